@@ -1,0 +1,719 @@
+//! Property tests: the directory agrees with a plain scan of the catalogue.
+
+use std::collections::BTreeMap;
+
+use domain::service::{CategoryCount, Referral};
+use domain::time::DAY;
+use domain::{
+    AgeRange, BookingRule, Catalogue, Category, CategoryId, Cost, Date, Instant, Locality, Location,
+    LocationKind, Metres, Months, Point, Series, Service, ServiceSearch, ServiceStatus, Session,
+    SessionSearch, SessionStatus, party::Counts,
+};
+use proptest::collection::vec;
+use proptest::option::of;
+use proptest::prelude::*;
+use proptest::sample::{Index, select};
+
+use crate::synonyms::Synonyms;
+use crate::text::{self, stem};
+use crate::{Directory, Found, MOST_CATEGORIES, PAGE_SIZE, spelling};
+
+/// Words far enough apart that one slip in a long one never makes another.
+const WORDS: [&str; 18] = [
+    "baby",
+    "massage",
+    "toddler",
+    "breastfeeding",
+    "father",
+    "dad",
+    "potty",
+    "toilet",
+    "training",
+    "sleep",
+    "clinic",
+    "sensory",
+    "nurseries",
+    "crèche",
+    "Children's",
+    "and",
+    "the",
+    "swimming",
+];
+
+fn synonyms() -> Synonyms {
+    Synonyms::parse(r#"groups = [["dad", "father"], ["potty", "toilet training"], ["pushchair", "crèche"]]"#)
+        .unwrap()
+}
+
+fn now() -> Instant {
+    "2026-07-07T09:30:00Z".parse().unwrap()
+}
+
+fn words(most: usize) -> impl Strategy<Value = String> {
+    vec(select(&WORDS[..]), 1..=most).prop_map(|words| words.join(" "))
+}
+
+fn categories() -> Vec<Category> {
+    let category = |id: String, parent: Option<&str>| Category {
+        name: format!("Term {}", id.len()),
+        id: id.parse().unwrap(),
+        parent: parent.map(|id| id.parse().unwrap()),
+        summary: String::new(),
+    };
+    let groups = ["ga", "gb"].map(|id| category(id.to_owned(), None));
+    let terms = (0..14)
+        .map(|n| category(format!("t{}{n}", "x".repeat(n % 3)), Some(if n % 2 == 0 { "ga" } else { "gb" })));
+    groups.into_iter().chain(terms).collect()
+}
+
+fn category_id() -> impl Strategy<Value = CategoryId> {
+    let mut ids: Vec<CategoryId> = categories().into_iter().map(|category| category.id).collect();
+    ids.push("unlisted".parse().unwrap());
+    select(ids)
+}
+
+fn point() -> impl Strategy<Value = Point> {
+    // A coarse grid, so that some distances are equal.
+    (0u8..4, 0u8..4).prop_map(|(north, east)| {
+        Point::new(53.3 + f64::from(north) * 0.02, -2.7 + f64::from(east) * 0.02).unwrap()
+    })
+}
+
+fn a_location(at: usize, kind: LocationKind, name: String, point: Option<Point>) -> Location {
+    Location {
+        id: format!("l{at}").parse().unwrap(),
+        slug: None,
+        kind,
+        locality: None,
+        name,
+        summary: String::new(),
+        what_to_expect: String::new(),
+        address: vec![format!("{at} Secret Street"), "Hidden Town".to_owned()],
+        postcode: Some("WA5 1AB".parse().unwrap()),
+        point,
+        masked: false,
+        phone: String::new(),
+        email: String::new(),
+        opening_hours: vec![],
+        opening_notes: String::new(),
+        facilities: vec![],
+        bus: "Stop on Secret Street".to_owned(),
+        parking: String::new(),
+        ask_for: String::new(),
+        bridge_sites: vec![],
+    }
+}
+
+fn a_service(at: usize, name: String) -> Service {
+    Service {
+        id: format!("s{at}").parse().unwrap(),
+        name,
+        description: String::new(),
+        organisation_id: "o".parse().unwrap(),
+        organisation: String::new(),
+        status: ServiceStatus::Active,
+        url: String::new(),
+        email: String::new(),
+        phone: String::new(),
+        contact_role: String::new(),
+        ages: AgeRange::ALL,
+        cost: Cost::Unknown,
+        fees: String::new(),
+        assured_on: None,
+        categories: vec![],
+        send_needs: vec![],
+        attending: vec![],
+        referral: Referral::None,
+        languages: vec![],
+        access: vec![],
+        times: vec![],
+        locations: vec![],
+    }
+}
+
+fn locations() -> impl Strategy<Value = Vec<Location>> {
+    use LocationKind::{FamilyCentre, Outreach, Venue, Virtual};
+    let kind = select(vec![FamilyCentre, Outreach, Virtual, Venue]);
+    let one = (kind, of(select(vec!["east", "west"])), words(2), of(point()), any::<bool>(), any::<bool>());
+    vec(one, 1..8).prop_map(|all| {
+        let location = |(at, (kind, locality, name, point, masked, page)): (usize, _)| Location {
+            slug: if page { Some(format!("slug-{at}")) } else { None },
+            locality: Option::<&str>::map(locality, |id| id.parse().unwrap()),
+            masked,
+            ..a_location(at, kind, name, point)
+        };
+        all.into_iter().enumerate().map(location).collect()
+    })
+}
+
+fn ages() -> impl Strategy<Value = AgeRange> {
+    (0u16..60, of(0u16..120)).prop_map(|(from, to)| AgeRange::new(Months(from), to.map(Months)))
+}
+
+fn services() -> impl Strategy<Value = Vec<Service>> {
+    let cost = select(vec![Cost::Free, Cost::From { pence: 250 }, Cost::Unknown]);
+    let status = prop_oneof![4 => Just(ServiceStatus::Active), 1 => Just(ServiceStatus::TemporarilyClosed)];
+    let places = vec(0usize..9, 0..4);
+    let one = (words(3), words(8), words(2), (ages(), cost, status), vec(category_id(), 0..4), places);
+    vec(one, 0..60).prop_map(|all| {
+        let service = |(at, (name, description, organisation, about, categories, places)): (usize, _)| {
+            let (ages, cost, status) = about;
+            // Some name a location that is not there.
+            let locations =
+                Vec::into_iter(places).map(|place: usize| format!("l{place}").parse().unwrap()).collect();
+            Service {
+                description,
+                organisation,
+                ages,
+                cost,
+                status,
+                categories,
+                locations,
+                ..a_service(at, name)
+            }
+        };
+        all.into_iter().enumerate().map(service).collect()
+    })
+}
+
+fn series(at: usize, (service, location, title, ages): (usize, usize, String, AgeRange)) -> Series {
+    Series {
+        id: format!("r{at}").parse().unwrap(),
+        service_id: format!("s{service}").parse().unwrap(),
+        location_id: format!("l{location}").parse().unwrap(),
+        title,
+        starts_on: Date::from_days(0),
+        rule: String::new(),
+        excluded_dates: vec![],
+        start_time: "10:00".parse().unwrap(),
+        end_time: "11:00".parse().unwrap(),
+        ages,
+        booking: BookingRule::Book,
+        capacity: Some(8),
+        counts: Counts::Families,
+        opens_days_before: None,
+        closes_minutes_before: 0,
+        cost_pence: 0,
+        summary: String::new(),
+        what_to_bring: String::new(),
+        run_by: String::new(),
+        languages: vec![],
+        pram: String::new(),
+        feeding_space: String::new(),
+    }
+}
+
+fn sessions(of: &[Series], starts: &[(Index, i64, bool)]) -> Vec<Session> {
+    if of.is_empty() {
+        return vec![];
+    }
+    let session = |(at, (series, half_hours, cancelled)): (usize, &(Index, i64, bool))| {
+        let series = series.get(of);
+        let starts_at = now().plus_minutes(half_hours * 30);
+        Session {
+            id: format!("n{at}").parse().unwrap(),
+            series_id: series.id.clone(),
+            service_id: series.service_id.clone(),
+            location_id: series.location_id.clone(),
+            starts_at,
+            ends_at: starts_at.plus_minutes(60),
+            opens_at: None,
+            closes_at: starts_at,
+            capacity: Some(8),
+            places_taken: 0,
+            status: if *cancelled { SessionStatus::Cancelled } else { SessionStatus::Scheduled },
+        }
+    };
+    starts.iter().enumerate().map(session).collect()
+}
+
+fn catalogue() -> impl Strategy<Value = Catalogue> {
+    let one_series = (0usize..60, 0usize..9, words(2), ages());
+    let starts = vec((any::<Index>(), -48i64..900, any::<bool>()), 0..60);
+    (locations(), services(), vec(one_series, 0..8), starts).prop_map(|(locations, services, all, starts)| {
+        let series: Vec<Series> = all.into_iter().enumerate().map(|(at, one)| series(at, one)).collect();
+        let locality = |id: &str| Locality {
+            id: id.parse().unwrap(),
+            name: id.to_owned(),
+            summary: String::new(),
+            contact_role: String::new(),
+            phone: String::new(),
+            email: String::new(),
+        };
+        let localities = vec![locality("east"), locality("west")];
+        let sessions = sessions(&series, &starts);
+        Catalogue { version: 7, localities, categories: categories(), locations, services, series, sessions }
+    })
+}
+
+fn search() -> impl Strategy<Value = ServiceSearch> {
+    let typed = prop_oneof![3 => Just(String::new()), 4 => words(3), 1 => "\\PC{0,20}"];
+    (typed, of(category_id()), of(0u16..120), any::<bool>()).prop_map(|(words, category, age, free)| {
+        ServiceSearch { words, near: None, category, age: age.map(Months), free, page: 1 }
+    })
+}
+
+fn under(categories: &[Category], wanted: &CategoryId, carried: &[CategoryId]) -> bool {
+    let child =
+        |id: &CategoryId| categories.iter().any(|one| one.id == *id && one.parent.as_ref() == Some(wanted));
+    carried.iter().any(|id| id == wanted || child(id))
+}
+
+fn passes(search: &ServiceSearch, service: &Service) -> bool {
+    search.age.is_none_or(|age| service.ages.contains(age)) && (!search.free || service.cost == Cost::Free)
+}
+
+fn distance(catalogue: &Catalogue, service: &Service, origin: Point) -> Option<Metres> {
+    let places =
+        service.locations.iter().filter_map(|id| catalogue.locations.iter().find(|one| one.id == *id));
+    places.filter(|place| !place.masked).filter_map(|place| Some(origin.distance(place.point?))).min()
+}
+
+/// Every page of a search, one after the other.
+fn all_pages<'a>(directory: &'a Directory, search: &ServiceSearch, origin: Option<Point>) -> Vec<Found<'a>> {
+    let first = directory.search(search, origin, now());
+    let rest = (2..=first.pages).map(|page| directory.search(&search.on_page(page), origin, now()));
+    core::iter::once(first.clone()).chain(rest).collect()
+}
+
+fn ids(pages: &[Found<'_>]) -> Vec<String> {
+    pages.iter().flat_map(|page| &page.hits).map(|hit| hit.service.id.to_string()).collect()
+}
+
+/// Every text of a service that is searched.
+fn texts(catalogue: &Catalogue, service: &Service) -> String {
+    let mut texts = vec![service.name.clone(), service.description.clone(), service.organisation.clone()];
+    let carried = catalogue.categories.iter().filter(|one| service.categories.contains(&one.id));
+    texts.extend(carried.map(|one| one.name.clone()));
+    for place in catalogue.locations.iter().filter(|one| service.locations.contains(&one.id)) {
+        texts.push(place.name.clone());
+        texts.extend(place.clone().public().address);
+        texts.extend(place.locality.iter().map(ToString::to_string));
+    }
+    texts.join(" ; ")
+}
+
+fn stems(text: &str) -> Vec<String> {
+    text::tokens(text).iter().map(|token| stem(&token.folded).into_owned()).collect()
+}
+
+/// Which words of a search a text satisfies without any correction: by itself, as a beginning or by a synonym.
+fn satisfied(typed: &[String], text: &str) -> Vec<bool> {
+    let stems_there = stems(text);
+    let has = |phrase: &str| stems(phrase).iter().all(|stem| stems_there.contains(stem));
+    let typed_stems: Vec<String> = typed.iter().map(|word| stem(word).into_owned()).collect();
+    let groups = [vec!["dad", "father"], vec!["potty", "toilet training"], vec!["pushchair", "crèche"]];
+    (0..typed.len())
+        .map(|at| {
+            let beginning = at + 1 == typed.len()
+                && typed[at].chars().count() >= 3
+                && text::tokens(text).iter().any(|token| token.folded.starts_with(&typed[at]));
+            let synonym = groups.iter().any(|group| {
+                group.iter().any(|phrase| {
+                    let phrase_stems = stems(phrase);
+                    let covers = (0..typed_stems.len()).any(|from| {
+                        typed_stems[from..].starts_with(&phrase_stems)
+                            && (from..from + phrase_stems.len()).contains(&at)
+                    });
+                    covers && group.iter().any(|other| other != phrase && has(other))
+                })
+            });
+            has(&typed[at]) || beginning || synonym
+        })
+        .collect()
+}
+
+/// A directory of services with these names and descriptions, each at a place so many kilometres north of the origin.
+fn near_and_far(services: &[(&str, &str, f64)]) -> (Directory, Point) {
+    let origin = Point::new(53.0, -2.6).unwrap();
+    let mut catalogue = Catalogue::default();
+    for (at, (name, description, kilometres)) in services.iter().enumerate() {
+        let point = Point::new(53.0 + kilometres / 111.2, -2.6);
+        let place = a_location(at, LocationKind::Venue, String::new(), point);
+        let (description, locations) = ((*description).to_owned(), vec![place.id.clone()]);
+        catalogue.services.push(Service { description, locations, ..a_service(at, (*name).to_owned()) });
+        catalogue.locations.push(place);
+    }
+    let synonyms = Synonyms::parse(include_str!("../../../content/synonyms.toml")).unwrap();
+    (Directory::build(catalogue, &synonyms), origin)
+}
+
+fn names(directory: &Directory, words: &str, origin: Option<Point>) -> Vec<String> {
+    let search = ServiceSearch { words: words.to_owned(), page: 1, ..ServiceSearch::default() };
+    directory.search(&search, origin, now()).hits.into_iter().map(|hit| hit.service.name.clone()).collect()
+}
+
+#[test]
+fn match_and_nearness_are_weighed() {
+    let (directory, origin) = near_and_far(&[
+        ("Baby massage", "For little ones.", 3.0),
+        ("Drop-in", "We have massage for your baby too.", 0.0),
+        (
+            "Parents' morning",
+            "Weighing, advice, a cup of tea, and now and then massage for a baby of any age.",
+            0.2,
+        ),
+        ("Stay and play Oak Lane", "", 0.5),
+        ("Stay and play Elm Road", "", 2.0),
+        ("Stay and play", "", 60.0),
+    ]);
+    for (words, from, wanted) in [
+        ("baby massage", Some(origin), vec!["Baby massage", "Drop-in", "Parents' morning"]),
+        ("baby massage", None, vec!["Baby massage", "Drop-in", "Parents' morning"]),
+        (
+            "stay and play",
+            Some(origin),
+            vec!["Stay and play Oak Lane", "Stay and play Elm Road", "Stay and play"],
+        ),
+        ("stay play", None, vec!["Stay and play", "Stay and play Elm Road", "Stay and play Oak Lane"]),
+    ] {
+        assert_eq!(names(&directory, words, from), wanted, "{words}");
+    }
+}
+
+#[test]
+fn parents_words_find_what_services_are_called() {
+    let (directory, _) = near_and_far(&[
+        ("Toilet training workshop", "", 0.0),
+        ("Infant feeding support", "", 0.0),
+        ("Fathers' breakfast", "", 0.0),
+        ("Benefits and budgeting", "", 0.0),
+        ("Sleep clinic", "", 0.0),
+        ("Starting solid food", "", 0.0),
+        ("SEND drop-in", "", 0.0),
+        ("Crèche", "", 0.0),
+        ("Childhood vaccinations", "", 0.0),
+        ("ESOL", "", 0.0),
+    ]);
+    for (words, wanted) in [
+        ("potty", "Toilet training workshop"),
+        ("breastfeeding help", "Infant feeding support"),
+        ("breast feeding", "Infant feeding support"),
+        ("brestfeeding", "Infant feeding support"),
+        ("dads", "Fathers' breakfast"),
+        ("debt", "Benefits and budgeting"),
+        ("money", "Benefits and budgeting"),
+        ("my baby won’t sleep", "Sleep clinic"),
+        ("weaning", "Starting solid food"),
+        ("SEN", "SEND drop-in"),
+        ("creche childcare", "Crèche"),
+        ("jabs", "Childhood vaccinations"),
+        ("learn english", "ESOL"),
+    ] {
+        assert_eq!(names(&directory, words, None).first().map(String::as_str), Some(wanted), "{words}");
+    }
+}
+
+#[test]
+fn the_closed_come_after_those_that_run() {
+    let mut services: Vec<Service> = (0..3).map(|at| a_service(at, "Baby massage".to_owned())).collect();
+    services[0].status = ServiceStatus::TemporarilyClosed;
+    let directory = Directory::build(Catalogue { services, ..Catalogue::default() }, &Synonyms::default());
+    for words in ["baby", "massage baby", "Baby massage", ""] {
+        let search = ServiceSearch { words: words.to_owned(), page: 1, ..ServiceSearch::default() };
+        assert_eq!(ids(&all_pages(&directory, &search, None)), ["s1", "s2", "s0"], "{words}");
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(192))]
+
+    #[test]
+    fn without_words_a_search_is_a_scan(catalogue in catalogue(), search in search(), origin in of(point())) {
+        let search = ServiceSearch { words: String::new(), ..search };
+        let directory = Directory::build(catalogue.clone(), &Synonyms::default());
+        let pages = all_pages(&directory, &search, origin);
+
+        let left: Vec<&Service> = catalogue.services.iter().filter(|service| passes(&search, service)).collect();
+        let mut wanted: Vec<&Service> = left.iter().copied().filter(|service| {
+            search.category.as_ref().is_none_or(|id| under(&catalogue.categories, id, &service.categories))
+        }).collect();
+        wanted.sort_by_key(|service| {
+            let metres = origin.and_then(|origin| distance(&catalogue, service, origin)).map_or(u32::MAX, |metres| metres.0);
+            let closed = service.status == ServiceStatus::TemporarilyClosed;
+            (metres, closed, text::folded(&service.name), service.name.clone(), service.id.clone())
+        });
+        let wanted_ids: Vec<String> = wanted.iter().map(|service| service.id.to_string()).collect();
+        prop_assert_eq!(ids(&pages), wanted_ids);
+
+        for (at, page) in pages.iter().enumerate() {
+            prop_assert_eq!(page.page as usize, at + 1);
+            prop_assert_eq!(page.total as usize, wanted.len());
+            prop_assert_eq!(page.pages, page.total.div_ceil(PAGE_SIZE).max(1));
+            for hit in &page.hits {
+                let metres = origin.and_then(|origin| distance(&catalogue, hit.service, origin));
+                prop_assert_eq!(hit.distance, metres);
+                if let (Some(place), Some(origin), Some(metres)) = (hit.place, origin, metres) {
+                    prop_assert_eq!(place.point.map(|point| origin.distance(point)), Some(metres));
+                }
+                let mut known: Vec<_> = hit.service.locations.iter().filter(|id| directory.location(id).is_some()).collect();
+                known.sort();
+                known.dedup();
+                prop_assert_eq!(hit.place.is_some(), !known.is_empty());
+                prop_assert_eq!(usize::from(hit.other_places), known.len().saturating_sub(1));
+            }
+        }
+        let past = directory.search(&search.on_page(5000), origin, now());
+        prop_assert!(past.hits.is_empty());
+        prop_assert_eq!((past.total as usize, past.page), (wanted.len(), 5000));
+
+        let terms = catalogue.categories.iter().filter(|category| category.parent.is_some());
+        let mut counts: Vec<CategoryCount> = terms.map(|term| CategoryCount {
+            id: term.id.clone(),
+            name: term.name.clone(),
+            count: left.iter().filter(|service| service.categories.contains(&term.id)).count() as u32,
+        }).filter(|term| term.count > 0).collect();
+        counts.sort_by_key(|term| (u32::MAX - term.count, term.name.clone(), term.id.clone()));
+        counts.truncate(MOST_CATEGORIES);
+        prop_assert_eq!(&pages[0].categories, &counts);
+    }
+
+    #[test]
+    fn a_category_leaves_as_many_as_it_said(catalogue in catalogue(), search in search(), origin in of(point())) {
+        let directory = Directory::build(catalogue, &synonyms());
+        for term in directory.search(&search, origin, now()).categories {
+            let chosen = ServiceSearch { category: Some(term.id), ..search.clone() };
+            prop_assert_eq!(directory.search(&chosen, origin, now()).total, term.count);
+        }
+    }
+
+    #[test]
+    fn pages_never_repeat_or_skip(catalogue in catalogue(), search in search(), origin in of(point())) {
+        let directory = Directory::build(catalogue.clone(), &synonyms());
+        let pages = all_pages(&directory, &search, origin);
+        let mut once = ids(&pages);
+        prop_assert_eq!(once.len(), pages[0].total as usize);
+        once.sort();
+        once.dedup();
+        prop_assert_eq!(once.len(), pages[0].total as usize);
+        // The order of the catalogue does not matter.
+        let mut turned = catalogue;
+        turned.services.reverse();
+        let directory = Directory::build(turned, &synonyms());
+        prop_assert_eq!(ids(&all_pages(&directory, &search, origin)), ids(&pages));
+    }
+
+    #[test]
+    fn words_find_what_a_scan_finds(
+        catalogue in catalogue(), search in search(), typed in words(3), cut in any::<bool>(),
+    ) {
+        // The last word may be cut to its beginning.
+        let letters = typed.chars().count();
+        let typed = if cut && letters > 3 { typed.chars().take(letters - 1).collect() } else { typed };
+        let search = ServiceSearch { words: typed, ..search };
+        let directory = Directory::build(catalogue.clone(), &synonyms());
+        let pages = all_pages(&directory, &search, None);
+        if pages[0].did_you_mean.is_some() {
+            return Ok(());
+        }
+        let typed: Vec<String> = text::telling_tokens(&search.words).into_iter().map(|token| token.folded).collect();
+        let chosen = |service: &Service| {
+            search.category.as_ref().is_none_or(|id| under(&catalogue.categories, id, &service.categories))
+        };
+        let left: Vec<(&Service, Vec<bool>)> = catalogue
+            .services
+            .iter()
+            .filter(|service| passes(&search, service))
+            .map(|service| (service, satisfied(&typed, &texts(&catalogue, service))))
+            .collect();
+        let everything = left.iter().any(|(_, words)| words.iter().all(|word| *word));
+        let wanted: BTreeMap<String, usize> = left
+            .into_iter()
+            .filter(|(_, words)| if everything { words.iter().all(|word| *word) } else { words.contains(&true) })
+            .filter(|(service, _)| chosen(service))
+            .map(|(service, words)| (service.id.to_string(), words.into_iter().filter(|word| *word).count()))
+            .collect();
+        let found = ids(&pages);
+        let mut in_order = found.clone();
+        in_order.sort();
+        prop_assert_eq!(in_order, wanted.keys().cloned().collect::<Vec<_>>());
+        prop_assert!(found.iter().map(|id| wanted[id]).is_sorted_by(|a, b| a >= b), "most words first");
+    }
+
+    #[test]
+    fn its_own_name_finds_a_service(catalogue in catalogue(), which in any::<Index>(), origin in of(point())) {
+        prop_assume!(!catalogue.services.is_empty());
+        let name = which.get(&catalogue.services).name.clone();
+        let directory = Directory::build(catalogue, &synonyms());
+        let search = ServiceSearch { words: name.clone(), page: 1, ..ServiceSearch::default() };
+        let found = directory.search(&search, origin, now());
+        let key = |name: &str| text::key(&text::telling_tokens(name));
+        prop_assert!(found.hits.iter().any(|hit| key(&hit.service.name) == key(&name)), "{name}");
+        if origin.is_none() {
+            prop_assert_eq!(key(&found.hits[0].service.name), key(&name));
+        }
+    }
+
+    #[test]
+    fn one_slip_in_a_long_word_is_forgiven(
+        catalogue in catalogue(), which in any::<Index>(), at in any::<Index>(),
+        slip in 0u8..4, letter in prop::char::range('a', 'z'),
+    ) {
+        let long: Vec<&str> = WORDS.iter().copied().filter(|word| word.is_ascii() && word.len() >= 6).collect();
+        let word = which.get(&long).to_lowercase();
+        let mut letters: Vec<char> = word.chars().collect();
+        let at = at.index(letters.len() - 1);
+        match slip {
+            0 => letters[at] = letter,
+            1 => letters.insert(at, letter),
+            2 => { letters.remove(at); }
+            _ => letters.swap(at, at + 1),
+        }
+        let slipped: String = letters.into_iter().collect();
+        let stem_of_word = stem(&word).into_owned();
+        let has_it = |one: &&Service| stems(&texts(&catalogue, one)).contains(&stem_of_word);
+        let having: Vec<String> = catalogue.services.iter().filter(has_it).map(|one| one.id.to_string()).collect();
+        let directory = Directory::build(catalogue, &Synonyms::default());
+        let search = ServiceSearch { words: slipped.clone(), page: 1, ..ServiceSearch::default() };
+        let found = ids(&all_pages(&directory, &search, None));
+        for id in having {
+            prop_assert!(found.contains(&id), "{slipped} {id}");
+        }
+    }
+
+    #[test]
+    fn what_it_was_taken_for_is_near_and_finds_the_same(catalogue in catalogue(), typed in "[a-z]{4,9}( [a-z]{4,9})?") {
+        let directory = Directory::build(catalogue, &synonyms());
+        let search = ServiceSearch { words: typed.clone(), page: 1, ..ServiceSearch::default() };
+        let found = directory.search(&search, None, now());
+        if let Some(meant) = found.did_you_mean {
+            let pairs = text::tokens(&typed).into_iter().zip(text::tokens(&meant));
+            for (a, b) in pairs {
+                let [a, b] = [a, b].map(|token| token.folded.chars().collect::<Vec<_>>());
+                prop_assert!(spelling::slips(&a, &b, spelling::forgiven(a.len())).is_some());
+            }
+            let again = directory.search(&ServiceSearch { words: meant, ..search }, None, now());
+            prop_assert_eq!(again.did_you_mean, None);
+            prop_assert!(again.total > 0);
+        }
+    }
+
+    #[test]
+    fn sessions_are_a_scan(
+        catalogue in catalogue(), typed in prop_oneof![Just(String::new()), words(2)],
+        from in of(-3i32..20), days in of(0i32..9), later in 0i64..600,
+        (locality, location, service) in (of(select(vec!["east", "west"])), of(0usize..9), of(0usize..60)),
+        category in of(category_id()), age in of(0u16..120),
+    ) {
+        let now = now().plus_minutes(later * 7);
+        let today = now.london_date();
+        let from = from.map(|days| today.plus_days(days));
+        let to = days.map(|days| from.unwrap_or(today).plus_days(days));
+        let search = SessionSearch {
+            from, to, words: typed.clone(),
+            locality: locality.map(|id| id.parse().unwrap()),
+            location: location.map(|at| format!("l{at}").parse().unwrap()),
+            service: service.map(|at| format!("s{at}").parse().unwrap()),
+            category, age: age.map(Months), ..SessionSearch::default()
+        };
+        let directory = Directory::build(catalogue.clone(), &synonyms());
+        let found = directory.sessions(&search, None, now);
+        let found: Vec<String> = found.into_iter().map(|one| one.id.to_string()).collect();
+
+        let words: Vec<String> = text::telling_tokens(&typed).into_iter().map(|token| token.folded).collect();
+        let mut wanted: Vec<(Instant, String, String)> = Vec::new();
+        for session in &catalogue.sessions {
+            let series = catalogue.series.iter().find(|one| one.id == session.series_id).unwrap();
+            let Some(service) = catalogue.services.iter().find(|one| one.id == session.service_id) else { continue };
+            let Some(place) = catalogue.locations.iter().find(|one| one.id == session.location_id) else { continue };
+            let date = session.starts_at.london_date();
+            let in_time = match (from, to) {
+                (Some(from), Some(to)) => from <= date && date <= to,
+                (Some(from), None) => from <= date && date < from.plus_days(7),
+                (None, Some(to)) => date <= to,
+                // No clock changes in the weeks of this test.
+                (None, None) => session.starts_at.unix() < (now.unix() - now.unix() % 60) + 7 * DAY,
+            };
+            let at_place = Service { locations: vec![place.id.clone()], ..service.clone() };
+            let text = format!("{} {}", series.title, texts(&catalogue, &at_place));
+            let keeps = in_time && session.ends_at > now
+                && satisfied(&words, &text).into_iter().all(|word| word)
+                && search.locality.as_ref().is_none_or(|id| place.locality.as_ref() == Some(id))
+                && search.location.as_ref().is_none_or(|id| place.id == *id)
+                && search.service.as_ref().is_none_or(|id| service.id == *id)
+                && search.category.as_ref().is_none_or(|id| under(&catalogue.categories, id, &service.categories))
+                && search.age.is_none_or(|age| series.ages.contains(age));
+            if keeps {
+                wanted.push((session.starts_at, series.title.clone(), session.id.to_string()));
+            }
+        }
+        wanted.sort();
+        let wanted: Vec<String> = wanted.into_iter().map(|(.., id)| id).collect();
+        prop_assert_eq!(found, wanted);
+    }
+
+    #[test]
+    fn next_sessions_and_summaries_agree_with_the_catalogue(
+        catalogue in catalogue(), later in 0i64..20_000, origin in of(point()),
+    ) {
+        let now = now().plus_minutes(later);
+        let directory = Directory::build(catalogue.clone(), &Synonyms::default());
+        for service in &catalogue.services {
+            let next: Vec<&Session> = directory.next_sessions(&service.id, now).collect();
+            prop_assert!(next.is_sorted_by_key(|session| session.starts_at));
+            prop_assert!(next.iter().all(|session| session.ends_at > now && session.service_id == service.id));
+            let there = |session: &&Session| {
+                session.service_id == service.id
+                    && session.ends_at > now
+                    && directory.location(&session.location_id).is_some()
+            };
+            prop_assert_eq!(next.len(), catalogue.sessions.iter().filter(there).count());
+            for session in next {
+                let fresh = Session { places_taken: 8, ..session.clone() };
+                let summary = directory.session_summary(&fresh, origin, now).unwrap();
+                prop_assert_eq!(summary.availability, fresh.availability(now));
+                let point = directory.location(&session.location_id).unwrap().point;
+                prop_assert_eq!(summary.distance, origin.zip(point).map(|(from, to)| from.distance(to)));
+            }
+        }
+    }
+
+    #[test]
+    fn what_is_masked_never_comes_out(catalogue in catalogue(), origin in point()) {
+        let mut catalogue = catalogue;
+        catalogue.locations.iter_mut().for_each(|location| location.masked = true);
+        let directory = Directory::build(catalogue, &Synonyms::default());
+        let everything = format!("{directory:?}").to_lowercase();
+        prop_assert!(!everything.contains("secret"));
+        prop_assert!(!everything.contains("wa5"));
+        prop_assert_eq!(directory.place("Secret Street"), None);
+        prop_assert_eq!(directory.nearest_centre(origin), None);
+        let found = directory.search(&ServiceSearch { page: 1, ..ServiceSearch::default() }, Some(origin), now());
+        prop_assert!(found.hits.iter().all(|hit| hit.distance.is_none()));
+    }
+
+    #[test]
+    fn no_words_make_it_panic(
+        catalogue in catalogue(), typed in "\\PC{0,130}", page in any::<u32>(), origin in of(point()),
+    ) {
+        let directory = Directory::build(catalogue, &synonyms());
+        let search = ServiceSearch { words: typed.clone(), page, ..ServiceSearch::default() };
+        let _ = directory.search(&search, origin, now());
+        let _ = directory.place(&typed);
+        let _ = directory.sessions(&SessionSearch { words: typed, ..SessionSearch::default() }, origin, now());
+    }
+
+    #[test]
+    fn centres_and_sites_agree_with_a_scan(catalogue in catalogue(), origin in point()) {
+        let directory = Directory::build(catalogue.clone(), &Synonyms::default());
+        let nearest = catalogue.locations.iter()
+            .filter(|one| one.kind == LocationKind::FamilyCentre && !one.masked)
+            .filter_map(|one| one.point.map(|point| origin.distance(point)))
+            .min();
+        prop_assert_eq!(directory.nearest_centre(origin).map(|(_, metres)| metres), nearest);
+        let sites = directory.sites();
+        let order = [LocationKind::FamilyCentre, LocationKind::Outreach, LocationKind::Virtual];
+        let rank = |one: &&Location| (order.iter().position(|kind| *kind == one.kind), text::folded(&one.name));
+        prop_assert!(sites.is_sorted_by_key(rank));
+        let with_page = catalogue.locations.iter().filter(|one| one.slug.is_some() && one.kind != LocationKind::Venue);
+        prop_assert_eq!(sites.len(), with_page.count());
+        for location in &catalogue.locations {
+            let is_here = |one: &&Service| one.locations.contains(&location.id);
+            let here: Vec<&Service> = directory.services().iter().filter(is_here).collect();
+            prop_assert_eq!(directory.services_at(&location.id), here);
+            if let Some(slug) = &location.slug {
+                prop_assert_eq!(directory.location_by_slug(slug).map(|one| &one.id), Some(&location.id));
+            }
+        }
+    }
+}

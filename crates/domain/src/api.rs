@@ -1,0 +1,145 @@
+//! Every endpoint of the API once: its path. Methods, bodies and answers are named beside each.
+//!
+//! The server mounts these paths and the app calls them; neither spells one itself. Errors of every endpoint
+//! are problems (RFC 9457, [`crate::problem::Problem`]).
+
+use serde::{Deserialize, Serialize};
+
+use crate::id::{BookingId, LocalityId, ServiceId, SessionId};
+use crate::location::{Locality, Location};
+use crate::query::QueryWriter;
+use crate::search::{ServiceSearch, SessionSearch};
+
+/// Where the API begins.
+pub const BASE: &str = "/api/v1";
+
+/// `GET`: whether the server and its database answer → [`Health`].
+pub const HEALTH: &str = "/api/v1/health";
+/// `GET`: the OpenAPI document, 3.1.
+pub const OPENAPI: &str = "/api/v1/openapi.json";
+/// `GET ?q&near&category&age&free&page` → [`crate::service::ServicePage`].
+pub const SERVICES: &str = "/api/v1/services";
+/// `GET` → [`crate::service::ServiceDetail`].
+pub const SERVICE: &str = "/api/v1/services/{id}";
+/// `GET ?from&to&q&near&locality&location&service&category&age&bookable&limit` → [`crate::session::SessionList`].
+pub const SESSIONS: &str = "/api/v1/sessions";
+/// `GET` → [`crate::session::SessionDetail`].
+pub const SESSION: &str = "/api/v1/sessions/{id}";
+/// `GET` → an iCalendar file (RFC 5545).
+pub const SESSION_CALENDAR: &str = "/api/v1/sessions/{id}/calendar.ics";
+/// `PUT` [`crate::booking::RawBooking`] → [`crate::booking::Booking`], 201 when made, 200 when it was there.
+/// `GET` and `PATCH` [`crate::booking::BookingChange`] with `Authorization: Bearer <token>` →
+/// [`crate::booking::Booking`].
+pub const BOOKING: &str = "/api/v1/bookings/{id}";
+/// `GET` → `Vec<`[`Locality`]`>`.
+pub const LOCALITIES: &str = "/api/v1/localities";
+/// `GET` → [`LocalityDetail`].
+pub const LOCALITY: &str = "/api/v1/localities/{id}";
+/// `GET` → `Vec<`[`Location`]`>`: sites of the hub network.
+pub const LOCATIONS: &str = "/api/v1/locations";
+/// `GET` by id or slug → [`crate::location::LocationDetail`].
+pub const LOCATION: &str = "/api/v1/locations/{id}";
+/// `GET` → `Vec<`[`crate::category::Category`]`>`.
+pub const CATEGORIES: &str = "/api/v1/categories";
+/// `GET` → [`PostcodeDetail`].
+pub const POSTCODE: &str = "/api/v1/postcodes/{postcode}";
+
+/// The address of a search for services.
+#[must_use]
+pub fn services(search: &ServiceSearch) -> String {
+    search.query().after(SERVICES)
+}
+
+/// The address of one service.
+#[must_use]
+pub fn service(id: &ServiceId) -> String {
+    format!("{SERVICES}/{id}")
+}
+
+/// The address of a list of sessions.
+#[must_use]
+pub fn sessions(search: &SessionSearch) -> String {
+    search.query().after(SESSIONS)
+}
+
+/// The address of one session.
+#[must_use]
+pub fn session(id: &SessionId) -> String {
+    format!("{SESSIONS}/{id}")
+}
+
+/// The address of one session's calendar file.
+#[must_use]
+pub fn session_calendar(id: &SessionId) -> String {
+    format!("{SESSIONS}/{id}/calendar.ics")
+}
+
+/// The address of one booking.
+#[must_use]
+pub fn booking(id: &BookingId) -> String {
+    format!("{BASE}/bookings/{id}")
+}
+
+/// The address of one locality.
+#[must_use]
+pub fn locality(id: &LocalityId) -> String {
+    format!("{LOCALITIES}/{id}")
+}
+
+/// The address of one location, by id or slug.
+#[must_use]
+pub fn location(id_or_slug: &str) -> String {
+    format!("{LOCATIONS}/{id_or_slug}")
+}
+
+/// The address of one postcode, with its space left out.
+#[must_use]
+pub fn postcode(postcode: &crate::postcode::Postcode) -> String {
+    // A postcode is letters, digits and one space, so nothing else needs escaping.
+    QueryWriter::default().after(&format!("{BASE}/postcodes/{}", postcode.as_str().replace(' ', "")))
+}
+
+/// Whether the server can do its work.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct Health {
+    /// `ok`
+    pub status: String,
+    /// The server's own version.
+    pub version: String,
+    /// How many services are in the directory.
+    pub services: u32,
+    /// How many sessions are listed from now on.
+    pub sessions: u32,
+    /// Messages waiting to be sent.
+    pub messages_waiting: u32,
+}
+
+/// A locality's page.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct LocalityDetail {
+    /// The locality.
+    pub locality: Locality,
+    /// Its sites: family centres first, then outreach sites, each in order of name.
+    pub locations: Vec<Location>,
+    /// Sessions in the locality in the next seven days, soonest first.
+    pub sessions: Vec<crate::session::SessionSummary>,
+}
+
+/// What is known of a postcode.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct PostcodeDetail {
+    /// In its printed form.
+    pub postcode: String,
+    /// Where it is; the middle of its sector when the exact place is not known.
+    pub point: crate::geo::Point,
+    /// Whether the point is exact.
+    pub exact: bool,
+    /// The local authority's GSS code, such as `E06000007`, where known.
+    #[serde(default)]
+    pub local_authority: Option<String>,
+    /// Whether it lies outside the council's area.
+    pub outside: bool,
+}

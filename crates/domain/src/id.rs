@@ -1,0 +1,238 @@
+//! Identifiers. An id is not a number and never a default: each kind has its own type.
+
+use core::fmt;
+use core::str::FromStr;
+
+use serde::{Deserialize, Deserializer, Serialize};
+
+/// The text given is not an id of this kind.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct NotAnId;
+
+impl fmt::Display for NotAnId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("not an id: expected 1 to 64 letters, digits or hyphens")
+    }
+}
+
+impl core::error::Error for NotAnId {}
+
+/// The longest id accepted, in characters. A UUID has 36.
+pub const LONGEST_ID: usize = 64;
+
+fn is_id(text: &str) -> bool {
+    (1..=LONGEST_ID).contains(&text.len()) && text.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-')
+}
+
+macro_rules! ids {
+    ($($(#[$doc:meta])* $name:ident),* $(,)?) => {$(
+        $(#[$doc])*
+        #[derive(Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize)]
+        #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+        #[cfg_attr(feature = "openapi", schema(value_type = String))]
+        pub struct $name(String);
+
+        impl $name {
+            /// The id as it stands in URLs and in the database.
+            #[must_use]
+            pub fn as_str(&self) -> &str {
+                &self.0
+            }
+        }
+
+        impl FromStr for $name {
+            type Err = NotAnId;
+            fn from_str(text: &str) -> Result<Self, NotAnId> {
+                if is_id(text) { Ok(Self(text.to_owned())) } else { Err(NotAnId) }
+            }
+        }
+
+        impl fmt::Display for $name {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str(&self.0)
+            }
+        }
+
+        impl fmt::Debug for $name {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str(&self.0)
+            }
+        }
+
+        impl<'de> Deserialize<'de> for $name {
+            fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+                String::deserialize(deserializer)?.parse().map_err(serde::de::Error::custom)
+            }
+        }
+    )*};
+}
+
+ids! {
+    /// A service in the directory (Open Referral `service.id`).
+    ServiceId,
+    /// An organisation that runs services (Open Referral `organization.id`).
+    OrganisationId,
+    /// A venue, physical or online (Open Referral `location.id`).
+    LocationId,
+    /// An area of the hub network, such as `east`.
+    LocalityId,
+    /// A taxonomy term, such as `infant-feeding`.
+    CategoryId,
+    /// Sessions that share a schedule, such as `baby-massage-oak-lane`.
+    SeriesId,
+    /// One dated occurrence: its series' id and its date, such as `baby-massage-oak-lane-2026-11-24`.
+    SessionId,
+}
+
+/// A booking's id: a random UUID (RFC 9562 version 4) chosen by the client.
+///
+/// The client picks the id, so a retry after a lost signal cannot book twice.
+#[derive(Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[cfg_attr(feature = "openapi", schema(value_type = String, format = "uuid"))]
+pub struct BookingId(String);
+
+impl BookingId {
+    /// Makes an id from 128 random bits.
+    #[must_use]
+    pub fn from_random(mut bits: [u8; 16]) -> Self {
+        bits[6] = (bits[6] & 0x0f) | 0x40;
+        bits[8] = (bits[8] & 0x3f) | 0x80;
+        let mut text = String::with_capacity(36);
+        for (i, byte) in bits.iter().enumerate() {
+            if matches!(i, 4 | 6 | 8 | 10) {
+                text.push('-');
+            }
+            push_hex(&mut text, *byte);
+        }
+        Self(text)
+    }
+
+    /// The id in lower-case hyphenated form.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl FromStr for BookingId {
+    type Err = NotAnId;
+    fn from_str(text: &str) -> Result<Self, NotAnId> {
+        let shape = text.len() == 36
+            && text.bytes().enumerate().all(|(i, b)| match i {
+                8 | 13 | 18 | 23 => b == b'-',
+                _ => b.is_ascii_hexdigit(),
+            });
+        if shape { Ok(Self(text.to_ascii_lowercase())) } else { Err(NotAnId) }
+    }
+}
+
+impl fmt::Display for BookingId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+impl fmt::Debug for BookingId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+impl<'de> Deserialize<'de> for BookingId {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        String::deserialize(deserializer)?.parse().map_err(serde::de::Error::custom)
+    }
+}
+
+/// The secret of a booking's private link: 128 random bits as 32 hexadecimal digits.
+///
+/// It travels in a header or a URL fragment only, is stored hashed, and never prints: `Debug` hides it.
+#[derive(Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[cfg_attr(feature = "openapi", schema(value_type = String, min_length = 32, max_length = 32))]
+pub struct PrivateToken(String);
+
+impl PrivateToken {
+    /// Makes a token from 128 random bits.
+    #[must_use]
+    pub fn from_random(bits: [u8; 16]) -> Self {
+        let mut text = String::with_capacity(32);
+        for byte in bits {
+            push_hex(&mut text, byte);
+        }
+        Self(text)
+    }
+
+    /// The token's text, for a header, a link's fragment or a hash; nowhere else.
+    #[must_use]
+    pub fn expose(&self) -> &str {
+        &self.0
+    }
+}
+
+impl FromStr for PrivateToken {
+    type Err = NotAnId;
+    fn from_str(text: &str) -> Result<Self, NotAnId> {
+        if text.len() == 32 && text.bytes().all(|b| b.is_ascii_hexdigit()) {
+            Ok(Self(text.to_ascii_lowercase()))
+        } else {
+            Err(NotAnId)
+        }
+    }
+}
+
+impl fmt::Debug for PrivateToken {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("PrivateToken(hidden)")
+    }
+}
+
+impl<'de> Deserialize<'de> for PrivateToken {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        String::deserialize(deserializer)?.parse().map_err(serde::de::Error::custom)
+    }
+}
+
+fn push_hex(text: &mut String, byte: u8) {
+    for nibble in [byte >> 4, byte & 15] {
+        text.push(char::from_digit(u32::from(nibble), 16).unwrap_or('0'));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn ids_accept_slugs_and_uuids_only() {
+        let long = "a".repeat(65);
+        for (text, good) in [
+            ("baby-massage-oak-lane-2026-11-24", true),
+            ("7d0c0f3e-1111-4222-8333-444455556666", true),
+            ("", false),
+            ("a/b", false),
+            ("a b", false),
+            ("é", false),
+            (long.as_str(), false),
+        ] {
+            assert_eq!(text.parse::<SessionId>().is_ok(), good, "{text}");
+        }
+    }
+
+    #[test]
+    fn a_booking_id_is_a_version_4_uuid_and_reads_back() {
+        let id = BookingId::from_random([0xff; 16]);
+        assert_eq!(id.as_str(), "ffffffff-ffff-4fff-bfff-ffffffffffff");
+        assert_eq!(id.as_str().to_uppercase().parse::<BookingId>(), Ok(id));
+        assert!("ffffffff-ffff-4fff-bfff-fffffffffff".parse::<BookingId>().is_err());
+        assert!("ffffffffffff-4fff-bfff-ffffffffffff--".parse::<BookingId>().is_err());
+    }
+
+    #[test]
+    fn a_token_never_prints_itself() {
+        let token = PrivateToken::from_random([0xab; 16]);
+        assert_eq!(token.expose(), "ab".repeat(16));
+        assert!(!format!("{token:?}").contains("ab"));
+    }
+}

@@ -1,0 +1,46 @@
+//! The words and rules of the family hub.
+//!
+//! This crate does no IO, reads no clock and knows no async: everything it needs is passed in. It compiles
+//! to wasm for the app and to native code for the server, so that both ends parse a search, check a party's
+//! ages or work out what a session offers with the very same function.
+//!
+//! Ages are in months, money in pence, distances in metres, instants in UTC; wall-clock rules live in
+//! Europe/London (see [`time`]).
+
+pub mod age;
+pub mod api;
+pub mod booking;
+pub mod catalogue;
+pub mod category;
+pub mod contact;
+pub mod geo;
+pub mod id;
+pub mod location;
+pub mod party;
+pub mod postcode;
+pub mod problem;
+pub mod query;
+pub mod reference;
+pub mod search;
+pub mod series;
+pub mod service;
+pub mod session;
+pub mod time;
+
+pub use age::{AgeRange, Months};
+pub use booking::{Booking, BookingStatus, NewBooking, RawBooking};
+pub use catalogue::Catalogue;
+pub use category::Category;
+pub use contact::{CarerName, Contact};
+pub use geo::{Metres, Point};
+pub use id::{BookingId, CategoryId, LocalityId, LocationId, OrganisationId, PrivateToken, SeriesId, ServiceId, SessionId};
+pub use location::{Locality, Location, LocationKind, OpeningHours};
+pub use party::{Counts, Party};
+pub use postcode::Postcode;
+pub use problem::{Field, FieldProblem, Problem, ProblemCode};
+pub use reference::Reference;
+pub use search::{Near, RawSearch, RawSessionSearch, ServiceSearch, SessionSearch};
+pub use series::Series;
+pub use service::{Cost, Service, ServiceStatus};
+pub use session::{Availability, Booking as BookingRule, Session, SessionStatus};
+pub use time::{Date, Instant, TimeOfDay, Weekday};

@@ -1,0 +1,70 @@
+//! Series: sessions that share a schedule.
+
+use serde::{Deserialize, Serialize};
+
+use crate::age::AgeRange;
+use crate::id::{LocationId, SeriesId, ServiceId};
+use crate::party::Counts;
+use crate::session::Booking;
+use crate::time::{Date, TimeOfDay};
+
+/// One activity at one place on a repeating schedule.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct Series {
+    /// A readable slug, such as `baby-massage-oak-lane`.
+    pub id: SeriesId,
+    /// The service it belongs to.
+    pub service_id: ServiceId,
+    /// Where it runs.
+    pub location_id: LocationId,
+    /// What it is called.
+    pub title: String,
+    /// The first date of the schedule.
+    pub starts_on: Date,
+    /// An RFC 5545 recurrence rule without `UNTIL`: `FREQ=WEEKLY;BYDAY=TU`.
+    pub rule: String,
+    /// Dates on which it does not run.
+    #[serde(default)]
+    pub excluded_dates: Vec<Date>,
+    /// When it starts, on London's clock.
+    pub start_time: TimeOfDay,
+    /// When it ends, on London's clock; later than the start.
+    pub end_time: TimeOfDay,
+    /// Whom it is for, at the date of the session.
+    pub ages: AgeRange,
+    /// Whether to book or just turn up.
+    pub booking: Booking,
+    /// Places in a session; `None` for drop-in.
+    #[serde(default)]
+    pub capacity: Option<u16>,
+    /// What the capacity counts.
+    pub counts: Counts,
+    /// Booking opens this many days before the session; `None` for as soon as it is listed.
+    #[serde(default)]
+    pub opens_days_before: Option<u16>,
+    /// Booking closes this many minutes before the start.
+    #[serde(default)]
+    pub closes_minutes_before: u16,
+    /// What it costs a family, in pence.
+    #[serde(default)]
+    pub cost_pence: u32,
+    /// What to expect, in a friendly voice.
+    #[serde(default)]
+    pub summary: String,
+    /// What to bring.
+    #[serde(default)]
+    pub what_to_bring: String,
+    /// The role of who runs it.
+    #[serde(default)]
+    pub run_by: String,
+    /// Languages spoken, by name.
+    #[serde(default)]
+    pub languages: Vec<String>,
+    /// Where prams go.
+    #[serde(default)]
+    pub pram: String,
+    /// Where to feed and change.
+    #[serde(default)]
+    pub feeding_space: String,
+}

@@ -1,0 +1,327 @@
+//! Services: what is offered, to whom and where (Open Referral `service`).
+
+use serde::{Deserialize, Serialize};
+
+use crate::age::AgeRange;
+use crate::geo::Metres;
+use crate::id::{CategoryId, LocationId, OrganisationId, ServiceId, SessionId};
+use crate::location::{Location, LocationBrief, NearestCentre};
+use crate::session::{Availability, SessionSummary};
+use crate::time::{Date, Instant, TimeOfDay, Weekday};
+
+/// Open Referral UK `service.status`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(rename_all = "snake_case")]
+pub enum ServiceStatus {
+    /// Running.
+    Active,
+    /// Not running for now.
+    TemporarilyClosed,
+}
+
+/// What a service costs a family.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(tag = "kind", rename_all = "snake_case")]
+pub enum Cost {
+    /// Nothing.
+    Free,
+    /// From this many pence.
+    From {
+        /// The lowest price, in pence.
+        pence: u32,
+    },
+    /// Not said.
+    Unknown,
+}
+
+/// How a family comes to a service.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(rename_all = "snake_case")]
+pub enum Referral {
+    /// Come yourself.
+    None,
+    /// A professional asks for you.
+    Professional,
+}
+
+/// How people take part (Open Referral UK `attending_type`).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(rename_all = "snake_case")]
+pub enum AttendingType {
+    /// At a place.
+    InPerson,
+    /// Over the internet.
+    Online,
+    /// By phone.
+    Phone,
+    /// At the family's home or out and about.
+    Outreach,
+}
+
+/// A regular time at which a service runs, without its dates.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct RegularTime {
+    /// The days of the week.
+    pub days: Vec<Weekday>,
+    /// From.
+    pub opens: TimeOfDay,
+    /// Until.
+    pub closes: TimeOfDay,
+    /// More in words: "first Monday", "term time".
+    #[serde(default)]
+    pub note: String,
+}
+
+/// A service of the directory, whole.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct Service {
+    /// Open Referral `service.id`.
+    pub id: ServiceId,
+    /// What it is called.
+    pub name: String,
+    /// Plain text; paragraphs are separated by a blank line.
+    #[serde(default)]
+    pub description: String,
+    /// Who runs it.
+    pub organisation_id: OrganisationId,
+    /// The name of who runs it.
+    pub organisation: String,
+    /// Whether it is running.
+    pub status: ServiceStatus,
+    /// Its own page elsewhere; an `https:` address or empty.
+    #[serde(default)]
+    pub url: String,
+    /// Its address for questions.
+    #[serde(default)]
+    pub email: String,
+    /// Its number for questions.
+    #[serde(default)]
+    pub phone: String,
+    /// The role to ask for.
+    #[serde(default)]
+    pub contact_role: String,
+    /// Whom it is for.
+    pub ages: AgeRange,
+    /// What it costs.
+    pub cost: Cost,
+    /// What the cost covers, in words.
+    #[serde(default)]
+    pub fees: String,
+    /// The day someone last checked this listing.
+    #[serde(default)]
+    pub assured_on: Option<Date>,
+    /// Its categories.
+    #[serde(default)]
+    pub categories: Vec<CategoryId>,
+    /// SEND needs it is set up for, by slug.
+    #[serde(default)]
+    pub send_needs: Vec<String>,
+    /// How people take part.
+    #[serde(default)]
+    pub attending: Vec<AttendingType>,
+    /// Whether a referral is needed.
+    pub referral: Referral,
+    /// Languages spoken, by name.
+    #[serde(default)]
+    pub languages: Vec<String>,
+    /// What its venues have for access, in plain words.
+    #[serde(default)]
+    pub access: Vec<String>,
+    /// When it runs.
+    #[serde(default)]
+    pub times: Vec<RegularTime>,
+    /// Where it runs.
+    #[serde(default)]
+    pub locations: Vec<LocationId>,
+}
+
+/// A listing nobody has checked for this many days is shown with a warning.
+pub const STALE_AFTER_DAYS: i32 = 548;
+
+impl Service {
+    /// Whether the listing was last checked more than eighteen months ago.
+    #[must_use]
+    pub fn is_out_of_date(&self, today: Date) -> bool {
+        self.assured_on.is_some_and(|checked| today.days() - checked.days() > STALE_AFTER_DAYS)
+    }
+
+    /// The first sentence of the description, at most 160 characters.
+    #[must_use]
+    pub fn one_line(&self) -> String {
+        let text = self.description.trim();
+        let sentence = text.find(". ").map_or(text, |end| &text[..=end]);
+        if sentence.chars().count() <= 160 {
+            return sentence.to_owned();
+        }
+        let cut: String = sentence.chars().take(157).collect();
+        let cut = cut.rsplit_once(' ').map_or(cut.as_str(), |(head, _)| head);
+        format!("{cut} …")
+    }
+}
+
+/// A service as a link.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct ServiceLink {
+    /// The service.
+    pub id: ServiceId,
+    /// Its name.
+    pub name: String,
+}
+
+/// The next session of a service, for a card.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct NextSession {
+    /// The session.
+    pub id: SessionId,
+    /// When it starts.
+    pub starts_at: Instant,
+    /// What it offers now.
+    pub availability: Availability,
+}
+
+/// A service in a list of results.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct ServiceSummary {
+    /// The service.
+    pub id: ServiceId,
+    /// Its name.
+    pub name: String,
+    /// One line on it.
+    pub summary: String,
+    /// Who runs it.
+    pub organisation: String,
+    /// Whether it is running.
+    pub status: ServiceStatus,
+    /// Whom it is for.
+    pub ages: AgeRange,
+    /// What it costs.
+    pub cost: Cost,
+    /// How people take part.
+    #[serde(default)]
+    pub attending: Vec<AttendingType>,
+    /// Whether a referral is needed.
+    pub referral: Referral,
+    /// The nearest of its places, or the first.
+    #[serde(default)]
+    pub place: Option<LocationBrief>,
+    /// How many more places it has.
+    #[serde(default)]
+    pub other_places: u16,
+    /// How far the nearest place is from the origin.
+    #[serde(default)]
+    pub distance: Option<Metres>,
+    /// Its next session.
+    #[serde(default)]
+    pub next_session: Option<NextSession>,
+}
+
+/// Where a search was made from, as the server understood it.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct Origin {
+    /// What to call it: `WA5 1AB`, `Great Sankey`.
+    pub name: String,
+    /// Whether it lies outside the council's area.
+    pub outside: bool,
+}
+
+/// One page of services.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct ServicePage {
+    /// The services on this page.
+    pub services: Vec<ServiceSummary>,
+    /// How many there are on all pages.
+    pub total: u32,
+    /// This page, from 1.
+    pub page: u32,
+    /// How many pages there are, at least 1.
+    pub pages: u32,
+    /// Where the search was made from, if anywhere.
+    #[serde(default)]
+    pub origin: Option<Origin>,
+    /// The family centre nearest to the origin.
+    #[serde(default)]
+    pub nearest_centre: Option<NearestCentre>,
+    /// The words as they would be spelled, when nothing matched as typed.
+    #[serde(default)]
+    pub did_you_mean: Option<String>,
+    /// Categories among the results with how many each would leave, most first.
+    #[serde(default)]
+    pub categories: Vec<CategoryCount>,
+}
+
+/// A category and how many results choosing it would leave.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct CategoryCount {
+    /// The category.
+    pub id: CategoryId,
+    /// Its name.
+    pub name: String,
+    /// How many results it would leave.
+    pub count: u32,
+}
+
+/// A service's page.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct ServiceDetail {
+    /// The service.
+    pub service: Service,
+    /// Its places, masked ones without their address.
+    pub locations: Vec<Location>,
+    /// Its category names.
+    pub categories: Vec<String>,
+    /// Whether the listing has not been checked for eighteen months.
+    pub out_of_date: bool,
+    /// Its next sessions, soonest first, at most eight.
+    pub next_sessions: Vec<SessionSummary>,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn one_line_is_the_first_sentence_and_never_long() {
+        let service = |description: &str| Service {
+            id: "a".parse().unwrap(),
+            name: String::new(),
+            description: description.to_owned(),
+            organisation_id: "o".parse().unwrap(),
+            organisation: String::new(),
+            status: ServiceStatus::Active,
+            url: String::new(),
+            email: String::new(),
+            phone: String::new(),
+            contact_role: String::new(),
+            ages: AgeRange::ALL,
+            cost: Cost::Free,
+            fees: String::new(),
+            assured_on: Some("2025-01-01".parse().unwrap()),
+            categories: vec![],
+            send_needs: vec![],
+            attending: vec![],
+            referral: Referral::None,
+            languages: vec![],
+            access: vec![],
+            times: vec![],
+            locations: vec![],
+        };
+        assert_eq!(service("Come and play. Stay for tea.").one_line(), "Come and play.");
+        assert_eq!(service("Come and play").one_line(), "Come and play");
+        assert!(service(&"é ".repeat(200)).one_line().chars().count() <= 160);
+        assert!(!service("x").is_out_of_date("2026-07-03".parse().unwrap()));
+        assert!(service("x").is_out_of_date("2026-07-04".parse().unwrap()));
+    }
+}

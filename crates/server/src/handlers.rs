@@ -1,0 +1,11 @@
+//! One short file for each noun of the API.
+
+pub mod bookings;
+pub mod categories;
+pub mod health;
+pub mod localities;
+pub mod locations;
+pub mod openapi;
+pub mod postcodes;
+pub mod services;
+pub mod sessions;

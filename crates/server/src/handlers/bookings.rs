@@ -1,0 +1,235 @@
+//! Bookings: make, see and cancel.
+
+use std::net::{IpAddr, Ipv4Addr, SocketAddr};
+use std::sync::Arc;
+
+use axum::Json;
+use axum::body::to_bytes;
+use axum::extract::{ConnectInfo, Path, Request, State};
+use axum::http::{HeaderMap, StatusCode, header};
+use axum::response::{IntoResponse, Response};
+use directory::Directory;
+use domain::booking::{BookOutcome, BookingChange, CancelOutcome};
+use domain::{Booking, BookingId, NewBooking, PrivateToken, ProblemCode, RawBooking, Reference, api};
+use serde::de::DeserializeOwned;
+use store::{StoreError, StoredBooking};
+
+use crate::booking_limit::client;
+use crate::hub::{Hub, summary};
+use crate::mail::Writer;
+use crate::problem::Refusal;
+
+/// The largest body, in bytes.
+const LARGEST_BODY: usize = 16 * 1024;
+/// How often another reference is tried when one is taken. With half a billion references, one is enough.
+const TRIES: usize = 8;
+
+/// Books. The client picks the id, so sending the same request again changes nothing and is answered with 200.
+///
+/// # Errors
+/// A problem with the fields to put right, or with the session's state.
+#[utoipa::path(
+    put, path = api::BOOKING, tag = "bookings", operation_id = "book",
+    params(("id" = String, Path, description = "A random UUID (version 4) that the client makes.")),
+    request_body = RawBooking,
+    responses(
+        (status = 201, description = "Booked.", body = Booking),
+        (status = 200, description = "This very booking was made before.", body = Booking),
+        (status = 404, description = "No such session.", body = domain::Problem, content_type = "application/problem+json"),
+        (status = 409, description = "The session cannot be booked; `type` says why.", body = domain::Problem, content_type = "application/problem+json"),
+        (status = 413, description = "The body is larger than 16 KiB.", body = domain::Problem, content_type = "application/problem+json"),
+        (status = 415, description = "The body is not JSON.", body = domain::Problem, content_type = "application/problem+json"),
+        (status = 422, description = "Fields to put right.", body = domain::Problem, content_type = "application/problem+json"),
+        (status = 429, description = "Too many requests.", body = domain::Problem, content_type = "application/problem+json"),
+    )
+)]
+pub async fn book(
+    State(hub): State<Arc<Hub>>,
+    Path(id): Path<String>,
+    request: Request,
+) -> Result<Response, Refusal> {
+    hold_back(&hub, &request)?;
+    let id: BookingId = id.parse().map_err(|_| Refusal::not_found())?;
+    let raw: RawBooking = json(request).await?;
+    let booking = raw.parse(id).map_err(Refusal::fields)?;
+    let status = match keep(&hub, &booking).await? {
+        BookOutcome::Booked => StatusCode::CREATED,
+        BookOutcome::AlreadyBooked => StatusCode::OK,
+        BookOutcome::Full { places_left } => return Err(Refusal::full(places_left)),
+        BookOutcome::FamilyAlreadyBooked => return Err(Refusal::family_already_booked()),
+        BookOutcome::IdInUse => return Err(Refusal::id_in_use()),
+        BookOutcome::NoSuchSession => return Err(Refusal::not_found().because("There is no such session.")),
+        BookOutcome::NotBookable(availability) => return Err(Refusal::not_bookable(availability)),
+        BookOutcome::DoesNotFit(problems) => return Err(Refusal::fields(problems)),
+    };
+    if status == StatusCode::CREATED {
+        hub.outbox.notify_one();
+    }
+    let stored = stored(&hub, &booking.id, &booking.token).await?;
+    Ok((status, private(seen(&hub, stored)?)).into_response())
+}
+
+/// The booking, for who holds its private link.
+///
+/// # Errors
+/// The same problem for an unknown id and for a wrong token, so that neither can be guessed.
+#[utoipa::path(
+    get, path = api::BOOKING, tag = "bookings", operation_id = "getBooking",
+    params(
+        ("id" = String, Path, description = "The booking's id."),
+        ("Authorization" = String, Header, description = "`Bearer` and the private token."),
+    ),
+    responses(
+        (status = 200, description = "The booking.", body = Booking),
+        (status = 404, description = "No booking has this id and token.", body = domain::Problem, content_type = "application/problem+json"),
+    )
+)]
+pub async fn one(
+    State(hub): State<Arc<Hub>>,
+    Path(id): Path<String>,
+    headers: HeaderMap,
+) -> Result<Response, Refusal> {
+    let (id, token) = key(&id, &headers)?;
+    Ok(private(seen(&hub, stored(&hub, &id, &token).await?)?).into_response())
+}
+
+/// Cancels. Sending the same request again changes nothing.
+///
+/// # Errors
+/// A problem when no booking has this id and token, or the session is over.
+#[utoipa::path(
+    patch, path = api::BOOKING, tag = "bookings", operation_id = "changeBooking",
+    params(
+        ("id" = String, Path, description = "The booking's id."),
+        ("Authorization" = String, Header, description = "`Bearer` and the private token."),
+    ),
+    request_body = BookingChange,
+    responses(
+        (status = 200, description = "The booking as it is now.", body = Booking),
+        (status = 404, description = "No booking has this id and token.", body = domain::Problem, content_type = "application/problem+json"),
+        (status = 409, description = "The session is over.", body = domain::Problem, content_type = "application/problem+json"),
+        (status = 422, description = "The body cannot be read.", body = domain::Problem, content_type = "application/problem+json"),
+        (status = 429, description = "Too many requests.", body = domain::Problem, content_type = "application/problem+json"),
+    )
+)]
+pub async fn change(
+    State(hub): State<Arc<Hub>>,
+    Path(id): Path<String>,
+    request: Request,
+) -> Result<Response, Refusal> {
+    hold_back(&hub, &request)?;
+    let (id, token) = key(&id, request.headers())?;
+    // Cancelling is the only change there is, so a body that can be read says all.
+    let BookingChange { status: domain::booking::ChangedStatus::Cancelled } = json(request).await?;
+    let held = stored(&hub, &id, &token).await?;
+    let message_id = message_id()?;
+    let message = {
+        let directory = hub.directory();
+        writer(&hub, &directory).cancelled(message_id, &held, &token).ok_or_else(unknown_series)?
+    };
+    match hub.store.cancel(&id, &token, &message, hub.now()).await? {
+        CancelOutcome::Cancelled => hub.outbox.notify_one(),
+        CancelOutcome::AlreadyCancelled => {}
+        CancelOutcome::NotFound => return Err(Refusal::not_found()),
+        CancelOutcome::Finished => return Err(Refusal::finished()),
+    }
+    Ok(private(seen(&hub, stored(&hub, &id, &token).await?)?).into_response())
+}
+
+/// Asks the store to book, with another reference when one is taken.
+async fn keep(hub: &Hub, booking: &NewBooking) -> Result<BookOutcome, Refusal> {
+    if hub.directory().session(&booking.session_id).is_none() {
+        // It may have been imported by another process a moment ago.
+        hub.refresh().await?;
+    }
+    let directory = hub.directory();
+    let Some(session) = directory.session(&booking.session_id) else { return Ok(BookOutcome::NoSuchSession) };
+    for _ in 0..TRIES {
+        let reference = Reference::from_random(u64::from_le_bytes(random()?));
+        let message = writer(hub, &directory)
+            .booked(message_id()?, session, booking, &reference)
+            .ok_or_else(unknown_series)?;
+        match hub.store.book(booking, &reference, &message, hub.now()).await {
+            Err(StoreError::ReferenceTaken) => {}
+            outcome => return Ok(outcome?),
+        }
+    }
+    Err(Refusal::server())
+}
+
+async fn stored(hub: &Hub, id: &BookingId, token: &PrivateToken) -> Result<StoredBooking, Refusal> {
+    hub.store.booking(id, token).await?.ok_or_else(Refusal::not_found)
+}
+
+fn seen(hub: &Hub, stored: StoredBooking) -> Result<Booking, Refusal> {
+    let session = summary(&hub.directory(), &stored.session, None, hub.now()).ok_or_else(unknown_series)?;
+    let StoredBooking { id, reference, status, party, places, name, contact, access_needs, booked_at, .. } = stored;
+    Ok(Booking { id, reference, status, session, party, places, name, contact, access_needs, booked_at })
+}
+
+fn private(booking: Booking) -> impl IntoResponse {
+    ([(header::CACHE_CONTROL, "no-store")], Json(booking))
+}
+
+fn unknown_series() -> Refusal {
+    tracing::error!("a session belongs to a series or a location that is not in the directory");
+    Refusal::server()
+}
+
+fn key(id: &str, headers: &HeaderMap) -> Result<(BookingId, PrivateToken), Refusal> {
+    let id = id.parse().map_err(|_| Refusal::not_found())?;
+    let token = headers
+        .get(header::AUTHORIZATION)
+        .and_then(|value| value.to_str().ok())
+        .and_then(|value| value.split_once(' '))
+        .filter(|(scheme, _)| scheme.eq_ignore_ascii_case("bearer"))
+        .and_then(|(_, token)| token.trim().parse().ok());
+    token.map(|token| (id, token)).ok_or_else(Refusal::not_found)
+}
+
+fn hold_back(hub: &Hub, request: &Request) -> Result<(), Refusal> {
+    let socket = request
+        .extensions()
+        .get::<ConnectInfo<SocketAddr>>()
+        .map_or(IpAddr::V4(Ipv4Addr::LOCALHOST), |ConnectInfo(socket)| socket.ip());
+    let client = client(socket, request.headers(), hub.config.trusted_proxies);
+    if hub.limit.allows(client, hub.now()) { Ok(()) } else { Err(Refusal::too_many()) }
+}
+
+/// Reads a JSON body of at most 16 KiB.
+async fn json<T: DeserializeOwned>(request: Request) -> Result<T, Refusal> {
+    let is_json = request
+        .headers()
+        .get(header::CONTENT_TYPE)
+        .and_then(|kind| kind.to_str().ok())
+        .and_then(|kind| kind.split(';').next())
+        .is_some_and(|kind| kind.trim().eq_ignore_ascii_case("application/json"));
+    if !is_json {
+        return Err(Refusal::media_type());
+    }
+    let bytes = to_bytes(request.into_body(), LARGEST_BODY).await.map_err(unread)?;
+    // What serde says may quote the body, and with it a name: the field `body` is all that is told.
+    serde_json::from_slice(&bytes).map_err(|_| Refusal::field("body", ProblemCode::BodyNotUnderstood))
+}
+
+fn unread(error: axum::Error) -> Refusal {
+    let too_large = error.into_inner().downcast_ref::<http_body_util::LengthLimitError>().is_some();
+    if too_large { Refusal::too_large() } else { Refusal::field("body", ProblemCode::BodyNotUnderstood) }
+}
+
+fn writer<'a>(hub: &'a Hub, directory: &'a Directory) -> Writer<'a> {
+    Writer { directory, public_url: &hub.config.public_url, now: hub.now() }
+}
+
+fn message_id() -> Result<String, Refusal> {
+    Ok(uuid::Builder::from_random_bytes(random()?).into_uuid().to_string())
+}
+
+fn random<const N: usize>() -> Result<[u8; N], Refusal> {
+    let mut bits = [0; N];
+    getrandom::fill(&mut bits).map_err(|error| {
+        tracing::error!(%error, "the system gave no random bits");
+        Refusal::server()
+    })?;
+    Ok(bits)
+}

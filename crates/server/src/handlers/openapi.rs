@@ -1,0 +1,47 @@
+//! The OpenAPI document, generated from the handlers.
+
+use axum::Json;
+use domain::api;
+use utoipa::OpenApi;
+
+use super::{bookings, categories, health, localities, locations, postcodes, services, sessions};
+
+/// What the document says besides the handlers' own words.
+#[derive(OpenApi)]
+#[openapi(
+    info(
+        title = "Family hub API",
+        description = "Services, sessions and bookings of a family hub network. Problems are `application/problem+json` (RFC 9457). Ages are in completed months, money in pence, distances in metres, instants in UTC.",
+        license(name = "MIT", identifier = "MIT"),
+    ),
+    paths(
+        services::search, services::one,
+        sessions::list, sessions::one, sessions::calendar_file,
+        bookings::book, bookings::one, bookings::change,
+        localities::list, localities::one, locations::list, locations::one,
+        categories::list, postcodes::one, health::health, document,
+    ),
+    tags(
+        (name = "services", description = "The directory."),
+        (name = "sessions", description = "What is on, and what it offers now."),
+        (name = "bookings", description = "Making, seeing and cancelling a booking. The private token opens one booking and nothing else."),
+        (name = "network", description = "Localities, sites and postcodes."),
+        (name = "server", description = "The server itself."),
+    )
+)]
+struct Document;
+
+/// The document as a value.
+#[must_use]
+pub fn api() -> utoipa::openapi::OpenApi {
+    Document::openapi()
+}
+
+/// This document.
+#[utoipa::path(
+    get, path = api::OPENAPI, tag = "server", operation_id = "getOpenApi",
+    responses((status = 200, description = "The OpenAPI document, 3.1.", content_type = "application/json"))
+)]
+pub async fn document() -> Json<utoipa::openapi::OpenApi> {
+    Json(api())
+}

@@ -1,0 +1,137 @@
+//! The hub: what every handler works with.
+
+use std::collections::HashMap;
+use std::sync::{Arc, PoisonError, RwLock};
+
+use directory::{Directory, Synonyms};
+use domain::session::SessionSummary;
+use domain::{Instant, Session, SessionId};
+use store::{Store, StoreError};
+use tokio::sync::Notify;
+
+use crate::booking_limit::BookingLimit;
+use crate::config::Config;
+use crate::postcode_sectors::PostcodeSectors;
+
+/// Tells the time. Only `main` makes one that reads the machine's clock.
+pub type Clock = Arc<dyn Fn() -> Instant + Send + Sync>;
+
+/// How many sessions the store is asked for at once.
+const CHUNK: usize = 500;
+
+/// The store, the directory built from it, the clock and the settings of one server.
+pub struct Hub {
+    /// What is kept.
+    pub store: Arc<dyn Store>,
+    /// The settings.
+    pub config: Config,
+    /// The middle of every postcode sector.
+    pub sectors: PostcodeSectors,
+    /// How many bookings one client may send.
+    pub limit: BookingLimit,
+    /// Wakes the outbox when a message has been kept.
+    pub outbox: Notify,
+    clock: Clock,
+    synonyms: Synonyms,
+    directory: RwLock<Arc<Directory>>,
+}
+
+impl Hub {
+    /// A hub over this store, with its directory built.
+    ///
+    /// # Errors
+    /// When the catalogue cannot be read.
+    pub async fn open(
+        store: Arc<dyn Store>,
+        config: Config,
+        clock: Clock,
+        synonyms: Synonyms,
+        sectors: PostcodeSectors,
+    ) -> Result<Self, StoreError> {
+        let catalogue = store.catalogue(clock()).await?;
+        let directory = RwLock::new(Arc::new(Directory::build(catalogue, &synonyms)));
+        let limit = BookingLimit::new(config.booking_limit_per_minute);
+        Ok(Self { store, config, sectors, limit, outbox: Notify::new(), clock, synonyms, directory })
+    }
+
+    /// The time now.
+    #[must_use]
+    pub fn now(&self) -> Instant {
+        (self.clock)()
+    }
+
+    /// The directory as it is at this moment. A handler takes it once, so that its whole answer is of one
+    /// version.
+    #[must_use]
+    pub fn directory(&self) -> Arc<Directory> {
+        self.directory.read().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    /// Builds the directory again when the catalogue has changed. Readers keep the old one until the new one
+    /// is whole.
+    ///
+    /// # Errors
+    /// When the catalogue cannot be read; the old directory stays.
+    pub async fn refresh(&self) -> Result<bool, StoreError> {
+        if self.store.version().await? == self.directory().version() {
+            return Ok(false);
+        }
+        self.reload().await.map(|()| true)
+    }
+
+    /// Builds the directory again.
+    ///
+    /// # Errors
+    /// When the catalogue cannot be read; the old directory stays.
+    pub async fn reload(&self) -> Result<(), StoreError> {
+        let catalogue = self.store.catalogue(self.now()).await?;
+        let built = Arc::new(Directory::build(catalogue, &self.synonyms));
+        *self.directory.write().unwrap_or_else(PoisonError::into_inner) = built;
+        Ok(())
+    }
+
+    /// These sessions with their places as they are now, in the order given. One that has gone is left out.
+    ///
+    /// # Errors
+    /// When the store cannot be read.
+    pub async fn live(&self, sessions: &[&Session]) -> Result<Vec<Session>, StoreError> {
+        let ids: Vec<SessionId> = sessions.iter().map(|session| session.id.clone()).collect();
+        let mut rows = HashMap::with_capacity(ids.len());
+        for chunk in ids.chunks(CHUNK) {
+            rows.extend(self.store.sessions(chunk).await?.into_iter().map(|row| (row.id.clone(), row)));
+        }
+        Ok(ids.iter().filter_map(|id| rows.remove(id)).collect())
+    }
+
+    /// Summaries of these sessions with their places as they are now, in the order given.
+    ///
+    /// # Errors
+    /// When the store cannot be read.
+    pub async fn live_summaries(
+        &self,
+        directory: &Directory,
+        sessions: &[&Session],
+        from: Option<domain::Point>,
+    ) -> Result<Vec<SessionSummary>, StoreError> {
+        let now = self.now();
+        let rows = self.live(sessions).await?;
+        Ok(rows.iter().filter_map(|row| summary(directory, row, from, now)).collect())
+    }
+}
+
+/// The summary of a session without what would tell where a masked place is: its postcode, and its distance,
+/// which from three origins gives the address away.
+#[must_use]
+pub fn summary(
+    directory: &Directory,
+    session: &Session,
+    from: Option<domain::Point>,
+    now: Instant,
+) -> Option<SessionSummary> {
+    let mut summary = directory.session_summary(session, from, now)?;
+    if summary.location.masked {
+        summary.location.postcode = None;
+        summary.distance = None;
+    }
+    Some(summary)
+}

@@ -1,0 +1,114 @@
+//! Importers: files that a council has, into the store.
+//!
+//! Each run is all or nothing. A file that cannot be read as a whole changes nothing; a record that cannot be
+//! taken is told with its reason, and then nothing is applied unless the caller asked to skip such records.
+
+use std::path::{Path, PathBuf};
+
+use domain::Instant;
+use store::{Store, StoreError};
+
+pub mod network;
+pub mod open_referral;
+pub mod postcodes;
+pub mod report;
+pub mod timetable;
+
+pub use report::Report;
+
+/// The kinds of file there are.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Kind {
+    /// Localities, categories and sites: `network.json`.
+    Network,
+    /// Services in the Open Referral UK shape: `services.json`.
+    Services,
+    /// Series of sessions: `timetable.csv`.
+    Timetable,
+    /// Postcodes: our own columns, the ONS Postcode Directory or Code-Point Open.
+    Postcodes,
+}
+
+/// Why an import did not happen.
+#[derive(Debug, thiserror::Error)]
+pub enum ImportError {
+    /// The file cannot be opened.
+    #[error("cannot read {path}: {reason}")]
+    Unreadable {
+        /// Which file.
+        path: PathBuf,
+        /// What the system said.
+        reason: std::io::Error,
+    },
+    /// The file is not of its kind at all.
+    #[error("cannot understand the file as a whole: {0}")]
+    NotUnderstood(String),
+    /// The database refused.
+    #[error("the database refused the import, and nothing was changed: {0}")]
+    Store(#[from] StoreError),
+}
+
+/// Imports one file. The report says what was, or would have been, done.
+///
+/// # Errors
+/// When the file as a whole cannot be read, or the store refuses; nothing is applied then.
+pub async fn file(
+    store: &dyn Store,
+    kind: Kind,
+    path: &Path,
+    skip_rejected: bool,
+    now: Instant,
+) -> Result<Report, ImportError> {
+    let bytes =
+        std::fs::read(path).map_err(|reason| ImportError::Unreadable { path: path.to_owned(), reason })?;
+    text(store, kind, &String::from_utf8_lossy(&bytes), skip_rejected, now).await
+}
+
+/// Imports the text of a file.
+///
+/// # Errors
+/// When the text as a whole cannot be read, or the store refuses; nothing is applied then.
+pub async fn text(
+    store: &dyn Store,
+    kind: Kind,
+    text: &str,
+    skip_rejected: bool,
+    now: Instant,
+) -> Result<Report, ImportError> {
+    // Spreadsheet programs put a byte order mark before the first column's name.
+    let text = text.strip_prefix('\u{feff}').unwrap_or(text);
+    match kind {
+        Kind::Network => network::import(store, text, skip_rejected, now).await,
+        Kind::Services => open_referral::import(store, text, skip_rejected, now).await,
+        Kind::Timetable => timetable::import(store, text, skip_rejected, now).await,
+        Kind::Postcodes => postcodes::import(store, text, skip_rejected).await,
+    }
+}
+
+/// Loads the sample borough into a store that has nothing yet. Returns whether it did.
+///
+/// # Errors
+/// When a file cannot be read or has a record that cannot be taken.
+pub async fn sample(store: &dyn Store, folder: &Path, now: Instant) -> Result<bool, ImportError> {
+    let there = store.catalogue(now).await?;
+    if !there.services.is_empty() || !there.locations.is_empty() {
+        return Ok(false);
+    }
+    for (kind, name) in [
+        (Kind::Network, "network.json"),
+        (Kind::Services, "services.json"),
+        (Kind::Timetable, "timetable.csv"),
+        (Kind::Postcodes, "postcodes.csv"),
+    ] {
+        let path = folder.join(name);
+        // Postcodes are the one file a sample can do without: sectors stand in for them.
+        if kind == Kind::Postcodes && !path.exists() {
+            continue;
+        }
+        let report = file(store, kind, &path, false, now).await?;
+        if !report.applied {
+            return Err(ImportError::NotUnderstood(format!("{}\n{report}", path.display())));
+        }
+    }
+    Ok(true)
+}

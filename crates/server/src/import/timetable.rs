@@ -1,0 +1,255 @@
+//! The timetable: series of sessions as a CSV file, and the sessions their rules make.
+
+use std::collections::{HashMap, HashSet};
+
+use chrono::{Datelike, NaiveDate, TimeZone};
+use domain::session::Booking;
+use domain::{AgeRange, Counts, Date, Instant, LocationId, Months, Series, SeriesId, ServiceId, Session, TimeOfDay};
+use rrule::{RRule, RRuleSet, Tz, Unvalidated};
+use store::{Store, StoreError};
+
+use super::{ImportError, Report};
+
+/// How far ahead sessions are made, in days: twelve weeks.
+pub const AHEAD: i32 = 84;
+/// The parts of a rule that are understood (RFC 5545, 3.3.10).
+const PARTS: [&str; 6] = ["FREQ", "INTERVAL", "BYDAY", "BYMONTHDAY", "BYSETPOS", "COUNT"];
+/// More occurrences than a daily rule has in ninety years.
+const MOST_OCCURRENCES: u16 = 32_768;
+
+/// A rule that makes no sessions.
+#[derive(Debug, thiserror::Error)]
+pub enum RuleError {
+    /// It has a part that is not understood.
+    #[error("the rule's part {0} is not understood: use FREQ, INTERVAL, BYDAY, BYMONTHDAY, BYSETPOS and COUNT")]
+    Part(String),
+    /// It repeats more often than once a day.
+    #[error("the rule must repeat daily, weekly, monthly or yearly")]
+    Frequency,
+    /// It is not a rule.
+    #[error("the rule is not valid: {0}")]
+    NotARule(String),
+}
+
+/// Imports the timetable and makes its sessions, from today to twelve weeks on.
+///
+/// # Errors
+/// When the text is not such a file, or the store refuses.
+pub async fn import(
+    store: &dyn Store,
+    text: &str,
+    skip_rejected: bool,
+    now: Instant,
+) -> Result<Report, ImportError> {
+    let mut reader = csv::ReaderBuilder::new().trim(csv::Trim::All).flexible(true).from_reader(text.as_bytes());
+    let headers = reader.headers().map_err(|e| ImportError::NotUnderstood(e.to_string()))?.clone();
+    let columns: HashMap<&str, usize> = headers.iter().enumerate().map(|(i, name)| (name, i)).collect();
+    let needed = ["series_id", "service_id", "location_id", "title", "starts_on", "rule", "start_time", "end_time", "booking"];
+    if let Some(missing) = needed.iter().find(|name| !columns.contains_key(**name)) {
+        return Err(ImportError::NotUnderstood(format!("there is no column {missing}")));
+    }
+    let there = store.catalogue(now).await?;
+    let services: HashSet<&ServiceId> = there.services.iter().map(|s| &s.id).collect();
+    let locations: HashSet<&LocationId> = there.locations.iter().map(|l| &l.id).collect();
+    let known: HashSet<&SeriesId> = there.series.iter().map(|s| &s.id).collect();
+
+    let today = now.london_date();
+    let (mut report, mut ids) = (Report::default(), HashSet::new());
+    let (mut all, mut sessions) = (Vec::new(), Vec::new());
+    for (i, row) in reader.records().enumerate() {
+        // The first line has the names of the columns.
+        let mut record = format!("line {}", i + 2);
+        let row = match row {
+            Ok(row) => row,
+            Err(error) => {
+                report.reject(&record, error);
+                continue;
+            }
+        };
+        if let Some(position) = row.position() {
+            record = format!("line {}", position.line());
+        }
+        let cells = Cells { columns: &columns, row: &row };
+        let read = cells.series().and_then(|series| {
+            let dates = dates(&series, today, today.plus_days(AHEAD)).map_err(|e| e.to_string())?;
+            Ok((series, dates))
+        });
+        match read {
+            Err(reason) => report.reject(&record, reason),
+            Ok((series, _)) if !services.contains(&series.service_id) => {
+                report.reject(&record, format_args!("there is no service {}", series.service_id));
+            }
+            Ok((series, _)) if !locations.contains(&series.location_id) => {
+                report.reject(&record, format_args!("there is no location {}", series.location_id));
+            }
+            Ok((series, _)) if !ids.insert(series.id.clone()) => {
+                report.reject(&record, format_args!("series {} is there twice", series.id));
+            }
+            Ok((series, dates)) => {
+                report.count(known.contains(&series.id));
+                sessions.extend(dates.into_iter().filter_map(|date| Session::of(&series, date)));
+                all.push(series);
+            }
+        }
+    }
+    if report.may_apply(skip_rejected) {
+        report.new_sessions = store.put_series(&all, &sessions).await?;
+        report.applied = true;
+    }
+    Ok(report)
+}
+
+/// Makes the sessions of every known series from today to twelve weeks on. Returns how many are new.
+///
+/// # Errors
+/// When the store cannot be read or written.
+pub async fn roll_forward(store: &dyn Store, now: Instant) -> Result<u64, StoreError> {
+    let there = store.catalogue(now).await?;
+    let known: HashSet<&str> = there.sessions.iter().map(|session| session.id.as_str()).collect();
+    let today = now.london_date();
+    let mut sessions = Vec::new();
+    for series in &there.series {
+        match dates(series, today, today.plus_days(AHEAD)) {
+            Ok(dates) => sessions.extend(dates.into_iter().filter_map(|date| Session::of(series, date))),
+            Err(error) => tracing::warn!(series = %series.id, %error, "a series makes no sessions"),
+        }
+    }
+    // Those there keep what they have; writing nothing leaves the catalogue's version alone.
+    sessions.retain(|session| !known.contains(session.id.as_str()));
+    if sessions.is_empty() {
+        return Ok(0);
+    }
+    store.put_series(&there.series, &sessions).await
+}
+
+/// The dates of a series from `from` to `to`, both included, in order.
+///
+/// # Errors
+/// When the rule has a part that is not understood, or none of its own.
+pub fn dates(series: &Series, from: Date, to: Date) -> Result<Vec<Date>, RuleError> {
+    let rule = rule(&series.rule)?;
+    // Only dates are asked for, at noon so that no midnight is crossed: the wall-clock time is added later.
+    let start = noon(series.starts_on);
+    let rule = rule.validate(start).map_err(|e| RuleError::NotARule(e.to_string()))?;
+    let found = RRuleSet::new(start)
+        .rrule(rule)
+        // Both bounds are left out by the library's comparison of whole instants, so each is a day wider.
+        .after(noon(from.plus_days(-1)))
+        .before(noon(to.plus_days(1)))
+        .all(MOST_OCCURRENCES);
+    let dates = found.dates.iter().filter_map(|at| Date::new(at.year(), at.month() as u8, at.day() as u8));
+    let within = |date: &Date| (from..=to).contains(date) && *date >= series.starts_on;
+    Ok(dates.filter(within).filter(|date| !series.excluded_dates.contains(date)).collect())
+}
+
+fn rule(text: &str) -> Result<RRule<Unvalidated>, RuleError> {
+    for part in text.split(';') {
+        let name = part.split('=').next().unwrap_or_default().trim();
+        if !PARTS.contains(&name) {
+            return Err(RuleError::Part(name.to_owned()));
+        }
+        let often = ["SECONDLY", "MINUTELY", "HOURLY"];
+        if name == "FREQ" && often.iter().any(|word| part.ends_with(word)) {
+            return Err(RuleError::Frequency);
+        }
+    }
+    text.parse().map_err(|error: rrule::RRuleError| RuleError::NotARule(error.to_string()))
+}
+
+fn noon(date: Date) -> chrono::DateTime<Tz> {
+    let (year, month, day) = date.civil();
+    let date = NaiveDate::from_ymd_opt(year, u32::from(month), u32::from(day)).unwrap_or_default();
+    Tz::UTC.from_utc_datetime(&date.and_hms_opt(12, 0, 0).unwrap_or_default())
+}
+
+struct Cells<'a> {
+    columns: &'a HashMap<&'a str, usize>,
+    row: &'a csv::StringRecord,
+}
+
+impl Cells<'_> {
+    fn text(&self, name: &str) -> &str {
+        self.columns.get(name).and_then(|at| self.row.get(*at)).unwrap_or_default()
+    }
+
+    fn needed<T: core::str::FromStr>(&self, name: &str) -> Result<T, String> {
+        let text = self.text(name);
+        text.parse().map_err(|_| format!("{name} is not understood: \"{text}\""))
+    }
+
+    fn optional<T: core::str::FromStr>(&self, name: &str) -> Result<Option<T>, String> {
+        if self.text(name).is_empty() { Ok(None) } else { self.needed(name).map(Some) }
+    }
+
+    fn months(&self, name: &str) -> Result<Option<Months>, String> {
+        let text = self.text(name);
+        if text.is_empty() {
+            return Ok(None);
+        }
+        Months::parse(text).map(Some).ok_or_else(|| format!("{name} is not an age in months: \"{text}\""))
+    }
+
+    fn list<T: core::str::FromStr>(&self, name: &str) -> Result<Vec<T>, String> {
+        let parts = self.text(name).split(';').map(str::trim).filter(|part| !part.is_empty());
+        parts.map(|part| part.parse().map_err(|_| format!("{name} is not understood: \"{part}\""))).collect()
+    }
+
+    fn series(&self) -> Result<Series, String> {
+        let booking = match self.text("booking") {
+            "book" => Booking::Book,
+            "drop_in" => Booking::DropIn,
+            other => return Err(format!("booking must be book or drop_in, not \"{other}\"")),
+        };
+        let counts = match self.text("counts") {
+            "families" | "" => Counts::Families,
+            "children" => Counts::Children,
+            "people" => Counts::People,
+            other => return Err(format!("counts must be families, children or people, not \"{other}\"")),
+        };
+        let capacity: Option<u16> = self.optional("capacity")?;
+        if booking == Booking::Book && capacity.unwrap_or(0) == 0 {
+            return Err("a session to book needs a capacity of at least 1".to_owned());
+        }
+        let (start_time, end_time): (TimeOfDay, TimeOfDay) = (self.needed("start_time")?, self.needed("end_time")?);
+        if end_time <= start_time {
+            return Err("end_time must be later than start_time".to_owned());
+        }
+        if self.text("title").is_empty() {
+            return Err("title is missing".to_owned());
+        }
+        let from = self.months("age_from_months")?.unwrap_or(Months(0));
+        let to = self.months("age_to_months")?;
+        if to.is_some_and(|to| to < from) {
+            return Err("age_to_months is less than age_from_months".to_owned());
+        }
+        let series = Series {
+            id: self.needed("series_id")?,
+            service_id: self.needed("service_id")?,
+            location_id: self.needed("location_id")?,
+            title: self.text("title").to_owned(),
+            starts_on: self.needed("starts_on")?,
+            rule: self.text("rule").to_owned(),
+            excluded_dates: self.list("excluded_dates")?,
+            start_time,
+            end_time,
+            ages: AgeRange::new(from, to),
+            booking,
+            capacity: capacity.filter(|_| booking == Booking::Book),
+            counts,
+            opens_days_before: self.optional("opens_days_before")?,
+            closes_minutes_before: self.optional("closes_minutes_before")?.unwrap_or(0),
+            cost_pence: self.optional("cost_pence")?.unwrap_or(0),
+            summary: self.text("summary").to_owned(),
+            what_to_bring: self.text("what_to_bring").to_owned(),
+            run_by: self.text("run_by").to_owned(),
+            languages: self.list("languages")?,
+            pram: self.text("pram").to_owned(),
+            feeding_space: self.text("feeding_space").to_owned(),
+        };
+        // A session's id is the series' id, a hyphen and a date: 11 characters more.
+        if series.id.as_str().len() + 11 > domain::id::LONGEST_ID {
+            return Err(format!("series_id is longer than {} characters", domain::id::LONGEST_ID - 11));
+        }
+        Ok(series)
+    }
+}

@@ -1,0 +1,28 @@
+//! The server of the family hub: the API, the pages, the importers and the command line.
+//!
+//! A request is answered from the directory, which is held in memory, and from the store, which knows the
+//! places left at this moment. Handlers stand in [`handlers`], one short file for each noun; [`router`] says
+//! which answers which address. Time comes from [`hub::Hub::now`]: only the program itself reads a clock.
+
+pub mod app_path;
+pub mod bench;
+pub mod booking_limit;
+pub mod calendar;
+pub mod caller;
+pub mod cli;
+pub mod config;
+pub mod handlers;
+pub mod html;
+pub mod hub;
+pub mod import;
+pub mod mail;
+pub mod national_grid;
+pub mod origin;
+pub mod outbox;
+pub mod pages;
+pub mod postcode_sectors;
+pub mod problem;
+pub mod router;
+pub mod serve;
+pub mod summary;
+pub mod words;

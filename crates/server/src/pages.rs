@@ -1,0 +1,183 @@
+//! The pages: files of the built app, and shells that the server fills so that a link reads without script.
+
+use std::path::Path;
+use std::sync::Arc;
+
+use axum::body::Body;
+use axum::extract::{Request, State};
+use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode, Uri, header};
+use axum::middleware::Next;
+use axum::response::{IntoResponse, Response};
+use domain::{RawSearch, RawSessionSearch, SessionSearch, api};
+use tower::ServiceExt;
+use tower_http::services::ServeDir;
+
+use crate::app_path::AppPath;
+use crate::handlers::{services, sessions};
+use crate::html::fill;
+use crate::hub::Hub;
+use crate::problem::Refusal;
+use crate::summary;
+
+/// The policy of pages when the build wrote none.
+const STRICT: &str = "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; img-src 'self' data:; \
+                      font-src 'self'; connect-src 'self'; manifest-src 'self'; worker-src 'self'; base-uri 'none'; \
+                      form-action 'self'; frame-ancestors 'none'";
+/// The policy of the API's answers, which are not pages.
+const NO_PAGE: &str = "default-src 'none'; frame-ancestors 'none'";
+
+/// Answers every address that the API does not.
+pub async fn page(State(hub): State<Arc<Hub>>, request: Request) -> Response {
+    let path = request.uri().path();
+    if path == api::BASE || path.starts_with("/api/") {
+        return Refusal::not_found().into_response();
+    }
+    if !matches!(*request.method(), Method::GET | Method::HEAD) {
+        return Refusal::for_status(StatusCode::METHOD_NOT_ALLOWED).into_response();
+    }
+    let query = request.uri().query().unwrap_or_default().to_owned();
+    let answer = match AppPath::of(path) {
+        AppPath::Service(id) => match services::detail(&hub, &id).await {
+            Ok(Some(detail)) => shell(&hub, "service.html", &summary::service(&detail, &hub.config.public_url)).await,
+            Ok(None) => None,
+            Err(refusal) => return refusal.into_response(),
+        },
+        AppPath::Session(id) => match sessions::detail(&hub, &id).await {
+            Ok(Some(detail)) => shell(&hub, "session.html", &summary::session(&detail, &hub.config.public_url)).await,
+            Ok(None) => None,
+            Err(refusal) => return refusal.into_response(),
+        },
+        AppPath::Services => match with_results(&hub, "services.html", services_found(&hub, &query)).await {
+            Some(page) => Some(page),
+            None => file(&hub, request).await,
+        },
+        AppPath::WhatsOn => match with_results(&hub, "whats-on.html", sessions_found(&hub, &query)).await {
+            Some(page) => Some(page),
+            None => file(&hub, request).await,
+        },
+        AppPath::App => shell(&hub, "app.html", &summary::Summary::default()).await,
+        AppPath::Nothing => None,
+        AppPath::File => file(&hub, request).await,
+    };
+    match answer {
+        Some(answer) => answer,
+        None => not_found(&hub.config.dist).await,
+    }
+}
+
+/// A shell with its places filled, if the build wrote it.
+async fn shell(hub: &Hub, name: &str, summary: &summary::Summary) -> Option<Response> {
+    let template = tokio::fs::read_to_string(hub.config.dist.join("_shells").join(name)).await.ok()?;
+    let page = fill(
+        &template,
+        &[
+            ("title", &summary.title),
+            ("description", &summary.description),
+            ("url", &summary.url),
+            ("summary", &summary.html),
+            ("json_ld", &summary.json_ld),
+        ],
+    );
+    Some(html(StatusCode::OK, page))
+}
+
+/// A page with a readable list of results in its place, if the build wrote it.
+async fn with_results(hub: &Hub, name: &str, results: impl Future<Output = String>) -> Option<Response> {
+    let template = tokio::fs::read_to_string(hub.config.dist.join("_shells").join(name)).await.ok()?;
+    let results = results.await;
+    Some(html(StatusCode::OK, fill(&template, &[("results", &results)])))
+}
+
+async fn services_found(hub: &Hub, query: &str) -> String {
+    let Ok(search) = RawSearch::from_query(query).parse() else { return String::new() };
+    // A place that is not known is for the app to tell, beside its field.
+    services::page(hub, &search).await.map(|page| summary::services(&page)).unwrap_or_default()
+}
+
+async fn sessions_found(hub: &Hub, query: &str) -> String {
+    let Ok(search) = RawSessionSearch::from_query(query).parse() else { return String::new() };
+    let search = if query.is_empty() { SessionSearch::default() } else { search };
+    sessions::find(hub, &search).await.map(|list| summary::sessions(&list.sessions)).unwrap_or_default()
+}
+
+/// A file of the built app: the path itself, the page of that name, or the index of that folder.
+async fn file(hub: &Hub, mut request: Request) -> Option<Response> {
+    let path = request.uri().path().to_owned();
+    if !AppPath::is_public_file(&path) {
+        return None;
+    }
+    let found = on_disk(&hub.config.dist, &path).await?;
+    *request.uri_mut() = found.parse::<Uri>().ok()?;
+    let files = ServeDir::new(&hub.config.dist).precompressed_br().precompressed_gzip();
+    let mut response = files.oneshot(request).await.ok()?.map(Body::new);
+    if response.status() == StatusCode::NOT_FOUND {
+        return None;
+    }
+    response.headers_mut().insert(header::CACHE_CONTROL, HeaderValue::from_static(keep_for(&found)));
+    Some(response)
+}
+
+async fn on_disk(dist: &Path, path: &str) -> Option<String> {
+    let bare = path.trim_end_matches('/');
+    let candidates = [bare.to_owned(), format!("{bare}/index.html"), format!("{bare}.html")];
+    for candidate in candidates.into_iter().filter(|candidate| !candidate.is_empty()) {
+        let there = tokio::fs::metadata(dist.join(candidate.trim_start_matches('/'))).await;
+        if there.is_ok_and(|entry| entry.is_file()) {
+            return Some(candidate);
+        }
+    }
+    None
+}
+
+/// Names under `/assets/` carry a hash of what is in them, so they never change; pages and settings do.
+fn keep_for(path: &str) -> &'static str {
+    if path.starts_with("/assets/") {
+        "public, max-age=31536000, immutable"
+    } else if path.ends_with(".html") || path.ends_with(".json") || path.ends_with(".js") {
+        "no-cache"
+    } else {
+        "public, max-age=86400"
+    }
+}
+
+async fn not_found(dist: &Path) -> Response {
+    match tokio::fs::read_to_string(dist.join("404.html")).await {
+        Ok(page) => html(StatusCode::NOT_FOUND, page),
+        Err(_) => (StatusCode::NOT_FOUND, "There is nothing at this address.\n").into_response(),
+    }
+}
+
+fn html(status: StatusCode, page: String) -> Response {
+    let headers = [(header::CONTENT_TYPE, "text/html; charset=utf-8"), (header::CACHE_CONTROL, "no-cache")];
+    (status, headers, page).into_response()
+}
+
+/// Middleware: the security headers of every answer.
+pub async fn secure(State(hub): State<Arc<Hub>>, request: Request, next: Next) -> Response {
+    let is_api = request.uri().path().starts_with("/api/");
+    let mut response = next.run(request).await;
+    let policy = if is_api { HeaderValue::from_static(NO_PAGE) } else { policy(&hub.config.dist).await };
+    let headers: &mut HeaderMap = response.headers_mut();
+    headers.insert(header::CONTENT_SECURITY_POLICY, policy);
+    for (name, value) in [
+        ("x-content-type-options", "nosniff"),
+        ("referrer-policy", "no-referrer"),
+        ("permissions-policy", "geolocation=(self), camera=(), microphone=(), payment=(), usb=()"),
+        ("cross-origin-opener-policy", "same-origin"),
+    ] {
+        headers.insert(HeaderName::from_static(name), HeaderValue::from_static(value));
+    }
+    response
+}
+
+/// The policy that the build wrote beside its pages. It is read each time because a rebuild changes the hashes
+/// in it. One process serves pages and API, so the place for the API's origin stays empty.
+async fn policy(dist: &Path) -> HeaderValue {
+    let written = tokio::fs::read_to_string(dist.join("policy.txt")).await.unwrap_or_default();
+    let line = written.lines().next().unwrap_or_default().replace("{api}", "");
+    let line = line.trim();
+    if line.is_empty() {
+        return HeaderValue::from_static(STRICT);
+    }
+    HeaderValue::from_str(line).unwrap_or(HeaderValue::from_static(STRICT))
+}

@@ -1,0 +1,130 @@
+use axum::body::Body;
+use axum::http::{Request, StatusCode};
+
+use crate::harness::TestHub;
+
+const SHELL: &str = "<title>{{title}}</title><meta name=\"description\" content=\"{{description}}\">\
+    <link href=\"{{url}}\"><script type=\"application/ld+json\">{{json_ld}}</script><main>{{summary}}</main>";
+
+async fn hub() -> TestHub {
+    let hub = TestHub::new().await;
+    for name in ["service", "session"] {
+        hub.write(&format!("_shells/{name}.html"), SHELL);
+    }
+    hub.write("_shells/app.html", "the app");
+    hub.write("404.html", "nothing here");
+    hub.write("index.html", "home");
+    hub.write("guides/sleep/index.html", "sleep well");
+    hub.write("privacy.html", "private");
+    hub.write("config.json", "{}");
+    hub.write("services/index.html", "search");
+    hub.write("assets/app-1234.js", "let a;");
+    hub.write("assets/app-1234.js.br", "squeezed");
+    hub.write("icon.svg", "<svg/>");
+    hub
+}
+
+#[tokio::test]
+async fn every_address_is_answered_with_its_page() {
+    let hub = hub().await;
+    for (path, status, text, cache) in [
+        ("/", 200, "home", "no-cache"),
+        ("/guides/sleep", 200, "sleep well", "no-cache"),
+        ("/guides/sleep/", 200, "sleep well", "no-cache"),
+        ("/privacy", 200, "private", "no-cache"),
+        ("/config.json", 200, "{}", "no-cache"),
+        ("/services?q=x", 200, "search", "no-cache"),
+        ("/assets/app-1234.js", 200, "let a;", "public, max-age=31536000, immutable"),
+        ("/icon.svg", 200, "<svg/>", "public, max-age=86400"),
+        ("/bookings/7d0c0f3e-1111-4222-8333-444455556666", 200, "the app", "no-cache"),
+        ("/bookings/7d0c0f3e-1111-4222-8333-444455556666/cancel", 200, "the app", "no-cache"),
+        ("/sessions/massage-2026-11-24/book", 200, "the app", "no-cache"),
+        ("/nothing", 404, "nothing here", "no-cache"),
+        ("/services/none", 404, "nothing here", "no-cache"),
+        ("/sessions/none", 404, "nothing here", "no-cache"),
+        ("/services/a%20b", 404, "nothing here", "no-cache"),
+        ("/_shells/app.html", 404, "nothing here", "no-cache"),
+        ("/../hub.sqlite", 404, "nothing here", "no-cache"),
+        ("/%2e%2e/hub.sqlite", 404, "nothing here", "no-cache"),
+    ] {
+        let answer = hub.get(path).await;
+        assert_eq!((answer.status.as_u16(), answer.text.as_str()), (status, text), "{path}");
+        assert_eq!(answer.header("cache-control"), cache, "{path}");
+    }
+    let squeezed = Request::get("/assets/app-1234.js").header("accept-encoding", "br, gzip");
+    let answer = hub.send(squeezed.body(Body::empty()).unwrap()).await;
+    assert_eq!((answer.text.as_str(), answer.header("content-encoding")), ("squeezed", "br"));
+}
+
+#[tokio::test]
+async fn a_shared_link_reads_without_script_and_nothing_in_it_is_markup() {
+    let hub = hub().await;
+    let service = hub.get("/services/massage").await;
+    assert_eq!(service.status, StatusCode::OK);
+    for wanted in [
+        "<title>Baby massage &lt;script&gt;",
+        "<h1>Baby massage &lt;script&gt;",
+        "content=\"Gentle strokes for babies.",
+        "href=\"https://hub.example.org/services/massage\"",
+        "<p>Stay for tea.</p>",
+        "1 month to 1 year",
+        "12 Oak Lane, Bridgewater, WA1 3SL",
+        "<a href=\"/sessions/massage-2026-11-24\">",
+        "\\u003cscript>alert('x')\\u003c/script>",
+        "GovernmentService",
+    ] {
+        assert!(service.text.contains(wanted), "{wanted} is not in {}", service.text);
+    }
+    assert!(!service.text.contains("<script>alert"), "{}", service.text);
+
+    let session = hub.get("/sessions/massage-2026-11-24").await;
+    for wanted in [
+        "<h1>Baby massage</h1>",
+        "Tuesday 24 November 2026, 10am to 11:30am",
+        "2 months to 1 year",
+        "10 places left",
+        "<a href=\"/sessions/massage-2026-11-24/book\">",
+        "\"@type\":\"Event\"",
+        "\"startDate\":\"2026-11-24T10:00:00Z\"",
+    ] {
+        assert!(session.text.contains(wanted), "{wanted} is not in {}", session.text);
+    }
+}
+
+#[tokio::test]
+async fn results_read_without_script() {
+    let hub = hub().await;
+    hub.write("_shells/services.html", "<main>{{results}}</main>");
+    hub.write("_shells/whats-on.html", "<main>{{results}}</main>");
+    for (path, wanted) in [
+        ("/services?q=massage&near=WA1+3SL", "<p>1 service near WA1 3SL</p>"),
+        ("/services?q=massage", "<a href=\"/services/massage\">Baby massage &lt;script&gt;"),
+        ("/services?q=massage", "Next: Monday 23 November 2026, 9:30am"),
+        ("/services?q=zeppelin", "No services found"),
+        ("/services?near=WA5+1A", "<main></main>"),
+        ("/services?near=Atlantis", "<main></main>"),
+        ("/whats-on", "<a href=\"/sessions/massage-2026-11-24\">Baby massage</a>"),
+        ("/whats-on?from=2026-12-29&to=2026-12-29", "Rhyme time"),
+    ] {
+        let answer = hub.get(path).await;
+        assert_eq!(answer.status, StatusCode::OK, "{path}");
+        assert!(answer.text.contains(wanted), "{wanted} is not in {path}: {}", answer.text);
+    }
+}
+
+#[tokio::test]
+async fn every_answer_has_the_security_headers() {
+    let hub = hub().await;
+    let policy = |answer: &crate::harness::Answer| answer.header("content-security-policy").to_owned();
+    assert!(policy(&hub.get("/").await).starts_with("default-src 'none'; script-src 'self'"));
+    hub.write("policy.txt", "default-src 'self'; connect-src 'self' {api}; script-src 'sha256-abc'\n");
+    assert_eq!(policy(&hub.get("/").await), "default-src 'self'; connect-src 'self' ; script-src 'sha256-abc'");
+    for path in ["/", "/nothing", "/services/massage", "/api/v1/services", "/api/v1/none", "/assets/app-1234.js"] {
+        let answer = hub.get(path).await;
+        assert_eq!(answer.header("x-content-type-options"), "nosniff", "{path}");
+        assert_eq!(answer.header("referrer-policy"), "no-referrer", "{path}");
+        assert!(answer.header("permissions-policy").contains("geolocation=(self)"), "{path}");
+        assert!(!policy(&answer).is_empty(), "{path}");
+    }
+    assert_eq!(policy(&hub.get("/api/v1/services").await), "default-src 'none'; frame-ancestors 'none'");
+}

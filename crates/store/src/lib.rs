@@ -1,0 +1,194 @@
+//! What the hub keeps: one trait of domain operations, with SQLite and PostgreSQL behind it.
+//!
+//! Only this crate writes SQL. Every operation is one transaction; the clock is a parameter.
+
+use core::fmt;
+use std::path::Path;
+use std::sync::Arc;
+
+use async_trait::async_trait;
+use domain::booking::{BookOutcome, CancelOutcome};
+use domain::{
+    BookingId, BookingStatus, CarerName, Catalogue, Category, Contact, Instant, Locality, Location,
+    NewBooking, Party, Point, Postcode, PrivateToken, Reference, Series, Service, Session, SessionId,
+};
+
+pub mod bare;
+pub mod error;
+mod fingerprint;
+pub mod message;
+pub mod postgres;
+pub mod sqlite;
+
+pub use error::StoreError;
+pub use message::{Channel, DueMessage, Message};
+
+/// How many connections [`open`] gives a SQLite hub to read with; one more writes.
+pub const SQLITE_READERS: u32 = 4;
+/// How many connections [`open`] gives a PostgreSQL hub at most.
+pub const POSTGRES_CONNECTIONS: u32 = 10;
+
+/// Opens the hub at this address, bringing the database up to date first: `sqlite:PATH` or `sqlite://PATH` for a
+/// file, which is made with its folder when it is not there, `postgres://…` (or `postgresql://…`) for a server.
+/// Several programs may do so at once.
+///
+/// # Errors
+/// [`StoreError::NewerDatabase`] when a newer version of this program has been at it, [`StoreError::CannotOpen`]
+/// when the address is not understood or access is refused, [`StoreError::Unavailable`] when nothing answers.
+pub async fn open(url: &str) -> Result<Arc<dyn Store>, StoreError> {
+    let connections = if url.starts_with("sqlite:") { SQLITE_READERS } else { POSTGRES_CONNECTIONS };
+    open_with(url, connections).await
+}
+
+/// As [`open`], with this many connections: those that read from SQLite, or all of PostgreSQL's. None is one.
+///
+/// # Errors
+/// As [`open`].
+pub async fn open_with(url: &str, connections: u32) -> Result<Arc<dyn Store>, StoreError> {
+    let cannot_open = |reason: &str| StoreError::CannotOpen { reason: reason.to_owned() };
+    match url.split_once(':') {
+        Some(("sqlite", rest)) => {
+            let path = rest.strip_prefix("//").unwrap_or(rest);
+            if path.is_empty() || path.starts_with(':') {
+                return Err(cannot_open("its address names no file"));
+            }
+            Ok(Arc::new(sqlite::SqliteStore::open(Path::new(path), connections).await?))
+        }
+        Some(("postgres" | "postgresql", _)) => {
+            Ok(Arc::new(postgres::PostgresStore::open(url, connections).await?))
+        }
+        _ => Err(cannot_open("its address starts with neither sqlite: nor postgres:")),
+    }
+}
+
+/// A booking as it is kept.
+#[derive(Clone, PartialEq, Eq)]
+pub struct StoredBooking {
+    /// The id the client chose.
+    pub id: BookingId,
+    /// What to read aloud.
+    pub reference: Reference,
+    /// Where it stands.
+    pub status: BookingStatus,
+    /// Its session, as it is now.
+    pub session: Session,
+    /// Who is coming.
+    pub party: Party,
+    /// Places it holds, or held.
+    pub places: u16,
+    /// Who booked.
+    pub name: CarerName,
+    /// How to reach them.
+    pub contact: Contact,
+    /// What would help, perhaps nothing.
+    pub access_needs: String,
+    /// When it was made.
+    pub booked_at: Instant,
+}
+
+impl fmt::Debug for StoredBooking {
+    // What a family says of itself never reaches a log line.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("StoredBooking")
+            .field("id", &self.id)
+            .field("status", &self.status)
+            .field("session", &self.session.id)
+            .field("places", &self.places)
+            .finish_non_exhaustive()
+    }
+}
+
+/// One row of the postcode table.
+#[derive(Clone, Debug, PartialEq)]
+pub struct PostcodeRow {
+    /// The postcode.
+    pub postcode: Postcode,
+    /// Where it is.
+    pub point: Point,
+    /// The local authority's GSS code, such as `E06000007`; empty where not known.
+    pub local_authority: String,
+}
+
+/// What a server needs kept. Both databases pass the same contract (`tests/contract.rs`).
+#[async_trait]
+pub trait Store: Send + Sync {
+    /// The catalogue's version; grows with every import.
+    async fn version(&self) -> Result<i64, StoreError>;
+
+    /// Everything that is offered; sessions that ended more than a day before `now` are left out.
+    async fn catalogue(&self, now: Instant) -> Result<Catalogue, StoreError>;
+
+    /// Puts these localities and categories in place of those there, and adds or updates these locations.
+    async fn put_network(
+        &self,
+        localities: &[Locality],
+        categories: &[Category],
+        locations: &[Location],
+    ) -> Result<(), StoreError>;
+
+    /// Adds or updates, by id, all of these or none.
+    async fn put_services(&self, services: &[Service], locations: &[Location]) -> Result<(), StoreError>;
+
+    /// Adds or updates series by id and adds the sessions not there yet, all or none. A session that is there
+    /// keeps its places, its status and, when it has bookings, its times. Returns how many sessions are new.
+    async fn put_series(&self, series: &[Series], sessions: &[Session]) -> Result<u64, StoreError>;
+
+    /// These sessions as they are now, in no order; unknown ids are left out. At most 500 ids.
+    async fn sessions(&self, ids: &[SessionId]) -> Result<Vec<Session>, StoreError>;
+
+    /// Books in one transaction: checks the session's rules at `now`, takes the places by one conditional
+    /// update, keeps the booking and its message. The message is kept only when the outcome is `Booked`.
+    ///
+    /// # Errors
+    /// [`StoreError::ReferenceTaken`] asks the caller for another reference; nothing was kept.
+    async fn book(
+        &self,
+        booking: &NewBooking,
+        reference: &Reference,
+        message: &Message,
+        now: Instant,
+    ) -> Result<BookOutcome, StoreError>;
+
+    /// The booking with this id, when the token is its own (compared in constant time).
+    async fn booking(
+        &self,
+        id: &BookingId,
+        token: &PrivateToken,
+    ) -> Result<Option<StoredBooking>, StoreError>;
+
+    /// Gives the places back in one transaction with its message. A cancelled booking stays readable.
+    async fn cancel(
+        &self,
+        id: &BookingId,
+        token: &PrivateToken,
+        message: &Message,
+        now: Instant,
+    ) -> Result<CancelOutcome, StoreError>;
+
+    /// Takes up to `limit` messages due at `now`, putting each out of other workers' sight until `lease`.
+    async fn take_due_messages(
+        &self,
+        now: Instant,
+        lease: Instant,
+        limit: u16,
+    ) -> Result<Vec<DueMessage>, StoreError>;
+
+    /// Records that a message was handed over, and removes its text and recipient.
+    async fn message_sent(&self, id: &str, now: Instant) -> Result<(), StoreError>;
+
+    /// Records that a message could not be handed over, to be tried again at `next`, or never when `None`.
+    async fn message_failed(&self, id: &str, reason: &str, next: Option<Instant>) -> Result<(), StoreError>;
+
+    /// How many messages are waiting.
+    async fn messages_waiting(&self) -> Result<u32, StoreError>;
+
+    /// Adds or updates these postcodes, all or none.
+    async fn put_postcodes(&self, rows: &[PostcodeRow]) -> Result<(), StoreError>;
+
+    /// One postcode.
+    async fn postcode(&self, postcode: &Postcode) -> Result<Option<PostcodeRow>, StoreError>;
+
+    /// Removes names, contacts, ages and needs of bookings whose session ended before `before`; the counts
+    /// stay. Returns how many bookings were cleared.
+    async fn forget_before(&self, before: Instant) -> Result<u64, StoreError>;
+}

@@ -1,0 +1,87 @@
+//! The hub on PostgreSQL, for many servers on one database.
+
+use std::str::FromStr;
+use std::time::Duration;
+
+use sqlx::migrate::Migrator;
+use sqlx::postgres::{PgConnectOptions, PgConnection, PgPool, PgPoolOptions, PgRow};
+use sqlx::{Connection as _, Postgres, Transaction};
+
+use crate::StoreError;
+use crate::error::from_migration;
+
+// The operations are one text for both databases, compiled here with PostgreSQL's types.
+#[expect(clippy::duplicate_mod, reason = "the same statements, checked against each database's own types")]
+#[path = "operations.rs"]
+mod operations;
+
+type Database = Postgres;
+type Connection = PgConnection;
+type Row = PgRow;
+type Hub = PostgresStore;
+
+/// Reads the ids out of one bound JSON array.
+const AMONG_IDS: &str = "(select jsonb_array_elements_text($1::jsonb))";
+/// Messages that another worker is taking are left to it.
+const SKIP_LOCKED: &str = "for update skip locked";
+
+static MIGRATIONS: Migrator = sqlx::migrate!("migrations/postgres");
+
+/// How long an operation waits for a connection.
+const ACQUIRE_TIMEOUT: Duration = Duration::from_secs(10);
+/// How long an operation waits for others that are changing the same session.
+const LOCK_TIMEOUT: &str = "10s";
+
+/// The hub kept in a PostgreSQL database.
+#[derive(Clone, Debug)]
+pub struct PostgresStore {
+    pool: PgPool,
+}
+
+impl PostgresStore {
+    /// Opens the hub at this address, with at most this many connections.
+    ///
+    /// # Errors
+    /// [`StoreError::NewerDatabase`] when a newer version made it, [`StoreError::CannotOpen`] when the address is
+    /// not understood or the account refused, [`StoreError::Unavailable`] when nothing answers.
+    pub async fn open(url: &str, connections: u32) -> Result<Self, StoreError> {
+        let options = PgConnectOptions::from_str(url)?.application_name("family-hub");
+        migrate(&options).await?;
+        let pool = PgPoolOptions::new()
+            .acquire_timeout(ACQUIRE_TIMEOUT)
+            .max_connections(connections.max(1))
+            .connect_with(options.options([("lock_timeout", LOCK_TIMEOUT)]))
+            .await?;
+        Ok(Self { pool })
+    }
+
+    /// A transaction that may write. A booking takes its places by one conditional update, which is right under
+    /// `read committed`: the condition is checked again once the row is ours.
+    async fn write(&self) -> Result<Transaction<'static, Postgres>, StoreError> {
+        Ok(self.pool.begin_with("begin isolation level read committed").await?)
+    }
+
+    /// A transaction that reads the database as it was at one moment.
+    async fn snapshot(&self) -> Result<Transaction<'static, Postgres>, StoreError> {
+        Ok(self.pool.begin_with("begin isolation level repeatable read read only").await?)
+    }
+
+    fn readers(&self) -> &PgPool {
+        &self.pool
+    }
+
+    /// PostgreSQL clears old row versions away by itself.
+    async fn after_forgetting(&self) -> Result<(), StoreError> {
+        Ok(())
+    }
+}
+
+/// Brings the database up to date; an advisory lock lets one server at a time do so.
+async fn migrate(options: &PgConnectOptions) -> Result<(), StoreError> {
+    // The lock belongs to the connection, and this one is closed afterwards whatever happens.
+    let mut connection = PgConnection::connect_with(options).await?;
+    let known = MIGRATIONS.iter().map(|migration| migration.version).max().unwrap_or_default();
+    let migrated = MIGRATIONS.run_direct(None, &mut connection, false).await;
+    connection.close().await?;
+    migrated.map_err(|error| from_migration(error, known))
+}

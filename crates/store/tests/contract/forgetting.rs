@@ -1,0 +1,87 @@
+use domain::booking::{BookOutcome, CancelOutcome};
+use serde_json::json;
+use store::Message;
+
+use crate::hub::{Hub, bytes};
+use crate::sample::{at, booking, booking_with, message, now, reference, session_on};
+
+pub async fn a_forgotten_booking_keeps_its_counts_alone(hub: &Hub) {
+    let (series, session) = hub.with_series(json!({})).await;
+    let later = session_on(&series, "2026-12-01");
+    hub.store.put_series(&[], std::slice::from_ref(&later)).await.unwrap();
+    let (old, new) = (booking(1, &session), booking(2, &later));
+    hub.store.book(&old, &reference(1), &message(1), now()).await.unwrap();
+    hub.store.book(&new, &reference(2), &message(2), now()).await.unwrap();
+    hub.store.message_failed("1", "no such mailbox: sam@example.org", Some(now())).await.unwrap();
+    assert_eq!(hub.store.forget_before(session.ends_at).await, Ok(0), "it ended then, not before");
+    let after = session.ends_at.plus_minutes(1);
+    assert_eq!(hub.store.forget_before(after).await, Ok(1));
+    assert_eq!(hub.store.forget_before(after).await, Ok(0), "there is nothing left to forget");
+    assert_eq!(hub.store.booking(&old.id, &old.token).await, Ok(None));
+    assert!(hub.store.booking(&new.id, &new.token).await.unwrap().is_some());
+    let cancel = hub.store.cancel(&old.id, &old.token, &message(3), now()).await;
+    assert_eq!(cancel, Ok(CancelOutcome::NotFound));
+    assert_eq!(hub.store.book(&old, &reference(3), &message(3), now()).await, Ok(BookOutcome::IdInUse));
+    assert_eq!(hub.store.messages_waiting().await, Ok(1));
+    let due =
+        hub.store.take_due_messages(at("2027-01-01T00:00:00Z"), at("2027-01-01T00:05:00Z"), 9).await.unwrap();
+    assert_eq!(due.into_iter().map(|due| due.message.id).collect::<Vec<_>>(), ["2"]);
+    let counts = "select count(*) from bookings where reference = '322-222' and adults = 1 and children = 1 \
+                  and places = 1 and name = '' and contact = '' and contact_key is null and access_needs = '' and ages = '[]'";
+    assert_eq!(hub.number(counts).await, 1);
+    assert_eq!(hub.number("select count(*) from outbox where failed_reason is not null").await, 0);
+    assert_eq!(hub.places_taken(&session).await, 1);
+}
+
+pub async fn forgotten_families_do_not_meet(hub: &Hub) {
+    let session = hub.with_session().await;
+    for n in 0..5 {
+        hub.store.book(&booking(n, &session), &reference(n), &message(n), now()).await.unwrap();
+    }
+    assert_eq!(hub.store.forget_before(at("2027-01-01T00:00:00Z")).await, Ok(5));
+}
+
+/// Every trace of a family in the files, whoever may find the disk.
+#[tokio::test(flavor = "multi_thread")]
+async fn what_is_forgotten_is_in_no_file() {
+    let hub = Hub::sqlite().await;
+    let (_, session) = hub.with_series(json!({ "capacity": 200 })).await;
+    let marks = ["Quillfeather", "quill.feather", "Lavender ramp", "Dear Quill", "07700900123"];
+    for n in 0..120 {
+        let new = booking_with(n, &session, |raw| {
+            raw.name = "Quillfeather".to_owned();
+            raw.contact =
+                if n == 0 { "07700 900123".to_owned() } else { format!("Quill.Feather{n}@example.org") };
+            raw.access_needs = "Lavender ramp ".repeat(n as usize % 30);
+        });
+        let words = Message {
+            recipient: new.contact.as_str().to_owned(),
+            text: "Dear Quill, ".repeat(n as usize),
+            ..message(n)
+        };
+        let outcome = hub.store.book(&new, &reference(n), &words, now()).await;
+        assert_eq!(outcome, Ok(BookOutcome::Booked));
+        match n % 4 {
+            0 => hub.store.message_sent(&n.to_string(), now()).await.unwrap(),
+            1 => hub.store.message_failed(&n.to_string(), "Dear Quill is unknown", None).await.unwrap(),
+            2 => {
+                let words = Message { id: format!("cancel-{n}"), ..words };
+                let outcome = hub.store.cancel(&new.id, &new.token, &words, now()).await;
+                assert_eq!(outcome, Ok(CancelOutcome::Cancelled));
+            }
+            _ => (),
+        }
+    }
+    let has = |files: &[u8], mark: &str| {
+        let mark = mark.as_bytes();
+        files.windows(mark.len()).any(|window| window.eq_ignore_ascii_case(mark))
+    };
+    let files = bytes(&hub.folder());
+    assert!(marks.iter().all(|mark| has(&files, mark)), "the search itself works");
+    assert_eq!(hub.store.forget_before(at("2027-01-01T00:00:00Z")).await, Ok(120));
+    let files = bytes(&hub.folder());
+    for mark in marks {
+        assert!(!has(&files, mark), "{mark} is still there");
+    }
+    assert!(has(&files, "baby-massage-2026-11-24"));
+}

@@ -1,0 +1,88 @@
+//! The contract of the store: every case runs on SQLite and on PostgreSQL.
+
+#![allow(clippy::unwrap_used, clippy::panic, reason = "a test that cannot go on has failed")]
+
+mod catalogue;
+mod cluster;
+mod crowd;
+mod forgetting;
+mod hub;
+mod model;
+mod opening;
+mod outbox;
+mod rules;
+mod sample;
+
+/// Makes of each case one test on SQLite and one on PostgreSQL, each with a hub of its own.
+macro_rules! contract {
+    ($($module:ident :: { $($case:ident),+ $(,)? })+) => {
+        mod sqlite {$($(
+            #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+            async fn $case() {
+                let hub = crate::hub::Hub::sqlite().await;
+                crate::$module::$case(&hub).await;
+                hub.close().await;
+            }
+        )+)+}
+        mod postgres {$($(
+            #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+            async fn $case() {
+                let hub = crate::hub::Hub::postgres().await;
+                crate::$module::$case(&hub).await;
+                hub.close().await;
+            }
+        )+)+}
+    };
+}
+
+contract! {
+    catalogue::{
+        a_new_hub_is_empty,
+        what_is_put_reads_back,
+        lists_are_replaced_and_the_rest_is_updated,
+        sessions_that_ended_a_day_ago_are_left_out,
+        a_session_put_again_keeps_places_status_and_times,
+        a_capacity_shrinks_no_further_than_the_places_taken,
+        what_belongs_to_nothing_is_refused_whole,
+        an_import_may_be_long_and_repeat_itself,
+        sessions_are_read_by_id,
+        postcodes_are_found,
+    }
+    rules::{
+        a_booking_takes_its_places_and_reads_back,
+        every_rule_has_its_outcome,
+        a_retry_changes_nothing,
+        a_session_fills_up_and_empties,
+        a_taken_reference_asks_for_another,
+        a_message_that_cannot_be_kept_undoes_the_booking,
+        cancelling_gives_the_places_back_once,
+        nul_characters_do_not_stop_a_booking,
+    }
+    crowd::{
+        two_hundred_at_once_for_ten_places_are_ten,
+        one_booking_sent_twenty_times_at_once_is_one,
+        one_family_at_once_books_once,
+        one_reference_at_once_is_given_once,
+        one_id_at_once_in_two_sessions_is_one,
+        one_booking_cancelled_ten_times_at_once_gives_its_places_back_once,
+        workers_at_once_never_take_the_same_message,
+    }
+    outbox::{
+        messages_are_taken_in_turn_and_leased,
+        a_message_sent_keeps_no_words,
+        a_message_that_failed_is_tried_again_or_given_up,
+    }
+    forgetting::{
+        a_forgotten_booking_keeps_its_counts_alone,
+        forgotten_families_do_not_meet,
+    }
+    opening::{
+        many_open_the_same_hub_at_once,
+        a_hub_opened_again_has_everything,
+        a_newer_database_is_refused,
+        a_database_of_another_make_is_refused,
+    }
+    model::{
+        bookings_follow_the_model,
+    }
+}

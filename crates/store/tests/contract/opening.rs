@@ -1,0 +1,106 @@
+use std::path::Path;
+use std::time::{Duration, Instant};
+
+use store::StoreError;
+use tokio::task::JoinSet;
+
+use crate::cluster;
+use crate::hub::{Hub, drop_schema, refused};
+use crate::sample::{booking, message, now, reference};
+
+pub async fn many_open_the_same_hub_at_once(hub: &Hub) {
+    let (url, schema) = hub.empty_beside().await;
+    let mut tasks = JoinSet::new();
+    for _ in 0..8 {
+        let url = url.clone();
+        tasks.spawn(async move { store::open_with(&url, 1).await.unwrap().version().await });
+    }
+    assert_eq!(tasks.join_all().await, vec![Ok(0); 8]);
+    if let Some(schema) = schema {
+        drop_schema(&schema).await;
+    }
+}
+
+pub async fn a_hub_opened_again_has_everything(hub: &Hub) {
+    let session = hub.with_session().await;
+    let new = booking(1, &session);
+    hub.store.book(&new, &reference(1), &message(1), now()).await.unwrap();
+    let again = store::open(&hub.url).await.unwrap();
+    assert_eq!(again.booking(&new.id, &new.token).await, hub.store.booking(&new.id, &new.token).await);
+    assert_eq!(again.catalogue(now()).await, hub.store.catalogue(now()).await);
+}
+
+pub async fn a_newer_database_is_refused(hub: &Hub) {
+    hub.execute(
+        "insert into _sqlx_migrations (version, description, success, checksum, execution_time) \
+         select 9999, 'later', success, checksum, 0 from _sqlx_migrations where version = 1",
+    )
+    .await;
+    let error = refused(&hub.url).await;
+    assert_eq!(error, StoreError::NewerDatabase { found: 9999, known: 1 });
+    assert!(error.to_string().starts_with("this database was made by a newer version"));
+}
+
+pub async fn a_database_of_another_make_is_refused(hub: &Hub) {
+    // No migration has an empty checksum.
+    hub.execute("update _sqlx_migrations set checksum = ''").await;
+    assert_eq!(refused(&hub.url).await, StoreError::OtherDatabase { version: 1 });
+}
+
+#[tokio::test]
+async fn addresses_that_lead_nowhere_say_so() {
+    let folder = tempfile::tempdir().unwrap();
+    let text = folder.path().join("notes.txt");
+    std::fs::write(&text, "This is not a database. ".repeat(100)).unwrap();
+    let in_a_file = text.join("hub.sqlite");
+    let file = |path: &Path| format!("sqlite:{}", path.display());
+    for (url, words) in [
+        ("mysql://localhost/hub".to_owned(), "neither sqlite: nor postgres:"),
+        ("hub.sqlite".to_owned(), "neither sqlite: nor postgres:"),
+        ("sqlite:".to_owned(), "names no file"),
+        ("sqlite::memory:".to_owned(), "names no file"),
+        ("postgres://hub:hunter2@localhost:notaport/hub".to_owned(), "address is not understood"),
+        (file(&text), "not a SQLite database"),
+        (file(&in_a_file), "its folder is a file"),
+        (file(folder.path()), "is a directory"),
+    ] {
+        let error = refused(&url).await;
+        assert!(matches!(error, StoreError::CannotOpen { .. }), "{url}: {error:?}");
+        assert!(
+            error.to_string().contains(words) && !error.to_string().contains("hunter2"),
+            "{url}: {error}"
+        );
+    }
+    let nobody = format!("postgres://hub@localhost/hub?host={}", folder.path().display());
+    assert_eq!(refused(&nobody).await, StoreError::Unavailable);
+    let other = cluster::url().replacen("/postgres?", "/no_such_database?", 1);
+    if other != cluster::url() {
+        assert!(refused(&other).await.to_string().contains("no database of this name"));
+    }
+}
+
+/// What is confirmed must survive a power cut, and what is removed must be overwritten.
+#[cfg(unix)]
+#[tokio::test]
+async fn a_sqlite_file_is_private_and_logged_ahead() {
+    use std::os::unix::fs::PermissionsExt;
+    let hub = Hub::sqlite().await;
+    assert_eq!(hub.number("select count(*) from pragma_journal_mode where journal_mode = 'wal'").await, 1);
+    for file in std::fs::read_dir(hub.folder()).unwrap() {
+        let file = file.unwrap();
+        assert_eq!(file.metadata().unwrap().permissions().mode() & 0o777, 0o600, "{}", file.path().display());
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_bare_database_is_measured_by_the_clock_it_is_given() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("scratch.sqlite");
+    let started = Instant::now();
+    let took = store::bare::measure(&path, 50, 7, || started.elapsed()).await.unwrap();
+    assert!(took > Duration::ZERO && took <= started.elapsed());
+    assert!(matches!(
+        store::bare::measure(&path, 50, 7, || started.elapsed()).await,
+        Err(StoreError::CannotOpen { .. })
+    ));
+}

@@ -1,0 +1,26 @@
+// Starts the app: the rest of the styles, the council's settings, the chosen language and the code load side
+// by side. When any of them cannot be had the prerendered page stays as it is, readable, with working links.
+const styles = () =>
+  new Promise((done) => {
+    const link = document.createElement("link");
+    link.rel = "stylesheet";
+    link.href = "__MAIN_CSS__";
+    link.onload = link.onerror = done;
+    document.head.append(link);
+  });
+
+const text = (path) => fetch(path).then((answer) => (answer.ok ? answer.text() : ""), () => "");
+
+const language = () => {
+  try {
+    const code = JSON.parse(localStorage.getItem("language") ?? "null");
+    return /^[A-Za-z-]{2,12}$/.test(code ?? "") && code !== "en" ? text(`/locales/${code}.json`) : "";
+  } catch {
+    return "";
+  }
+};
+
+const [app, config, words] = await Promise.all([import("__APP_JS__"), text("/config.json"), language(), styles()]);
+globalThis.familyHub = { config, words };
+await app.default({ module_or_path: "__APP_WASM__" });
+document.documentElement.dataset.app = "ready";

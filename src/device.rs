@@ -1,0 +1,127 @@
+//! What is kept on this device, and one place to clear it all.
+//!
+//! Bookings and the place to search from stay in local storage; a half-filled form lives in session storage
+//! and goes with the tab. Storage that is full, blocked or holds something odd is treated as empty.
+
+use domain::{Booking, BookingId, Instant, PrivateToken, RawBooking};
+use leptos::prelude::window;
+use serde::de::DeserializeOwned;
+use serde::{Deserialize, Serialize};
+use web_sys::Storage;
+
+const BOOKINGS: &str = "bookings";
+const ORIGIN: &str = "origin";
+const LANGUAGE: &str = "language";
+const DRAFT: &str = "draft";
+/// The most bookings kept; the oldest go first.
+const MOST_BOOKINGS: usize = 50;
+
+/// A booking as this device keeps it.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct KeptBooking {
+    /// The secret of its private link.
+    pub token: PrivateToken,
+    /// The booking as the server last told it.
+    pub booking: Booking,
+    /// When that was.
+    pub as_of: Instant,
+}
+
+/// A booking form under way, kept through reload and back.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Draft {
+    /// Chosen when the form was opened, and the same for every try.
+    pub id: BookingId,
+    /// As typed.
+    pub form: RawBooking,
+}
+
+/// Every booking kept on this device.
+#[must_use]
+pub fn bookings() -> Vec<KeptBooking> {
+    read(local(), BOOKINGS).unwrap_or_default()
+}
+
+/// One booking kept on this device.
+#[must_use]
+pub fn booking(id: &BookingId) -> Option<KeptBooking> {
+    bookings().into_iter().find(|kept| kept.booking.id == *id)
+}
+
+/// Keeps a booking, or the newer word on it.
+pub fn keep_booking(kept: KeptBooking) {
+    let mut all = bookings();
+    all.retain(|other| other.booking.id != kept.booking.id);
+    all.push(kept);
+    let surplus = all.len().saturating_sub(MOST_BOOKINGS);
+    all.drain(..surplus);
+    write(local(), BOOKINGS, &all);
+}
+
+/// Where this family last searched from; empty when nowhere.
+#[must_use]
+pub fn origin() -> String {
+    read(local(), ORIGIN).unwrap_or_default()
+}
+
+/// Keeps where this family searches from.
+pub fn keep_origin(origin: &str) {
+    write(local(), ORIGIN, &origin);
+}
+
+/// Keeps the language chosen, by its code.
+pub fn keep_language(code: &str) {
+    write(local(), LANGUAGE, &code);
+}
+
+/// The form under way, when it is for this session.
+#[must_use]
+pub fn draft(session: &domain::SessionId) -> Option<Draft> {
+    read::<Draft>(tab(), DRAFT).filter(|draft| draft.form.session_id == *session)
+}
+
+/// Keeps the form under way.
+pub fn keep_draft(draft: &Draft) {
+    write(tab(), DRAFT, draft);
+}
+
+/// Forgets the form under way.
+pub fn forget_draft() {
+    if let Some(storage) = tab() {
+        let _ = storage.remove_item(DRAFT);
+    }
+}
+
+/// Leaves no trace on this device.
+pub fn clear() {
+    for storage in [local(), tab()].into_iter().flatten() {
+        let _ = storage.clear();
+    }
+}
+
+/// 128 random bits from the browser.
+#[must_use]
+pub fn random() -> Option<[u8; 16]> {
+    let mut bits = [0; 16];
+    window().crypto().ok()?.get_random_values_with_u8_array(&mut bits).ok()?;
+    Some(bits)
+}
+
+fn local() -> Option<Storage> {
+    window().local_storage().ok().flatten()
+}
+
+fn tab() -> Option<Storage> {
+    window().session_storage().ok().flatten()
+}
+
+fn read<T: DeserializeOwned>(storage: Option<Storage>, key: &str) -> Option<T> {
+    let text = storage?.get_item(key).ok()??;
+    serde_json::from_str(&text).ok()
+}
+
+fn write<T: Serialize>(storage: Option<Storage>, key: &str, value: &T) {
+    if let (Some(storage), Ok(text)) = (storage, serde_json::to_string(value)) {
+        let _ = storage.set_item(key, &text);
+    }
+}

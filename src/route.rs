@@ -1,0 +1,176 @@
+//! Every address of the app. The only file that spells an app path.
+
+use domain::{BookingId, LocalityId, ServiceId, ServiceSearch, SessionId};
+use domain::query::QueryWriter;
+
+/// A place in the app.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Link {
+    /// The front page.
+    Home,
+    /// All guide pages.
+    Guides,
+    /// One guide page, by slug.
+    Guide(String),
+    /// A search for services.
+    Services(Box<ServiceSearch>),
+    /// One service.
+    Service(ServiceId),
+    /// Sessions by day.
+    WhatsOn(WhatsOn),
+    /// One session.
+    Session(SessionId),
+    /// The booking form of a session.
+    Book(SessionId),
+    /// The answers, to check before booking.
+    CheckAnswers(SessionId),
+    /// One booking.
+    Booking(BookingId),
+    /// Giving a booking back.
+    CancelBooking(BookingId),
+    /// The bookings kept on this device.
+    MyBookings,
+    /// One area of the network.
+    Locality(LocalityId),
+    /// A family centre or outreach site, by slug.
+    Place(String),
+    /// Whom to call now.
+    UrgentHelp,
+    /// How accessible this is.
+    Accessibility,
+    /// What is kept and why.
+    Privacy,
+    /// Where listings and places come from.
+    AboutData,
+    /// Every component in every state; development only.
+    Gallery,
+}
+
+/// Which sessions are listed.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct WhatsOn {
+    /// `today`, `tomorrow`, `week` or a date; empty for the coming week.
+    pub when: String,
+    /// A locality's slug.
+    pub locality: String,
+    /// A child's age in months.
+    pub age: String,
+    /// `1` for only what can be booked now.
+    pub bookable: String,
+    /// A category's slug.
+    pub category: String,
+}
+
+impl WhatsOn {
+    /// Reads a query string.
+    #[must_use]
+    pub fn from_query(query: &str) -> Self {
+        let mut raw = Self::default();
+        for (name, value) in domain::query::pairs(query) {
+            match name.as_str() {
+                "when" => raw.when = value,
+                "locality" => raw.locality = value,
+                "age" => raw.age = value,
+                "bookable" => raw.bookable = value,
+                "category" => raw.category = value,
+                _ => {}
+            }
+        }
+        raw
+    }
+}
+
+impl Link {
+    /// The address.
+    #[must_use]
+    pub fn href(&self) -> String {
+        match self {
+            Self::Home => "/".to_owned(),
+            Self::Guides => "/guide".to_owned(),
+            Self::Guide(slug) => format!("/guide/{slug}"),
+            Self::Services(search) => search.query().after("/services"),
+            Self::Service(id) => format!("/services/{id}"),
+            Self::WhatsOn(raw) => QueryWriter::default()
+                .with("when", &raw.when)
+                .with("locality", &raw.locality)
+                .with("age", &raw.age)
+                .with("bookable", &raw.bookable)
+                .with("category", &raw.category)
+                .after("/whats-on"),
+            Self::Session(id) => format!("/sessions/{id}"),
+            Self::Book(id) => format!("/sessions/{id}/book"),
+            Self::CheckAnswers(id) => format!("/sessions/{id}/book/check"),
+            Self::Booking(id) => format!("/bookings/{id}"),
+            Self::CancelBooking(id) => format!("/bookings/{id}/cancel"),
+            Self::MyBookings => "/my-bookings".to_owned(),
+            Self::Locality(id) => format!("/localities/{id}"),
+            Self::Place(slug) => format!("/places/{slug}"),
+            Self::UrgentHelp => "/urgent-help".to_owned(),
+            Self::Accessibility => "/accessibility".to_owned(),
+            Self::Privacy => "/privacy".to_owned(),
+            Self::AboutData => "/about-data".to_owned(),
+            Self::Gallery => "/gallery".to_owned(),
+        }
+    }
+
+    /// Paths under which the guide is the place a person is in.
+    pub const GUIDE_ROOTS: &[&str] = &["/guide"];
+    /// Paths under which a person is finding help.
+    pub const FIND_ROOTS: &[&str] = &["/services", "/places", "/localities"];
+    /// Paths under which a person looks at what is on.
+    pub const WHATS_ON_ROOTS: &[&str] = &["/whats-on", "/sessions"];
+    /// Paths under which a person is among their bookings.
+    pub const BOOKING_ROOTS: &[&str] = &["/my-bookings", "/bookings"];
+
+    /// A search with nothing chosen.
+    #[must_use]
+    pub fn all_services() -> Self {
+        Self::Services(Box::default())
+    }
+
+    /// What's on in the coming week.
+    #[must_use]
+    pub fn whats_on() -> Self {
+        Self::WhatsOn(WhatsOn::default())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_address_is_as_it_was_promised() {
+        let session: SessionId = "baby-massage-2026-11-24".parse().unwrap();
+        let booking = BookingId::from_random([0; 16]);
+        let search = domain::RawSearch::from_query("q=baby massage&near=wa51ab&page=2").parse().unwrap();
+        for (link, href) in [
+            (Link::Home, "/"),
+            (Link::Guides, "/guide"),
+            (Link::Guide("sleep".into()), "/guide/sleep"),
+            (Link::Services(Box::new(search)), "/services?q=baby+massage&near=WA5+1AB&page=2"),
+            (Link::all_services(), "/services"),
+            (Link::Service("a-1".parse().unwrap()), "/services/a-1"),
+            (Link::whats_on(), "/whats-on"),
+            (
+                Link::WhatsOn(WhatsOn { when: "today".into(), locality: "east".into(), ..WhatsOn::default() }),
+                "/whats-on?when=today&locality=east",
+            ),
+            (Link::Session(session.clone()), "/sessions/baby-massage-2026-11-24"),
+            (Link::Book(session.clone()), "/sessions/baby-massage-2026-11-24/book"),
+            (Link::CheckAnswers(session), "/sessions/baby-massage-2026-11-24/book/check"),
+            (Link::Booking(booking.clone()), "/bookings/00000000-0000-4000-8000-000000000000"),
+            (Link::CancelBooking(booking), "/bookings/00000000-0000-4000-8000-000000000000/cancel"),
+            (Link::MyBookings, "/my-bookings"),
+            (Link::Locality("east".parse().unwrap()), "/localities/east"),
+            (Link::Place("oak-lane".into()), "/places/oak-lane"),
+            (Link::UrgentHelp, "/urgent-help"),
+            (Link::Accessibility, "/accessibility"),
+            (Link::Privacy, "/privacy"),
+            (Link::AboutData, "/about-data"),
+            (Link::Gallery, "/gallery"),
+        ] {
+            assert_eq!(link.href(), href);
+        }
+    }
+}

@@ -1,0 +1,164 @@
+//! What a phone may have to download. Past these limits the build fails.
+
+use std::{
+    fs,
+    path::{Path, PathBuf},
+};
+
+use crate::{
+    compression::{beside, list},
+    error::{At, Error},
+};
+
+/// All limits are bytes after brotli; a kB is 1,000 bytes.
+const WASM: u64 = 150_000;
+const SCRIPT: u64 = 165_000;
+const STYLE: u64 = 12_000;
+const PAGE: u64 = 14_000;
+
+/// The sizes of one file.
+#[derive(Debug)]
+struct Size {
+    path: PathBuf,
+    plain: u64,
+    brotli: u64,
+}
+
+/// The sizes of everything that was compressed in a built site.
+#[derive(Debug)]
+pub struct Sizes(Vec<Size>);
+
+impl Sizes {
+    /// Reads the sizes from the folder of a built site.
+    pub fn of(dist: &Path) -> Result<Sizes, Error> {
+        let mut files = Vec::new();
+        list(dist, &mut files)?;
+        let bytes = |path: &Path| fs::metadata(path).map(|data| data.len()).at("read", path);
+        let mut sizes = Vec::new();
+        for path in files {
+            let br = beside(&path, "br");
+            if br.is_file() {
+                let (plain, brotli) = (bytes(&path)?, bytes(&br)?);
+                let path = path.strip_prefix(dist).map(Path::to_owned).unwrap_or(path);
+                sizes.push(Size { path, plain, brotli });
+            }
+        }
+        Ok(Sizes(sizes))
+    }
+
+    /// Prints one line for each file that a first visit or a page costs, and one for each limit.
+    pub fn print(&self) {
+        println!("{:<52} {:>10} {:>10}", "file", "bytes", "brotli");
+        let (pages, rest): (Vec<&Size>, Vec<&Size>) = self.0.iter().partition(|size| is_page(&size.path));
+        for size in rest {
+            print_row(&size.path.display().to_string(), size);
+        }
+        let mut pages = pages;
+        pages.sort_by_key(|size| std::cmp::Reverse(size.brotli));
+        for size in pages.iter().take(5) {
+            print_row(&size.path.display().to_string(), size);
+        }
+        if pages.len() > 5 {
+            println!("… and {} smaller pages", pages.len() - 5);
+        }
+        println!();
+        for limit in self.limits() {
+            let verdict = if limit.is_kept() { "within" } else { "OVER" };
+            println!("{:<52} {:>10} {:>10} {verdict}", limit.what, limit.bytes, limit.most);
+        }
+    }
+
+    /// Fails with the list of limits that are passed.
+    pub fn check(&self) -> Result<(), Error> {
+        let over: Vec<String> = self
+            .limits()
+            .iter()
+            .filter(|limit| !limit.is_kept())
+            .map(|limit| format!("{} is {} bytes, {} allowed", limit.what, limit.bytes, limit.most))
+            .collect();
+        if over.is_empty() { Ok(()) } else { Err(Error::Budget(over.join("; "))) }
+    }
+
+    fn limits(&self) -> Vec<Limit> {
+        let total = |matches: &dyn Fn(&Size) -> bool| -> u64 {
+            self.0.iter().filter(|size| matches(size)).map(|size| size.brotli).sum()
+        };
+        let asset = |size: &Size, extension: &str| {
+            size.path.starts_with("assets") && size.path.extension().is_some_and(|own| own == extension)
+        };
+        let wasm = total(&|size| asset(size, "wasm"));
+        let mut limits = vec![
+            Limit { what: "wasm".into(), bytes: wasm, most: WASM },
+            Limit { what: "all script".into(), bytes: wasm + total(&|size| asset(size, "js")), most: SCRIPT },
+            Limit { what: "style".into(), bytes: total(&|size| asset(size, "css")), most: STYLE },
+        ];
+        for size in self.0.iter().filter(|size| is_weighed_page(&size.path)) {
+            limits.push(Limit { what: size.path.display().to_string(), bytes: size.brotli, most: PAGE });
+        }
+        limits
+    }
+}
+
+struct Limit {
+    what: String,
+    bytes: u64,
+    most: u64,
+}
+
+impl Limit {
+    fn is_kept(&self) -> bool {
+        self.bytes <= self.most
+    }
+}
+
+fn print_row(name: &str, size: &Size) {
+    println!("{name:<52} {:>10} {:>10}", size.plain, size.brotli);
+}
+
+fn is_page(path: &Path) -> bool {
+    path.extension().is_some_and(|extension| extension == "html")
+}
+
+/// Home and every guide page; the first paint's style is inside them.
+fn is_weighed_page(path: &Path) -> bool {
+    is_page(path)
+        && (path == Path::new("index.html") || path.starts_with("guide") || path == Path::new("guide.html"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn size(path: &str, brotli: u64) -> Size {
+        Size { path: path.into(), plain: brotli * 3, brotli }
+    }
+
+    #[test]
+    fn a_site_within_its_budget_passes() {
+        let sizes = Sizes(vec![
+            size("assets/app.1.wasm", 150_000),
+            size("assets/app.1.js", 15_000),
+            size("assets/main.1.css", 12_000),
+            size("index.html", 14_000),
+        ]);
+        sizes.check().unwrap();
+    }
+
+    #[test]
+    fn each_limit_is_named_when_it_is_passed() {
+        let sizes = Sizes(vec![
+            size("assets/app.1.wasm", 150_001),
+            size("assets/app.1.js", 15_000),
+            size("assets/main.1.css", 12_001),
+            size("guide/sleep/index.html", 14_001),
+            size("privacy/index.html", 20_000),
+        ]);
+        let text = sizes.check().unwrap_err().to_string();
+        for part in
+            ["wasm is 150001", "all script is 165001", "style is 12001", "guide/sleep/index.html is 14001"]
+        {
+            assert!(text.contains(part), "{text}");
+        }
+        assert!(!text.contains("privacy"), "{text}");
+    }
+}

@@ -1,0 +1,310 @@
+//! The files of the site: everything under `dist/`, made from sources.
+
+use std::{
+    fs,
+    path::{Path, PathBuf},
+    process::Command,
+    time::UNIX_EPOCH,
+};
+
+use serde_json::json;
+use sha2::{Digest as _, Sha256};
+use wasm_bindgen_cli_support::Bindgen;
+
+use crate::{
+    budget::Sizes,
+    compression::{self, compress_folder},
+    error::{At, Error},
+    pseudo_locale,
+    step::{cargo, run, step, tool},
+    stylesheet,
+    toolchain::Toolchain,
+};
+
+/// Where the site is when it is whole.
+pub const DIST: &str = "dist";
+/// Where it is put together, so that a build that fails leaves the last good one.
+const NEXT: &str = "target/dist";
+const BINDGEN: &str = "target/bindgen";
+const OPTIMISED: &str = "target/wasm-opt";
+/// Says which inputs `dist/` was made from.
+const STAMP: &str = "target/dist.stamp";
+
+/// Everything that the site is made from.
+pub const INPUTS: [&str; 13] = [
+    "src",
+    "crates/domain",
+    "crates/content",
+    "content",
+    "locales",
+    "style",
+    "public",
+    "xtask",
+    "build.rs",
+    "Cargo.toml",
+    "Cargo.lock",
+    "package.json",
+    "package-lock.json",
+];
+
+/// How much work goes into making the site small.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Finish {
+    /// What families get: optimised, compressed and weighed.
+    Release,
+    /// For development: ready sooner, and the page reloads itself after a rebuild.
+    Debug,
+}
+
+impl Finish {
+    /// The gallery of components is for those who build them, so families do not download it.
+    fn features(self, leaf: &str) -> String {
+        match self {
+            Finish::Release => leaf.to_owned(),
+            Finish::Debug => format!("{leaf},gallery"),
+        }
+    }
+}
+
+/// Builds the site unless it is up to date.
+pub fn build(toolchain: Toolchain, finish: Finish) -> Result<(), Error> {
+    let stamp = format!("{finish:?} {}\n", fingerprint(&INPUTS)?);
+    let is_whole =
+        Path::new(DIST).join("assets.json").is_file() && Path::new(DIST).join("index.html").is_file();
+    if is_whole && fs::read_to_string(STAMP).is_ok_and(|last| last == stamp) {
+        println!("  The site is up to date.");
+        return Ok(());
+    }
+    remove(Path::new(NEXT))?;
+    fs::create_dir_all(Path::new(NEXT).join("assets")).at("make", NEXT)?;
+    let module = step("Compiling the app", || compile(toolchain, finish))?;
+    let scripts = step("Making its JavaScript", || bind(&module, finish))?;
+    let wasm = match finish {
+        Finish::Release => step("Making the wasm small", || optimise(&scripts.wasm))?,
+        Finish::Debug => scripts.wasm.clone(),
+    };
+    step("Collecting styles, scripts and public files", || collect(&scripts.js, &wasm, finish))?;
+    step("Rendering the pages", || prerender(finish))?;
+    if finish == Finish::Release {
+        step("Compressing", || compress_folder(Path::new(NEXT), Path::new(DIST)))?;
+    }
+    replace()?;
+    fs::write(STAMP, stamp).at("write", STAMP)
+}
+
+/// Prints the sizes of a release build and fails past the budgets when asked to.
+pub fn weigh(check: bool) -> Result<(), Error> {
+    let sizes = Sizes::of(Path::new(DIST))?;
+    sizes.print();
+    if check { sizes.check() } else { Ok(()) }
+}
+
+/// A digest over path, size and time of change of every file under some paths; those that do not exist count as such.
+pub fn fingerprint(inputs: &[&str]) -> Result<String, Error> {
+    let mut digest = Sha256::new();
+    for input in inputs {
+        let mut files = Vec::new();
+        let path = Path::new(input);
+        if path.is_dir() {
+            compression::list(path, &mut files)?;
+        } else if path.exists() {
+            files.push(path.to_owned());
+        }
+        for file in files {
+            let data = fs::metadata(&file).at("read", &file)?;
+            let changed = data.modified().at("read", &file)?.duration_since(UNIX_EPOCH).unwrap_or_default();
+            digest.update(format!("{}\n{} {}\n", file.display(), data.len(), changed.as_nanos()));
+        }
+    }
+    Ok(hex(&digest.finalize()))
+}
+
+fn compile(toolchain: Toolchain, finish: Finish) -> Result<PathBuf, Error> {
+    let mut command = toolchain.app_cargo("build");
+    command.args(["-p", "family-hub", "--bin", "app", "--features", &finish.features("csr")]);
+    let folder = match finish {
+        Finish::Release => {
+            command.args(["--profile", "wasm"]);
+            // Stripping everything takes the section that names the module's features, which wasm-opt goes by. The names
+            // that stay are removed with the bindings.
+            command.env("CARGO_PROFILE_WASM_STRIP", "debuginfo");
+            "wasm"
+        }
+        Finish::Debug => "debug",
+    };
+    run(&mut command)?;
+    Ok(Path::new("target/app/wasm32-unknown-unknown").join(folder).join("app.wasm"))
+}
+
+struct Scripts {
+    js: PathBuf,
+    wasm: PathBuf,
+}
+
+fn bind(module: &Path, finish: Finish) -> Result<Scripts, Error> {
+    let wasm_error = |error| Error::Wasm(format!("{error:#}"));
+    remove(Path::new(BINDGEN))?;
+    let mut bindgen = Bindgen::new();
+    bindgen
+        .input_path(module)
+        .out_name("app")
+        .web(true)
+        .map_err(wasm_error)?
+        .typescript(false)
+        // The boot script passes the module's hashed address, so the glue need not know one.
+        .omit_default_module_path(true)
+        .remove_name_section(finish == Finish::Release)
+        .remove_producers_section(true);
+    bindgen.generate(BINDGEN).map_err(wasm_error)?;
+    let folder = Path::new(BINDGEN);
+    Ok(Scripts { js: folder.join("app.js"), wasm: folder.join("app_bg.wasm") })
+}
+
+/// The size pass takes ten seconds, so its result is kept for builds that change only words or styles.
+fn optimise(module: &Path) -> Result<PathBuf, Error> {
+    let out =
+        Path::new(OPTIMISED).join(format!("{}.wasm", content_hash(&fs::read(module).at("read", module)?)));
+    if out.is_file() {
+        return Ok(out);
+    }
+    remove(Path::new(OPTIMISED))?;
+    fs::create_dir_all(OPTIMISED).at("make", OPTIMISED)?;
+    let unchecked = out.with_extension("unchecked");
+    // No feature flags: with `--all-features` it writes encodings that no browser reads. Left alone it keeps to the
+    // features that the compiler named in the module.
+    run(tool("wasm-opt").arg("-Oz").arg(module).arg("-o").arg(&unchecked))?;
+    let check = "new WebAssembly.Module(require('fs').readFileSync(process.argv[1]))";
+    run(Command::new("node").args(["-e", check]).arg(&unchecked))
+        .map_err(|error| Error::Wasm(format!("wasm-opt wrote a module that does not load. {error}")))?;
+    fs::rename(&unchecked, &out).at("write", &out)?;
+    Ok(out)
+}
+
+fn collect(js: &Path, wasm: &Path, finish: Finish) -> Result<(), Error> {
+    let next = Path::new(NEXT);
+    copy_folder(Path::new("public"), next)?;
+
+    let bundled = Path::new(BINDGEN).join("app.min.js");
+    stylesheet::module(js, &bundled)?;
+    let app_js = publish("app", "js", &fs::read(&bundled).at("read", &bundled)?)?;
+    let app_wasm = publish("app_bg", "wasm", &fs::read(wasm).at("read", wasm)?)?;
+    let main_css = publish("main", "css", stylesheet::bundle(Path::new("style/main.css"))?.as_bytes())?;
+    let first_css = stylesheet::bundle(Path::new("style/first.css"))?;
+
+    let mut boot = fs::read_to_string("src/boot.js").at("read", "src/boot.js")?;
+    for (name, address) in [("__APP_JS__", &app_js), ("__APP_WASM__", &app_wasm), ("__MAIN_CSS__", &main_css)]
+    {
+        boot = boot.replace(name, address);
+    }
+    if finish == Finish::Debug {
+        boot.push_str(RELOAD);
+    }
+    let boot = publish("boot", "js", stylesheet::script(&boot)?.as_bytes())?;
+
+    let assets = json!({
+        "boot": boot,
+        "app_js": app_js,
+        "app_wasm": app_wasm,
+        "main_css": main_css,
+        "first_css": first_css,
+    });
+    let path = next.join("assets.json");
+    fs::write(&path, assets.to_string()).at("write", path)?;
+    pseudo_locale::write(Path::new("locales/en"), &next.join("locales/en-XA.json"))
+}
+
+/// In development the page asks once a second whether it was rebuilt. See `serve::dev`.
+const RELOAD: &str = "
+{
+    let seen;
+    setInterval(async () => {
+        const now = await fetch('/reload.txt', { cache: 'no-store' }).then((answer) => answer.text(), () => seen);
+        if (seen !== undefined && now !== seen) location.reload();
+        seen = now;
+    }, 1000);
+}
+";
+
+/// Writes one file under a name that changes with its content, and returns its address.
+fn publish(name: &str, extension: &str, content: &[u8]) -> Result<String, Error> {
+    let file = format!("assets/{name}.{}.{extension}", content_hash(content));
+    let path = Path::new(NEXT).join(&file);
+    fs::write(&path, content).at("write", path)?;
+    Ok(format!("/{file}"))
+}
+
+/// Renders with the same app compiled for this machine. It reads `assets.json` and writes the pages beside it.
+fn prerender(finish: Finish) -> Result<(), Error> {
+    let features = finish.features("ssr");
+    let arguments = ["run", "-p", "family-hub", "--bin", "prerender", "--features", features.as_str()];
+    run(cargo(&arguments).args(["--target-dir", "target/prerender", "--", "--dist", NEXT]))
+}
+
+/// Puts the new site where the old one was. A server that is running goes on with the new files.
+fn replace() -> Result<(), Error> {
+    let old = Path::new("target/dist-old");
+    remove(old)?;
+    if Path::new(DIST).exists() {
+        fs::rename(DIST, old).at("move", DIST)?;
+    }
+    fs::rename(NEXT, DIST).at("move", NEXT)?;
+    remove(old)
+}
+
+fn copy_folder(from: &Path, to: &Path) -> Result<(), Error> {
+    fs::create_dir_all(to).at("make", to)?;
+    for entry in fs::read_dir(from).at("read", from)? {
+        let entry = entry.at("read", from)?;
+        let (source, target) = (entry.path(), to.join(entry.file_name()));
+        if source.is_dir() {
+            copy_folder(&source, &target)?;
+        } else {
+            fs::copy(&source, &target).at("copy", source)?;
+        }
+    }
+    Ok(())
+}
+
+fn remove(folder: &Path) -> Result<(), Error> {
+    if folder.exists() { fs::remove_dir_all(folder).at("remove", folder) } else { Ok(()) }
+}
+
+/// Ten hexadecimal digits: enough that two versions of a file never share a name.
+fn content_hash(content: &[u8]) -> String {
+    hex(&Sha256::digest(content))[..10].to_owned()
+}
+
+fn hex(bytes: &[u8]) -> String {
+    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_name_follows_its_content() {
+        assert_eq!(content_hash(b"hub"), content_hash(b"hub"));
+        assert_ne!(content_hash(b"hub"), content_hash(b"hubs"));
+        assert_eq!(content_hash(b"hub").len(), 10);
+    }
+
+    #[test]
+    fn a_change_a_new_file_and_a_lost_file_are_noticed() {
+        let folder = std::env::temp_dir().join(format!("family-hub-fingerprint-{}", std::process::id()));
+        fs::create_dir_all(&folder).unwrap();
+        let input = folder.to_string_lossy().into_owned();
+        let print = || fingerprint(&[input.as_str(), "no/such/input"]).unwrap();
+        let empty = print();
+        fs::write(folder.join("page.md"), "one").unwrap();
+        let one = print();
+        assert_eq!(one, print());
+        fs::write(folder.join("page.md"), "three").unwrap();
+        let three = print();
+        fs::remove_file(folder.join("page.md")).unwrap();
+        assert_ne!(one, three);
+        assert_ne!(empty, one);
+        assert_eq!(empty, print());
+        fs::remove_dir_all(folder).unwrap();
+    }
+}
