@@ -1,58 +1,80 @@
 //! On navigation: the title, the focus and one polite announcement.
 //!
 //! The router moves the scroll position and nothing else. A person who cannot see the page learns of the new
-//! one because its heading takes the focus and its title is spoken. When only the query changes nothing
-//! moves; the page announces its own count.
+//! one because its heading takes the focus. When only the query changes the page announces its own count, and
+//! the count takes the focus if what had it is gone.
 
 use std::cell::Cell;
 
 use leptos::prelude::*;
 use leptos_router::hooks::use_location;
+use views::words::{self as w, fill};
 use wasm_bindgen::JsCast;
 use web_sys::HtmlElement;
 
-use crate::config::use_config;
+use crate::stage::use_stage;
 use crate::takeover;
-use crate::words::{self as w, fill};
 
 const HEADING: &str = "#main h1";
+const COUNT: &str = "#count";
 
-/// What the live region says.
+/// What is said aloud, what is also shown, and the name of the page.
 #[derive(Clone, Copy)]
-pub struct Announcer(RwSignal<String>);
+struct Announcer {
+    said: RwSignal<String>,
+    shown: RwSignal<String>,
+    title: RwSignal<String>,
+}
 
-impl Announcer {
-    /// Says this politely.
-    pub fn say(self, text: String) {
-        let _ = self.0.try_set(text);
+thread_local! {
+    static ANNOUNCER: Cell<Option<Announcer>> = const { Cell::new(None) };
+    /// Whether the page gone to has yet to be given the focus.
+    static OWED: Cell<bool> = const { Cell::new(false) };
+}
+
+/// Makes the announcer; called once, by the app.
+pub fn provide() {
+    let empty = || RwSignal::new(String::new());
+    ANNOUNCER.set(Some(Announcer { said: empty(), shown: empty(), title: empty() }));
+}
+
+/// Says this politely.
+pub fn say(text: &str) {
+    if let Some(announcer) = ANNOUNCER.get() {
+        let _ = announcer.said.try_set(text.to_owned());
     }
 }
 
-/// The announcer, from anywhere in the app.
-#[must_use]
-pub fn use_announcer() -> Option<Announcer> {
-    use_context()
+/// Says this politely, and shows it until the next page.
+pub fn show(text: &str) {
+    if let Some(announcer) = ANNOUNCER.get() {
+        let _ = announcer.shown.try_set(text.to_owned());
+    }
 }
-
-/// The title of the page as the address bar's tab shows it; also read by the prerenderer.
-#[derive(Clone, Copy)]
-pub struct PageTitle(pub RwSignal<String>);
 
 /// Names the page. Called by every page, again when its name becomes known.
 pub fn set_title(title: &str) {
-    if let Some(PageTitle(signal)) = use_context() {
-        let _ = signal.try_set(title.to_owned());
+    if let Some(announcer) = ANNOUNCER.get() {
+        let _ = announcer.title.try_update(|now| {
+            if now != title {
+                title.clone_into(now);
+            }
+        });
     }
 }
 
-/// Provides the announcer and draws its live region.
+/// The live regions, always there so that they are heard.
 #[component]
 pub fn Announcements() -> impl IntoView {
-    let said = RwSignal::new(String::new());
-    provide_context(Announcer(said));
+    let announcer = ANNOUNCER.get();
+    let said = move || announcer.map(|announcer| announcer.said.get());
+    let shown = move || announcer.map(|announcer| announcer.shown.get());
     view! {
         <p class="hidden-visually" role="status" id="announcements">
-            {move || said.get()}
+            {said}
+        </p>
+        <p class="status" role="status">
+            {shown}
         </p>
     }
 }
@@ -60,27 +82,28 @@ pub fn Announcements() -> impl IntoView {
 /// Follows navigation; draws nothing.
 #[component]
 pub fn FollowNavigation() -> impl IntoView {
-    let path = use_location().pathname;
-    let titled = use_context::<PageTitle>();
-    let hub = use_config().title;
+    let location = use_location();
+    let hub = use_stage().title();
     Effect::new(move |_| {
-        if let Some(PageTitle(title)) = titled {
-            let name = title.get();
-            let full = if name.is_empty() { hub.clone() } else { fill(w::FRAME_TITLE, &[("page", &name), ("hub", &hub)]) };
-            document().set_title(&full);
-        }
+        let name = ANNOUNCER.get().map(|announcer| announcer.title.get()).unwrap_or_default();
+        let full = if name.is_empty() { hub.clone() } else { fill(w::FRAME_TITLE, &[("page", &name), ("hub", &hub)]) };
+        document().set_title(&full);
     });
+    let path = location.pathname;
     Effect::new(move |before: Option<String>| {
         let now = path.get();
         if before.is_some_and(|before| before != now) {
             takeover::now();
+            mark_place(&now);
+            say("");
+            show("");
             OWED.set(true);
             // The new page draws first; its heading exists in the frame after, or when its answer is here.
             page_drawn();
         }
         now
     });
-    let search = use_location().search;
+    let search = location.search;
     Effect::new(move |before: Option<String>| {
         let now = search.get();
         if before.is_some_and(|before| before != now) {
@@ -90,36 +113,47 @@ pub fn FollowNavigation() -> impl IntoView {
     });
 }
 
-thread_local! {
-    /// Whether the page gone to has yet to be given the focus.
-    static OWED: Cell<bool> = const { Cell::new(false) };
+/// Marks where in the main navigation a person is.
+fn mark_place(path: &str) {
+    let here = views::frame::place_in_nav(path);
+    let Ok(links) = document().query_selector_all(".nav__link") else { return };
+    for i in 0..links.length() {
+        let Some(link) = links.get(i).and_then(|link| link.dyn_into::<web_sys::Element>().ok()) else { continue };
+        let _ = if here == Some(i as usize) { link.set_attribute("aria-current", "page") } else { link.remove_attribute("aria-current") };
+    }
 }
 
-/// The page has drawn something: its heading takes the focus if it is owed and there.
+/// The page has drawn something: its heading takes the focus if it is owed, its count if nothing has it.
 pub fn page_drawn() {
     request_animation_frame(|| {
-        if OWED.get() && document().query_selector(HEADING).ok().flatten().is_some() {
-            OWED.set(false);
-            focus_heading();
+        if OWED.get() {
+            OWED.set(!focus(HEADING));
+        } else if document().active_element().is_none_or(|element| element.tag_name() == "BODY") && takeover::is_done() {
+            focus(COUNT);
         }
     });
 }
 
-/// Puts the focus on the page's heading, without a ring for those who did not ask for one.
+/// Puts the focus on the page's heading.
 pub fn focus_heading() {
-    let heading = document().query_selector(HEADING).ok().flatten();
-    if let Some(heading) = heading.as_ref().and_then(|heading| heading.dyn_ref::<HtmlElement>()) {
-        let _ = heading.set_attribute("tabindex", "-1");
-        let _ = heading.focus();
-    }
+    request_animation_frame(|| {
+        focus(HEADING);
+    });
 }
 
 /// Puts the focus on the element with this id, once it is drawn.
 pub fn focus_on(id: &str) {
-    let id = id.to_owned();
+    let selector = format!("[id=\"{id}\"]");
     request_animation_frame(move || {
-        if let Some(element) = document().get_element_by_id(&id).and_then(|node| node.dyn_into::<HtmlElement>().ok()) {
-            let _ = element.focus();
-        }
+        focus(&selector);
     });
+}
+
+fn focus(selector: &str) -> bool {
+    let element = document().query_selector(selector).ok().flatten();
+    let Some(element) = element.and_then(|element| element.dyn_into::<HtmlElement>().ok()) else { return false };
+    if element.tab_index() < 0 && !element.has_attribute("tabindex") {
+        let _ = element.set_attribute("tabindex", "-1");
+    }
+    element.focus().is_ok()
 }

@@ -1,65 +1,60 @@
 //! The app that families open: guide, search and booking in one place.
 //!
-//! The same [`App`] is prerendered to HTML when the site is built (feature `ssr`) and drawn in the browser
-//! (feature `csr`). It knows `domain` and the API; it has no SQL and no clock of its own.
+//! Pages are drawn by `views`, the same functions that write the site's files and that the server fills its
+//! shells with. The app asks the API, waits, fails and remembers; it has no SQL and no clock of its own.
 
-// Every page and every state is one type that the compiler must name; the default depth is too small.
-#![recursion_limit = "256"]
-
+pub mod acts;
 pub mod announce;
 pub mod api;
-pub mod clock;
-pub mod components;
-pub mod config;
 pub mod device;
 pub mod draft;
-pub mod guide;
-pub mod moment;
 pub mod pages;
-pub mod prerender;
-pub mod problem_words;
-pub mod route;
+pub mod stage;
 pub mod takeover;
 pub mod ui;
-pub mod words;
 
+use domain::Instant;
 use leptos::prelude::*;
 use leptos_router::components::{FlatRoutes, Route, Router};
 use leptos_router::path;
+use views::Config;
 
-use announce::PageTitle;
-use components::Frame;
-use config::Config;
+use announce::{Announcements, FollowNavigation};
 use pages::{
-    AboutDataPage, AccessibilityPage, BookPage, BookedPage, CancelPage, CheckAnswersPage, GuidePageView, GuidesPage,
-    HomePage, LocalityPage, MyBookingsPage, NotFoundPage, PlacePage, PrivacyPage, ServicePageView, ServicesPage,
+    AboutDataPage, AccessibilityPage, BookPage, BookingPage, CancelPage, CheckAnswersPage, GuidePage, GuidesPage,
+    HomePage, LocalityPage, MyBookingsPage, NotFoundPage, PlacePage, PrivacyPage, ServicePage, ServicesPage,
     SessionPage, UrgentHelpPage, WhatsOnPage,
 };
+use stage::Stage;
 
-/// The whole app. Expects a [`clock::Clock`] in context, but for prerendering.
+/// The whole app.
 #[component]
 pub fn App(
     /// The council's settings.
     config: Config,
+    /// Tells the moment; the entry's clock.
+    now: fn() -> Instant,
 ) -> impl IntoView {
-    provide_context(config);
-    if use_context::<PageTitle>().is_none() {
-        provide_context(PageTitle(RwSignal::new(String::new())));
-    }
+    let stage = Stage::new(config, now);
+    provide_context(stage);
+    announce::provide();
+    let head = stage.draw(|setting| views::frame::head(setting, &takeover::path()));
+    let foot = stage.draw(views::frame::foot);
     view! {
         <Router>
-            <Frame>
+            <div class="drawn" on:click=acts::click on:submit=acts::submit>
+                <div class="drawn" inner_html=head></div>
                 <FlatRoutes fallback=NotFoundPage>
                     <Route path=path!("/") view=HomePage />
                     <Route path=path!("/guide") view=GuidesPage />
-                    <Route path=path!("/guide/:slug") view=GuidePageView />
+                    <Route path=path!("/guide/:slug") view=GuidePage />
                     <Route path=path!("/services") view=ServicesPage />
-                    <Route path=path!("/services/:id") view=ServicePageView />
+                    <Route path=path!("/services/:id") view=ServicePage />
                     <Route path=path!("/whats-on") view=WhatsOnPage />
                     <Route path=path!("/sessions/:id") view=SessionPage />
                     <Route path=path!("/sessions/:id/book") view=BookPage />
                     <Route path=path!("/sessions/:id/book/check") view=CheckAnswersPage />
-                    <Route path=path!("/bookings/:id") view=BookedPage />
+                    <Route path=path!("/bookings/:id") view=BookingPage />
                     <Route path=path!("/bookings/:id/cancel") view=CancelPage />
                     <Route path=path!("/my-bookings") view=MyBookingsPage />
                     <Route path=path!("/localities/:id") view=LocalityPage />
@@ -68,22 +63,12 @@ pub fn App(
                     <Route path=path!("/accessibility") view=AccessibilityPage />
                     <Route path=path!("/privacy") view=PrivacyPage />
                     <Route path=path!("/about-data") view=AboutDataPage />
-                    <Route path=path!("/gallery") view=Gallery />
                 </FlatRoutes>
-            </Frame>
+                <div class="drawn" inner_html=foot></div>
+                <Announcements />
+                <FollowNavigation />
+                <acts::Navigation />
+            </div>
         </Router>
-    }
-}
-
-/// Every component in every state, in development; not found anywhere else.
-#[component]
-fn Gallery() -> impl IntoView {
-    #[cfg(feature = "gallery")]
-    {
-        view! { <pages::GalleryPage /> }
-    }
-    #[cfg(not(feature = "gallery"))]
-    {
-        view! { <NotFoundPage /> }
     }
 }

@@ -1,42 +1,35 @@
-//! One file per route.
+//! One file per route, but for those that are drawn from one answer and nothing else.
 
 mod book;
-mod booked;
+mod booking;
 mod cancel;
 mod check_answers;
+mod drawn;
 mod guide;
-mod guides;
 mod home;
-mod locality;
 mod my_bookings;
-mod not_found;
-mod place;
-mod service;
 mod services;
-mod session;
-mod text;
-mod urgent_help;
 mod whats_on;
 
-#[cfg(feature = "gallery")]
-mod gallery;
-
 pub use book::BookPage;
-pub use booked::BookedPage;
+pub use booking::BookingPage;
 pub use cancel::CancelPage;
 pub use check_answers::CheckAnswersPage;
-#[cfg(feature = "gallery")]
-pub use gallery::GalleryPage;
-pub use guide::GuidePageView;
-pub use guides::GuidesPage;
+pub use drawn::{
+    AboutDataPage, AccessibilityPage, GuidesPage, LocalityPage, NotFoundPage, PlacePage, PrivacyPage, ServicePage,
+    SessionPage, UrgentHelpPage,
+};
+pub use guide::GuidePage;
 pub use home::HomePage;
-pub use locality::LocalityPage;
 pub use my_bookings::MyBookingsPage;
-pub use not_found::NotFoundPage;
-pub use place::PlacePage;
-pub use service::ServicePageView;
 pub use services::ServicesPage;
-pub use session::SessionPage;
-pub use text::{AboutDataPage, AccessibilityPage, PrivacyPage};
-pub use urgent_help::UrgentHelpPage;
 pub use whats_on::WhatsOnPage;
+
+use leptos::prelude::*;
+use leptos_router::hooks::use_params_map;
+
+/// A part of the address, read as an id of some kind; `None` while it is none.
+fn use_param<T: core::str::FromStr>(name: &'static str) -> impl Fn() -> Option<T> + Copy + Send + Sync + 'static {
+    let params = use_params_map();
+    move || params.with(|params| params.get(name)).and_then(|text| text.parse().ok())
+}

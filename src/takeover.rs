@@ -5,7 +5,7 @@
 //! the focus come along. Where the page came with its content filled in, the swap waits for the app's own
 //! answer; when that cannot be had the readable page stays, and its links still work.
 
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;
@@ -15,6 +15,7 @@ use web_sys::{Element, HtmlElement, HtmlInputElement, HtmlSelectElement, HtmlTex
 pub const PAGE: &str = "page";
 
 thread_local! {
+    static DONE: Cell<bool> = const { Cell::new(false) };
     static WAITING: RefCell<Option<Box<dyn FnOnce()>>> = const { RefCell::new(None) };
 }
 
@@ -50,7 +51,20 @@ pub fn now() {
     }
 }
 
+/// Whether the app's page is the one on the screen.
+#[must_use]
+pub fn is_done() -> bool {
+    DONE.get()
+}
+
+/// The path in the address bar.
+#[must_use]
+pub fn path() -> String {
+    window().location().pathname().unwrap_or_default()
+}
+
 fn swap(old: &Element, new: &HtmlElement) {
+    DONE.set(true);
     let typed = typed(old);
     let focus = document().active_element().filter(|element| old.contains(Some(element)));
     let caret = focus.as_ref().and_then(|element| element.dyn_ref::<HtmlInputElement>()).and_then(caret);
@@ -58,6 +72,7 @@ fn swap(old: &Element, new: &HtmlElement) {
     let scroll = (window().scroll_x().unwrap_or(0.0), window().scroll_y().unwrap_or(0.0));
 
     new.set_id(PAGE);
+    new.set_class_name("page");
     let _ = old.replace_with_with_node_1(new);
 
     for (field, value) in typed {

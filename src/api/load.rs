@@ -11,10 +11,11 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 use send_wrapper::SendWrapper;
 use serde::de::DeserializeOwned;
+use views::{Answer, Failure};
 use web_sys::AbortController;
 
-use super::{ApiError, address, receive};
-use crate::config::use_config;
+use super::{address, receive};
+use crate::stage::use_stage;
 use crate::{announce, takeover};
 
 /// How long an answer may take before anything says "loading", in milliseconds.
@@ -22,26 +23,12 @@ const QUIET: u64 = 500;
 /// How long an answer may take before the request is given up, in milliseconds.
 const PATIENCE: u64 = 20_000;
 
-/// Where a question stands.
-#[derive(Clone, Debug, PartialEq)]
-pub enum LoadState<T> {
-    /// Asked a moment ago: draw nothing yet.
-    Quiet,
-    /// Asked more than half a second ago.
-    Waiting,
-    /// Answered.
-    Ready(T),
-    /// Not answered.
-    Failed(ApiError),
-}
-
 /// A question to the API and its latest answer.
 pub struct Load<T: Send + Sync + 'static> {
     /// Where it stands.
-    pub state: RwSignal<LoadState<T>>,
-    /// Whether a newer answer is on its way while an older one is shown.
-    pub busy: RwSignal<bool>,
-    again: RwSignal<u32>,
+    pub state: RwSignal<Answer<T>>,
+    /// The path that the answer is for, which is not the latest question while that is on its way.
+    pub answered: RwSignal<String>,
 }
 
 impl<T: Send + Sync + 'static> Clone for Load<T> {
@@ -52,19 +39,12 @@ impl<T: Send + Sync + 'static> Clone for Load<T> {
 
 impl<T: Send + Sync + 'static> Copy for Load<T> {}
 
-impl<T: Send + Sync + 'static> Load<T> {
-    /// Asks again.
-    pub fn retry(self) {
-        self.again.update(|times| *times += 1);
-    }
-}
-
 /// Asks for a path of the API, and again whenever the path changes. `None` asks nothing.
 pub fn use_load<T>(path: impl Fn() -> Option<String> + Send + Sync + 'static) -> Load<T>
 where
     T: DeserializeOwned + Clone + Send + Sync + 'static,
 {
-    load_from(use_config().api, path)
+    load_from(use_stage().api(), path)
 }
 
 /// Asks for a file that stands beside the app, such as a guide page's.
@@ -80,18 +60,15 @@ where
     T: DeserializeOwned + Clone + Send + Sync + 'static,
 {
     let path = Memo::new(move |_| path());
-    let begin_with = match prerendered(path) {
-        Some(value) => LoadState::Ready(value),
-        None => LoadState::Quiet,
-    };
-    let load = Load { state: RwSignal::new(begin_with), busy: RwSignal::new(false), again: RwSignal::new(0) };
+    let load = Load { state: RwSignal::new(Answer::Quiet), answered: RwSignal::new(String::new()) };
+    let again = use_stage().again;
     let in_flight: Rc<RefCell<Option<AbortController>>> = Rc::default();
 
     let leaving = SendWrapper::new(Rc::clone(&in_flight));
     on_cleanup(move || stop(&leaving));
 
     Effect::new(move |_| {
-        load.again.track();
+        again.track();
         stop(&in_flight);
         let Some(path) = path.get() else { return };
         let Ok(controller) = AbortController::new() else { return };
@@ -105,21 +82,11 @@ where
             // An answer to a question nobody asks any more is dropped, whatever it says.
             if current {
                 in_flight.replace(None);
-                settle(load, answer);
+                settle(load, path, answer);
             }
         });
     });
     load
-}
-
-/// Files that the prerenderer has read already, by path.
-#[derive(Clone, Default)]
-pub struct Files(pub std::sync::Arc<std::collections::HashMap<String, String>>);
-
-/// The answer that the prerenderer has at hand; in the browser there is none.
-fn prerendered<T: DeserializeOwned>(path: Memo<Option<String>>) -> Option<T> {
-    let Files(files) = use_context()?;
-    serde_json::from_str(files.get(&path.get_untracked()?)?).ok()
 }
 
 fn stop(in_flight: &RefCell<Option<AbortController>>) {
@@ -129,16 +96,15 @@ fn stop(in_flight: &RefCell<Option<AbortController>>) {
 }
 
 fn begin<T: Clone + Send + Sync + 'static>(load: Load<T>, controller: &AbortController) {
-    let _ = load.busy.try_set(true);
-    let answered = load.state.try_with_untracked(|state| matches!(state, LoadState::Ready(_))).unwrap_or(true);
+    let answered = load.state.try_with_untracked(|state| matches!(state, Answer::Ready(_))).unwrap_or(true);
     if !answered {
-        let _ = load.state.try_set(LoadState::Quiet);
+        let _ = load.state.try_set(Answer::Quiet);
         set_timeout(
             move || {
                 // The page may have gone meanwhile, and its signals with it.
                 let _ = load.state.try_update(|state| {
-                    if matches!(state, LoadState::Quiet) {
-                        *state = LoadState::Waiting;
+                    if matches!(state, Answer::Quiet) {
+                        *state = Answer::Waiting;
                     }
                 });
             },
@@ -149,12 +115,12 @@ fn begin<T: Clone + Send + Sync + 'static>(load: Load<T>, controller: &AbortCont
     set_timeout(move || controller.abort(), std::time::Duration::from_millis(PATIENCE));
 }
 
-fn settle<T: Clone + Send + Sync + 'static>(load: Load<T>, answer: Result<T, ApiError>) {
+fn settle<T: Clone + Send + Sync + 'static>(load: Load<T>, path: String, answer: Result<T, Failure>) {
     let answered = answer.is_ok();
-    let _ = load.busy.try_set(false);
+    let _ = load.answered.try_set(path);
     let _ = load.state.try_set(match answer {
-        Ok(value) => LoadState::Ready(value),
-        Err(error) => LoadState::Failed(error),
+        Ok(value) => Answer::Ready(value),
+        Err(error) => Answer::Failed(error),
     });
     takeover::settled(answered);
     announce::page_drawn();

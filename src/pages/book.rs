@@ -1,61 +1,84 @@
 //! Who is coming: the booking form of a session.
 
-use domain::session::SessionDetail;
 use domain::party::{MOST_ADULTS, MOST_CHILDREN};
-use domain::{Counts, FieldProblem, Months};
+use domain::session::SessionDetail;
+use domain::{Counts, FieldProblem, Months, SessionId, api};
 use leptos::prelude::*;
 use leptos_router::NavigateOptions;
 use leptos_router::hooks::use_navigate;
+use views::pieces::{Step, back_link, places_words, stone_path, ticket};
+use views::problem_words::problem_words;
+use views::route::Link;
+use views::words::{self as w, fill, t};
+use views::{Answer, Markup, moment};
+use maud::html;
 
-use super::session::session_id;
+use super::use_param;
 use crate::announce::{focus_on, set_title};
 use crate::api::use_load;
-use crate::components::{BackLink, Step, StonePath, Ticket, places_words};
 use crate::device;
 use crate::draft;
-use crate::moment;
-use crate::problem_words::problem_words;
-use crate::route::Link;
-use crate::ui::{Disclosure, ERROR_SUMMARY, ErrorSummary, Icon, Loading, Notice, SelectField, Size, Stepper, SummaryItem, TextArea, TextField, Tone};
-use crate::words::{self as w, fill, t};
+use crate::stage::use_stage;
+use crate::ui::{ERROR_SUMMARY, ErrorSummary, Icon, SelectField, Stepper, SummaryItem, TextArea, TextField};
 
 /// The booking form.
 #[component]
 pub fn BookPage() -> impl IntoView {
-    let id = session_id();
+    let id = use_param::<SessionId>("id");
     set_title(t(w::BOOK_TITLE));
-    let load = use_load::<SessionDetail>(move || id().map(|id| domain::api::session(&id)));
-    view! { <Loading load ready=|detail: SessionDetail| view! { <Book detail /> }.into_any() /> }
+    let stage = use_stage();
+    let load = use_load::<SessionDetail>(move || id().map(|id| api::session(&id)));
+    view! {
+        <main class="page__main" id="main" tabindex="-1">
+            {move || {
+                let answer = load.state.get();
+                let open = match &answer {
+                    Answer::Ready(detail) if detail.session.availability.is_bookable() => {
+                        draft::open(&detail.session.id, needs_child(detail)).map(|draft| (detail.clone(), draft))
+                    }
+                    _ => None,
+                };
+                match open {
+                    Some((detail, draft)) => view! { <Book detail draft /> }.into_any(),
+                    None => {
+                        let html = stage.draw(|setting| answer.page(setting, not_now));
+                        view! { <div class="drawn" inner_html=html></div> }.into_any()
+                    }
+                }
+            }}
+        </main>
+    }
+}
+
+/// The session cannot be booked now, or this browser has no randomness to name a booking with.
+fn not_now(detail: &SessionDetail) -> Markup {
+    let availability = detail.session.availability;
+    html! {
+        div.wrap {
+            div.stack.flow {
+                (back_link(&Link::Session(detail.session.id.clone()).href(), &detail.session.title))
+                (ticket(&detail.session, false, None))
+                @if availability.is_bookable() { h1 { (t(w::BOOK_NO_BROWSER)) } }
+                @else { h1 { (places_words(availability)) } p { (t(w::BOOK_NOT_NOW)) } }
+                p { a.button href=(Link::Session(detail.session.id.clone()).href()) { (t(w::BOOK_SEE_SESSION)) } }
+            }
+        }
+    }
 }
 
 #[component]
-fn Book(detail: SessionDetail) -> impl IntoView {
-    let session = detail.session.clone();
-    let draft = draft::open(&session.id, needs_child(&detail));
+fn Book(detail: SessionDetail, draft: device::Draft) -> impl IntoView {
+    let session = &detail.session;
+    let head = html! {
+        (back_link(&Link::Session(session.id.clone()).href(), &session.title))
+        (stone_path(Step::Form))
+        (ticket(session, true, None))
+    };
     view! {
         <div class="wrap">
             <div class="stack stack--loose flow">
-                <BackLink href=Link::Session(session.id.clone()).href() words=session.title.clone() />
-                <StonePath step=Step::Form />
-                <Ticket session=session.clone() follows=true />
-                {match (session.availability.is_bookable(), draft) {
-                    (true, Some(draft)) => view! { <Form detail draft /> }.into_any(),
-                    (true, None) => view! {
-                        <h1>{t(w::BOOK_TITLE)}</h1>
-                        <Notice tone=Tone::Warning title=t(w::BOOK_NO_BROWSER).to_owned() />
-                    }
-                    .into_any(),
-                    (false, _) => view! {
-                        <h1>{places_words(session.availability)}</h1>
-                        <p>{t(w::BOOK_NOT_NOW)}</p>
-                        <p>
-                            <a class="button" href=Link::Session(session.id).href()>
-                                {t(w::BOOK_SEE_SESSION)}
-                            </a>
-                        </p>
-                    }
-                    .into_any(),
-                }}
+                <div class="drawn" inner_html=head.into_string()></div>
+                <Form detail draft />
             </div>
         </div>
     }
@@ -169,19 +192,22 @@ fn Form(detail: SessionDetail, draft: device::Draft) -> impl IntoView {
                 autocomplete="email"
                 inputmode="email"
             />
-            <Disclosure summary=t(w::BOOK_NEEDS).to_owned() open=opened>
-                <TextArea
-                    id="access_needs"
-                    label=t(w::BOOK_NEEDS_LABEL).to_owned()
-                    hint=t(w::BOOK_NEEDS_HINT).to_owned()
-                    error=error("access_needs".to_owned())
-                    value=access_needs
-                />
-            </Disclosure>
+            <details class="disclosure" open=opened>
+                <summary class="disclosure__summary">{t(w::BOOK_NEEDS)}</summary>
+                <div class="disclosure__body">
+                    <TextArea
+                        id="access_needs"
+                        label=t(w::BOOK_NEEDS_LABEL).to_owned()
+                        hint=t(w::BOOK_NEEDS_HINT).to_owned()
+                        error=error("access_needs".to_owned())
+                        value=access_needs
+                    />
+                </div>
+            </details>
             <div class="stack stack--tight">
                 <button class="button button--wide" type="submit">
                     {t(w::BOOK_CHECK)}
-                    <Icon name="arrow-next" size=Size::Small />
+                    <Icon name="arrow-next" small=true />
                 </button>
                 <p class="small soft">{t(w::BOOK_KEPT)}</p>
             </div>

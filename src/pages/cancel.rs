@@ -1,21 +1,19 @@
 //! Giving a booking back.
 
-use domain::{Booking, BookingStatus, PrivateToken};
+use domain::{BookingStatus, PrivateToken};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
-use leptos_router::NavigateOptions;
-use leptos_router::hooks::use_navigate;
+use maud::html;
+use views::pieces::{Tone, back_link, notice, ticket};
+use views::route::Link;
+use views::words::{self as w, t};
+use views::{Failure, Markup};
 
-use super::booked::{Known, Unreachable, WrongLink, use_booking};
-use crate::announce::{focus_on, set_title};
-use crate::api::{self, ApiError};
-use crate::clock::use_now;
-use crate::components::{BackLink, Ticket};
-use crate::config::use_config;
+use super::booking::{Known, draw, use_booking};
+use crate::announce::{focus_heading, focus_on, set_title};
+use crate::api;
 use crate::device::{self, KeptBooking};
-use crate::route::Link;
-use crate::ui::{Notice, Tone};
-use crate::words::{self as w, t};
+use crate::stage::use_stage;
 
 const OUTCOME: &str = "outcome";
 
@@ -23,37 +21,32 @@ const OUTCOME: &str = "outcome";
 #[component]
 pub fn CancelPage() -> impl IntoView {
     set_title(t(w::CANCEL_TITLE));
-    let (id, known) = use_booking();
-    let navigate = use_navigate();
-    // A booking that is cancelled already has its own page for that.
-    Effect::new(move |_| {
-        if let (Known::Here { kept, .. }, Some(id)) = (known.get(), id())
-            && matches!(kept.booking.status, BookingStatus::Cancelled { .. })
-        {
-            navigate(&Link::Booking(id).href(), NavigateOptions { replace: true, ..NavigateOptions::default() });
-        }
-    });
-    let shown = Memo::new(move |_| known.get());
+    let known = use_booking();
     view! {
-        <div class="wrap">
-            {move || match shown.get() {
-                Known::Waiting => view! { <h1>{t(w::LOADING_TITLE)}</h1> }.into_any(),
-                Known::WrongLink => view! { <WrongLink /> }.into_any(),
-                Known::Failed => view! { <Unreachable /> }.into_any(),
-                Known::Here { kept, .. } => view! { <Ask booking=kept.booking token=kept.token known /> }.into_any(),
+        <main class="page__main" id="main" tabindex="-1">
+            {move || match known.get() {
+                Known::Here { kept, .. } if kept.booking.status == BookingStatus::Booked => {
+                    view! { <Ask kept=*kept known /> }.into_any()
+                }
+                other => view! { <div class="drawn" inner_html=draw(&other)></div> }.into_any(),
             }}
-        </div>
+        </main>
     }
 }
 
 #[component]
-fn Ask(booking: Booking, token: PrivateToken, known: RwSignal<Known>) -> impl IntoView {
+fn Ask(kept: KeptBooking, known: RwSignal<Known>) -> impl IntoView {
+    let stage = use_stage();
     let sending = RwSignal::new(false);
-    let failed = RwSignal::new(None::<ApiError>);
-    let origin = use_config().api;
-    let now = use_now();
-    let id = booking.id.clone();
-    let page = Link::Booking(id.clone()).href();
+    let failed = RwSignal::new(None::<Failure>);
+    let KeptBooking { token, booking, .. } = kept;
+    let page = Link::Booking(booking.id.clone()).href();
+    let head = html! {
+        (back_link(&page, t(w::CANCEL_BACK)))
+        h1 { (t(w::CANCEL_TITLE)) }
+        (ticket(&booking.session, false, None))
+    };
+    let id = booking.id;
     let send = move |event: leptos::ev::SubmitEvent| {
         event.prevent_default();
         if sending.get_untracked() {
@@ -61,52 +54,54 @@ fn Ask(booking: Booking, token: PrivateToken, known: RwSignal<Known>) -> impl In
         }
         sending.set(true);
         failed.set(None);
-        let (origin, id, token) = (origin.clone(), id.clone(), token.clone());
+        let (id, token): (_, PrivateToken) = (id.clone(), token.clone());
         spawn_local(async move {
-            let outcome = api::cancel(&origin, &id, token.expose()).await;
+            let outcome = api::cancel(&stage.api(), &id, token.expose()).await;
             let _ = sending.try_set(false);
-            match (outcome, now) {
-                (Ok(booking), Some(as_of)) => {
-                    let kept = KeptBooking { token, booking, as_of };
+            match outcome {
+                Ok(booking) => {
+                    let kept = KeptBooking { token, booking, as_of: stage.now() };
                     device::keep_booking(kept.clone());
                     let _ = known.try_set(Known::Here { kept: Box::new(kept), offline: false });
+                    focus_heading();
                 }
-                (Err(error), _) => {
-                    let _ = failed.try_set(Some(error));
+                Err(failure) => {
+                    let _ = failed.try_set(Some(failure));
                     focus_on(OUTCOME);
                 }
-                (Ok(_), None) => {}
             }
         });
     };
     view! {
-        <div class="stack stack--loose flow">
-            <BackLink href=page.clone() words=t(w::CANCEL_BACK) />
-            <h1>{t(w::CANCEL_TITLE)}</h1>
-            <Ticket session=booking.session.clone() />
-            <div id=OUTCOME tabindex="-1" role="alert">
-                {move || failed.get().map(|error| view! { <Outcome error /> })}
+        <div class="wrap">
+            <div class="stack stack--loose flow">
+                <div class="drawn" inner_html=head.into_string()></div>
+                <div
+                    id=OUTCOME
+                    tabindex="-1"
+                    role="alert"
+                    inner_html=move || failed.get().map(|failure| outcome(&failure).into_string()).unwrap_or_default()
+                ></div>
+                <form class="stack" novalidate on:submit=send>
+                    <p>{t(w::CANCEL_WORDS)}</p>
+                    <button class="button button--wide button--urgent" type="submit" aria-disabled=move || sending.get().then_some("true")>
+                        {move || t(if sending.get() { w::CANCEL_SENDING } else { w::CANCEL_YES })}
+                    </button>
+                    <a class="button button--wide button--quiet" href=page>
+                        {t(w::CANCEL_KEEP)}
+                    </a>
+                </form>
             </div>
-            <form class="stack" novalidate on:submit=send>
-                <p>{t(w::CANCEL_WORDS)}</p>
-                <button class="button button--wide button--urgent" type="submit" aria-disabled=move || sending.get().then_some("true")>
-                    {move || t(if sending.get() { w::CANCEL_SENDING } else { w::CANCEL_YES })}
-                </button>
-                <a class="button button--wide button--quiet" href=page>
-                    {t(w::CANCEL_KEEP)}
-                </a>
-            </form>
         </div>
     }
 }
 
-#[component]
-fn Outcome(error: ApiError) -> impl IntoView {
-    let (title, words) = match error {
-        ApiError::Offline => (w::OUTCOME_OFFLINE, w::CANCEL_OFFLINE),
-        ApiError::Problem(_) => (w::CANCEL_OVER, w::CANCEL_OVER_WORDS),
-        ApiError::NotFound => (w::WRONG_LINK_TITLE, w::WRONG_LINK_WORDS),
-        ApiError::Server => (w::LOADING_FAILED, w::CANCEL_SERVER),
+fn outcome(failure: &Failure) -> Markup {
+    let (title, words) = match failure {
+        Failure::Offline => (w::OUTCOME_OFFLINE, w::CANCEL_OFFLINE),
+        Failure::Problem(_) => (w::CANCEL_OVER, w::CANCEL_OVER_WORDS),
+        Failure::NotFound => (w::WRONG_LINK_TITLE, w::WRONG_LINK_WORDS),
+        Failure::Server => (w::LOADING_FAILED, w::CANCEL_SERVER),
     };
-    view! { <Notice tone=Tone::Warning title=t(title).to_owned()>{t(words)}</Notice> }
+    notice(Tone::Warning, None, t(title), html! { p { (t(words)) } })
 }

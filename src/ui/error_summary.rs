@@ -1,7 +1,7 @@
 use leptos::prelude::*;
 
 use crate::announce::focus_on;
-use crate::words::{self as w, plural};
+use views::words::{self as w, plural};
 
 /// The id of the summary, for the focus.
 pub const ERROR_SUMMARY: &str = "error-summary";

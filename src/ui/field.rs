@@ -1,7 +1,7 @@
 use leptos::prelude::*;
 
-use super::{Icon, Size};
-use crate::words::{self as w, t};
+use super::Icon;
+use views::words::{self as w, t};
 
 /// The ids of a field's hint and error, for `aria-describedby`.
 fn described_by(id: &str, hint: bool, error: bool) -> Option<String> {
@@ -35,7 +35,7 @@ fn Field(id: String, label: String, hint: Option<String>, error: Signal<Option<S
                     .map(|words| {
                         view! {
                             <p class="field__error" id=id>
-                                <Icon name="warning" size=Size::Small />
+                                <Icon name="warning" small=true />
                                 <span>
                                     <span class="hidden-visually">{t(w::FORM_PUT_RIGHT)}</span>
                                     {words}

@@ -1,39 +1,18 @@
 use leptos::prelude::*;
+use views::pieces::{Size, icon};
 
-/// How large an icon is.
-#[derive(Clone, Copy, Default, PartialEq, Eq)]
-pub enum Size {
-    /// In a line of text.
-    Small,
-    /// On its own.
-    #[default]
-    Middle,
-    /// On a stone or a big button.
-    Large,
-}
-
-/// A line icon of the sprite. Decorative: the words beside it say the same.
+/// A drawn icon among what reacts.
 #[component]
 pub fn Icon(
     /// The symbol's id in `icons.svg`.
     name: &'static str,
-    /// How large it is.
+    /// Whether it stands in a line of text.
     #[prop(optional)]
-    size: Size,
+    small: bool,
     /// A class for its place in another component.
     #[prop(optional)]
     class: &'static str,
 ) -> impl IntoView {
-    let size = match size {
-        Size::Small => " icon--small",
-        Size::Middle => "",
-        Size::Large => " icon--large",
-    };
-    // An arrow along the reading direction turns round in right-to-left languages.
-    let way = if name.starts_with("arrow-") { " icon--way" } else { "" };
-    view! {
-        <svg class=format!("icon{size}{way} {class}").trim().to_owned() aria-hidden="true">
-            <use href=format!("/icons.svg#{name}")></use>
-        </svg>
-    }
+    let size = if small { Size::Small } else { Size::Middle };
+    view! { <span class="drawn" inner_html=icon(name, size, class).into_string()></span> }
 }

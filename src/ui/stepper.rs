@@ -1,7 +1,7 @@
 use leptos::prelude::*;
 
 use super::Icon;
-use crate::words::{self as w, fill};
+use views::words::{self as w, fill};
 
 /// A small number with a button either side.
 #[component]

@@ -31,16 +31,17 @@ const OPTIMISED: &str = "target/wasm-opt";
 const STAMP: &str = "target/dist.stamp";
 
 /// Everything that the site is made from.
-pub const INPUTS: [&str; 13] = [
+pub const INPUTS: [&str; 14] = [
     "src",
     "crates/domain",
+    "crates/views",
     "crates/content",
+    "crates/prerender",
     "content",
     "locales",
     "style",
     "public",
     "xtask",
-    "build.rs",
     "Cargo.toml",
     "Cargo.lock",
     "package.json",
@@ -54,16 +55,6 @@ pub enum Finish {
     Release,
     /// For development: ready sooner, and the page reloads itself after a rebuild.
     Debug,
-}
-
-impl Finish {
-    /// The gallery of components is for those who build them, so families do not download it.
-    fn features(self, leaf: &str) -> String {
-        match self {
-            Finish::Release => leaf.to_owned(),
-            Finish::Debug => format!("{leaf},gallery"),
-        }
-    }
 }
 
 /// Builds the site unless it is up to date.
@@ -84,7 +75,7 @@ pub fn build(toolchain: Toolchain, finish: Finish) -> Result<(), Error> {
         Finish::Debug => scripts.wasm.clone(),
     };
     step("Collecting styles, scripts and public files", || collect(&scripts.js, &wasm, finish))?;
-    step("Rendering the pages", || prerender(finish))?;
+    step("Rendering the pages", prerender)?;
     if finish == Finish::Release {
         step("Compressing", || compress_folder(Path::new(NEXT), Path::new(DIST)))?;
     }
@@ -121,13 +112,10 @@ pub fn fingerprint(inputs: &[&str]) -> Result<String, Error> {
 
 fn compile(toolchain: Toolchain, finish: Finish) -> Result<PathBuf, Error> {
     let mut command = toolchain.app_cargo("build");
-    command.args(["-p", "family-hub", "--bin", "app", "--features", &finish.features("csr")]);
+    command.args(["-p", "family-hub", "--bin", "app"]);
     let folder = match finish {
         Finish::Release => {
             command.args(["--profile", "wasm"]);
-            // Stripping everything takes the section that names the module's features, which wasm-opt goes by. The names
-            // that stay are removed with the bindings.
-            command.env("CARGO_PROFILE_WASM_STRIP", "debuginfo");
             "wasm"
         }
         Finish::Debug => "debug",
@@ -233,11 +221,9 @@ fn publish(name: &str, extension: &str, content: &[u8]) -> Result<String, Error>
     Ok(format!("/{file}"))
 }
 
-/// Renders with the same app compiled for this machine. It reads `assets.json` and writes the pages beside it.
-fn prerender(finish: Finish) -> Result<(), Error> {
-    let features = finish.features("ssr");
-    let arguments = ["run", "-p", "family-hub", "--bin", "prerender", "--features", features.as_str()];
-    run(cargo(&arguments).args(["--target-dir", "target/prerender", "--", "--dist", NEXT]))
+/// Draws every page whose content is known. It reads `assets.json` and writes the pages beside it.
+fn prerender() -> Result<(), Error> {
+    run(&mut cargo(&["run", "-p", "prerender", "--", "--dist", NEXT]))
 }
 
 /// Puts the new site where the old one was. A server that is running goes on with the new files.

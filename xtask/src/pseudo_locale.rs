@@ -26,7 +26,10 @@ pub fn write(english: &Path, out: &Path) -> Result<(), Error> {
             .map_err(|error| Error::Content { path: path.clone(), reason: format!("{error}") })?;
         collect(&table, "", &mut words).map_err(|reason| Error::Content { path, reason })?;
     }
-    let locale = json!({ "dir": "rtl", "words": words });
+    // The app's own build script writes its table in this order and with this mark (`build.rs`); a file whose mark
+    // differs is left alone by the app.
+    let mark = format!("{:016x}", mark(words.keys()));
+    let locale = json!({ "dir": "rtl", "keys": mark, "words": words.values().collect::<Vec<_>>() });
     if let Some(folder) = out.parent() {
         fs::create_dir_all(folder).at("make", folder)?;
     }
@@ -47,6 +50,12 @@ fn collect(table: &Table, prefix: &str, words: &mut BTreeMap<String, String>) ->
         }
     }
     Ok(())
+}
+
+/// FNV-1a, 64 bits, over every key and a line end.
+fn mark<'a>(keys: impl Iterator<Item = &'a String>) -> u64 {
+    keys.flat_map(|key| key.bytes().chain([b'\n']))
+        .fold(0xcbf2_9ce4_8422_2325, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3))
 }
 
 /// One text of the pseudo-locale. `{placeholders}` stay as they are.

@@ -85,9 +85,11 @@ fn check_rust(file: &str, text: &str) -> Vec<Finding> {
     }
     if file.starts_with("src/") {
         findings.extend(check_inline_style(file, text));
-        let spells_paths =
-            file == "src/route.rs" || file.ends_with("/prerender.rs") || file.starts_with("src/prerender/");
-        if !spells_paths {
+        findings.extend(check_app_paths(file, text));
+    }
+    if file.starts_with("crates/views/src/") {
+        findings.extend(check_inline_style(file, text));
+        if file != "crates/views/src/route.rs" {
             findings.extend(check_app_paths(file, text));
         }
     }
@@ -102,11 +104,11 @@ fn check_rust(file: &str, text: &str) -> Vec<Finding> {
     findings
 }
 
-/// Only `src/route.rs` spells an address of the app, so that one can change without a search.
+/// Only `crates/views/src/route.rs` spells an address of the app, so that one can change without a search.
 ///
 /// The route table in `src/lib.rs` has patterns, which the router's macro reads when it is compiled.
 fn check_app_paths(file: &str, text: &str) -> Vec<Finding> {
-    let message = "an address of the app is spelt here; build it with a Link from src/route.rs";
+    let message = "an address of the app is spelt here; build it with a Link from crates/views/src/route.rs";
     let has_table = file == "src/lib.rs";
     find(file, text, message, |code| {
         let is_pattern = has_table && code.contains("path!(\"");

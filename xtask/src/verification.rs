@@ -64,8 +64,6 @@ fn run_everything(tally: &mut Tally) {
     };
     let tests = cargo(&["test", "--workspace", "--exclude", "family-hub", "--no-fail-fast"]);
     count(tally, "tests of the crates", with_database(tests));
-    let app = [&["test"], &APP[..], &["--no-fail-fast"]].concat();
-    count(tally, "tests of the app", cargo(&app));
 
     let built = build_everything(toolchain);
     let is_built = built.is_ok();
@@ -81,20 +79,15 @@ fn with_journeys(with_database: &dyn Fn(Command) -> Command) -> Result<(), Error
     run(&mut with_database(playwright(&[])?))
 }
 
-/// The app compiled for this machine, gallery included, in a target folder of its own.
-const APP: [&str; 6] = ["-p", "family-hub", "--features", "ssr,gallery", "--target-dir", "target/prerender"];
-
 fn run_checks(toolchain: Toolchain, tally: &mut Tally) {
     let crates =
         ["clippy", "--workspace", "--exclude", "family-hub", "--all-targets", "--", "-D", "warnings"];
-    let app = [&["clippy"], &APP[..], &["--all-targets", "--", "-D", "warnings"]].concat();
     let mut browser = toolchain.app_cargo("clippy");
-    browser.args(["-p", "family-hub", "--bin", "app", "--features", "csr", "--", "-D", "warnings"]);
+    browser.args(["-p", "family-hub", "--bin", "app", "--", "-D", "warnings"]);
     for (name, mut command) in [
         ("format", cargo(&["fmt", "--all", "--check"])),
         ("lints of the crates", cargo(&crates)),
-        ("lints of the app", cargo(&app)),
-        ("lints of the app in the browser", browser),
+        ("lints of the app", browser),
     ] {
         tally.check(name, step(&format!("Checking {name}"), || run(&mut command)));
     }

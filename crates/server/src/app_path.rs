@@ -1,6 +1,6 @@
 //! The addresses of the app that the server answers itself; every other one is a file.
 
-use domain::{ServiceId, SessionId};
+use domain::{LocalityId, ServiceId, SessionId};
 
 /// What stands behind an address of the app.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -13,9 +13,14 @@ pub enum AppPath {
     Service(ServiceId),
     /// One session: `/sessions/{id}`.
     Session(SessionId),
-    /// A page that only the app can draw: `/bookings/{id}`, `/bookings/{id}/cancel`, `/sessions/{id}/book`.
+    /// A site of the network by its slug: `/places/{slug}`.
+    Place(String),
+    /// One locality: `/localities/{id}`.
+    Locality(LocalityId),
+    /// A page that only the app can draw: `/bookings/{id}`, `/bookings/{id}/cancel`, `/sessions/{id}/book`,
+    /// `/sessions/{id}/book/check`.
     App,
-    /// A service or session whose id is none.
+    /// A service, session or locality whose id is none.
     Nothing,
     /// A file of the built app.
     File,
@@ -31,7 +36,12 @@ impl AppPath {
             ["whats-on"] => Self::WhatsOn,
             ["services", id] => id.parse().map_or(Self::Nothing, Self::Service),
             ["sessions", id] => id.parse().map_or(Self::Nothing, Self::Session),
-            ["bookings", _] | ["bookings", _, "cancel"] | ["sessions", _, "book"] => Self::App,
+            ["places", slug] => Self::Place((*slug).to_owned()),
+            ["localities", id] => id.parse().map_or(Self::Nothing, Self::Locality),
+            ["bookings", _]
+            | ["bookings", _, "cancel"]
+            | ["sessions", _, "book"]
+            | ["sessions", _, "book", "check"] => Self::App,
             _ => Self::File,
         }
     }
@@ -39,7 +49,9 @@ impl AppPath {
     /// Whether these segments may name a file to send: nothing hidden, no shell, no way up.
     #[must_use]
     pub fn is_public_file(path: &str) -> bool {
-        path.split('/').skip(1).all(|segment| !segment.starts_with(['.', '_']) && !segment.contains(['\\', '%']))
+        path.split('/')
+            .skip(1)
+            .all(|segment| !segment.starts_with(['.', '_']) && !segment.contains(['\\', '%']))
     }
 }
 
@@ -59,6 +71,10 @@ mod tests {
             ("/services/a%20b", AppPath::Nothing),
             ("/sessions/b-2026-11-24", AppPath::Session("b-2026-11-24".parse().unwrap())),
             ("/sessions/b/book", AppPath::App),
+            ("/sessions/b/book/check", AppPath::App),
+            ("/places/oak-lane", AppPath::Place("oak-lane".to_owned())),
+            ("/localities/east", AppPath::Locality("east".parse().unwrap())),
+            ("/localities/e%20", AppPath::Nothing),
             ("/bookings/x", AppPath::App),
             ("/bookings/x/cancel", AppPath::App),
             ("/bookings", AppPath::File),
@@ -67,9 +83,13 @@ mod tests {
         ] {
             assert_eq!(AppPath::of(path), found, "{path}");
         }
-        for (path, public) in
-            [("/", true), ("/assets/a.js", true), ("/_shells/app.html", false), ("/../x", false), ("/.git", false)]
-        {
+        for (path, public) in [
+            ("/", true),
+            ("/assets/a.js", true),
+            ("/_shells/app.html", false),
+            ("/../x", false),
+            ("/.git", false),
+        ] {
             assert_eq!(AppPath::is_public_file(path), public, "{path}");
         }
     }

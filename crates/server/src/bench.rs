@@ -8,8 +8,8 @@ use clap::Args;
 use directory::Synonyms;
 use domain::session::Booking;
 use domain::{
-    AgeRange, BookingId, Cost, Counts, Instant, Location, LocationKind, PrivateToken, RawBooking, Series, Service,
-    ServiceStatus, Session, SessionId,
+    AgeRange, BookingId, Cost, Counts, Instant, Location, LocationKind, PrivateToken, RawBooking, Series,
+    Service, ServiceStatus, Session, SessionId,
 };
 use hyper::{Method, StatusCode};
 use store::{Store, StoreError};
@@ -159,7 +159,8 @@ async fn bookings(folder: &Path, bench: &Bench, clock: Clock) -> Result<(f64, f6
         let share = bench.bookings / workers + u32::from(worker < bench.bookings % workers);
         tasks.spawn(async move {
             for n in 0..share {
-                let answer = caller.send(Method::PUT, &path(worker, n), None, body(&session, worker, n)).await?;
+                let answer =
+                    caller.send(Method::PUT, &path(worker, n), None, body(&session, worker, n)).await?;
                 if answer.status != StatusCode::CREATED {
                     return Err(BenchError::Unexpected(answer.status));
                 }
@@ -173,7 +174,10 @@ async fn bookings(folder: &Path, bench: &Bench, clock: Clock) -> Result<(f64, f6
     let ours = started.elapsed();
     server.abort();
     let stopwatch = Stopwatch::now();
-    let bare = store::bare::measure(&folder.join("bare.sqlite"), bench.bookings, workers, move || stopwatch.elapsed()).await?;
+    let bare = store::bare::measure(&folder.join("bare.sqlite"), bench.bookings, workers, move || {
+        stopwatch.elapsed()
+    })
+    .await?;
     let rate = |took: Duration| f64::from(bench.bookings) / took.as_secs_f64();
     Ok((rate(ours), rate(bare)))
 }
@@ -208,7 +212,8 @@ async fn fill(store: &dyn Store, now: Instant) -> Result<Vec<SessionId>, BenchEr
     let (location, service) = (location()?, service()?);
     let tomorrow = now.london_date().plus_days(1);
     store.put_services(&[service], &[location]).await?;
-    let series: Vec<Series> = (1..=4).map(|n| series(&format!("scratch-{n}"), tomorrow)).collect::<Result<_, _>>()?;
+    let series: Vec<Series> =
+        (1..=4).map(|n| series(&format!("scratch-{n}"), tomorrow)).collect::<Result<_, _>>()?;
     let sessions: Vec<Session> = series.iter().filter_map(|series| Session::of(series, tomorrow)).collect();
     store.put_series(&series, &sessions).await?;
     Ok(sessions.into_iter().map(|session| session.id).collect())

@@ -9,7 +9,13 @@ use icalendar::{Calendar, Component, Event, EventLike, EventStatus, Property};
 /// The UID is the session's id at `host`, the same in every file, so that a later one takes the place of an
 /// earlier one in the family's calendar. `location` is its public form.
 #[must_use]
-pub fn file(session: &Session, series: &Series, location: &Location, public_url: &str, now: Instant) -> String {
+pub fn file(
+    session: &Session,
+    series: &Series,
+    location: &Location,
+    public_url: &str,
+    now: Instant,
+) -> String {
     let mut event = Event::new();
     event
         .uid(&format!("{}@{}", session.id, host(public_url)))
@@ -56,7 +62,11 @@ fn description(series: &Series) -> String {
     } else {
         format!("What to bring: {}", series.what_to_bring)
     };
-    [series.summary.as_str(), bring.as_str()].into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join("\n\n")
+    [series.summary.as_str(), bring.as_str()]
+        .into_iter()
+        .filter(|part| !part.is_empty())
+        .collect::<Vec<_>>()
+        .join("\n\n")
 }
 
 fn utc(at: Instant) -> DateTime<Utc> {

@@ -61,7 +61,9 @@ pub fn strip(text: &str) -> String {
                 plain.push_str(space_for(&name.to_ascii_lowercase()));
                 rest = &tag[end + 1..];
                 // What stands in a script or style element is not for reading.
-                if let closing @ ("script" | "style") = name.to_ascii_lowercase().as_str() {
+                if !tag.starts_with('/')
+                    && let closing @ ("script" | "style") = name.to_ascii_lowercase().as_str()
+                {
                     rest = after_element(rest, closing);
                 }
             }
@@ -122,7 +124,8 @@ mod tests {
     #[test]
     fn nothing_in_a_value_becomes_markup_or_a_place() {
         let name = escape("{{summary}}<script>alert('x')</script>");
-        let page = fill("<h1>{{title}}</h1>{{ summary }}{{unknown}}{{", &[("title", &name), ("summary", "ok")]);
+        let page =
+            fill("<h1>{{title}}</h1>{{ summary }}{{unknown}}{{", &[("title", &name), ("summary", "ok")]);
         assert_eq!(page, "<h1>{{summary}}&lt;script&gt;alert(&#39;x&#39;)&lt;/script&gt;</h1>ok{{");
         assert_eq!(json(&serde_json::json!({"a": "</script>"})), r#"{"a":"\u003c/script>"}"#);
     }

@@ -1,6 +1,5 @@
 //! The hub: what every handler works with.
 
-use std::collections::HashMap;
 use std::sync::{Arc, PoisonError, RwLock};
 
 use directory::{Directory, Synonyms};
@@ -11,13 +10,11 @@ use tokio::sync::Notify;
 
 use crate::booking_limit::BookingLimit;
 use crate::config::Config;
+use crate::live::LiveSessions;
 use crate::postcode_sectors::PostcodeSectors;
 
 /// Tells the time. Only `main` makes one that reads the machine's clock.
 pub type Clock = Arc<dyn Fn() -> Instant + Send + Sync>;
-
-/// How many sessions the store is asked for at once.
-const CHUNK: usize = 500;
 
 /// The store, the directory built from it, the clock and the settings of one server.
 pub struct Hub {
@@ -31,8 +28,9 @@ pub struct Hub {
     pub limit: BookingLimit,
     /// Wakes the outbox when a message has been kept.
     pub outbox: Notify,
+    live: LiveSessions,
     clock: Clock,
-    synonyms: Synonyms,
+    synonyms: Arc<Synonyms>,
     directory: RwLock<Arc<Directory>>,
 }
 
@@ -49,9 +47,11 @@ impl Hub {
         sectors: PostcodeSectors,
     ) -> Result<Self, StoreError> {
         let catalogue = store.catalogue(clock()).await?;
+        let synonyms = Arc::new(synonyms);
         let directory = RwLock::new(Arc::new(Directory::build(catalogue, &synonyms)));
         let limit = BookingLimit::new(config.booking_limit_per_minute);
-        Ok(Self { store, config, sectors, limit, outbox: Notify::new(), clock, synonyms, directory })
+        let live = LiveSessions::start(store.clone());
+        Ok(Self { store, config, sectors, limit, outbox: Notify::new(), live, clock, synonyms, directory })
     }
 
     /// The time now.
@@ -85,8 +85,12 @@ impl Hub {
     /// When the catalogue cannot be read; the old directory stays.
     pub async fn reload(&self) -> Result<(), StoreError> {
         let catalogue = self.store.catalogue(self.now()).await?;
-        let built = Arc::new(Directory::build(catalogue, &self.synonyms));
-        *self.directory.write().unwrap_or_else(PoisonError::into_inner) = built;
+        let synonyms = self.synonyms.clone();
+        // Building takes a second for a hundred thousand services, so it keeps clear of the threads that answer.
+        match tokio::task::spawn_blocking(move || Directory::build(catalogue, &synonyms)).await {
+            Ok(built) => *self.directory.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(built),
+            Err(_) => tracing::error!("the directory could not be built; the old one stays"),
+        }
         Ok(())
     }
 
@@ -95,12 +99,15 @@ impl Hub {
     /// # Errors
     /// When the store cannot be read.
     pub async fn live(&self, sessions: &[&Session]) -> Result<Vec<Session>, StoreError> {
-        let ids: Vec<SessionId> = sessions.iter().map(|session| session.id.clone()).collect();
-        let mut rows = HashMap::with_capacity(ids.len());
-        for chunk in ids.chunks(CHUNK) {
-            rows.extend(self.store.sessions(chunk).await?.into_iter().map(|row| (row.id.clone(), row)));
-        }
-        Ok(ids.iter().filter_map(|id| rows.remove(id)).collect())
+        self.live.read(sessions.iter().map(|session| session.id.clone()).collect()).await
+    }
+
+    /// One session with its places as they are now.
+    ///
+    /// # Errors
+    /// When the store cannot be read.
+    pub async fn live_by_id(&self, id: &SessionId) -> Result<Option<Session>, StoreError> {
+        Ok(self.live.read(vec![id.clone()]).await?.pop())
     }
 
     /// Summaries of these sessions with their places as they are now, in the order given.

@@ -15,6 +15,7 @@ pub mod handlers;
 pub mod html;
 pub mod hub;
 pub mod import;
+pub mod live;
 pub mod mail;
 pub mod national_grid;
 pub mod origin;

@@ -1,7 +1,9 @@
 //! The words of the messages that families get.
 
 use directory::Directory;
-use domain::{Contact, Instant, Location, LocationKind, NewBooking, PrivateToken, Reference, Series, Session};
+use domain::{
+    Contact, Instant, Location, LocationKind, NewBooking, PrivateToken, Reference, Series, Session,
+};
 use store::{Channel, Message, StoredBooking};
 
 use crate::html::escape;
@@ -46,7 +48,9 @@ impl Writer<'_> {
             ("Who", words::party(&booking.party)),
             ("Reference", reference.to_string()),
         ];
-        rows.extend((!series.what_to_bring.is_empty()).then(|| ("What to bring", series.what_to_bring.clone())));
+        rows.extend(
+            (!series.what_to_bring.is_empty()).then(|| ("What to bring", series.what_to_bring.clone())),
+        );
         rows.extend((series.cost_pence > 0).then(|| ("Cost", words::pence(series.cost_pence))));
         let link = self.link(booking.id.as_str(), &booking.token);
         let facts = Facts {
@@ -64,7 +68,8 @@ impl Writer<'_> {
             calendar::address(&location),
         );
         let file = calendar::file(session, series, &location, self.public_url, self.now);
-        let subject = format!("You're booked: {}, {}", series.title, words::date(session.starts_at.london_date()));
+        let subject =
+            format!("You're booked: {}, {}", series.title, words::date(session.starts_at.london_date()));
         Some(message(id, &booking.contact, &subject, &facts, short, Some(file)))
     }
 
@@ -75,7 +80,10 @@ impl Writer<'_> {
         let when = words::when(held.session.starts_at, held.session.ends_at);
         let facts = Facts {
             greeting: format!("Hello {}", held.name.as_str()),
-            opening: format!("Your booking for {} is cancelled. Thank you for letting us know.", series.title),
+            opening: format!(
+                "Your booking for {} is cancelled. Thank you for letting us know.",
+                series.title
+            ),
             rows: vec![
                 ("What", series.title.clone()),
                 ("When", when.clone()),
@@ -87,7 +95,8 @@ impl Writer<'_> {
             closing: "You are welcome to book another session at any time.",
         };
         let short = format!("Cancelled: {}, {when}. Reference {}.", series.title, held.reference);
-        let subject = format!("Cancelled: {}, {}", series.title, words::date(held.session.starts_at.london_date()));
+        let subject =
+            format!("Cancelled: {}, {}", series.title, words::date(held.session.starts_at.london_date()));
         Some(message(id, &held.contact, &subject, &facts, short, None))
     }
 
@@ -99,7 +108,10 @@ impl Writer<'_> {
 
     fn place(&self, location: &Location) -> String {
         if location.masked {
-            return format!("{}. We keep this address private and will tell you how to get there.", location.name);
+            return format!(
+                "{}. We keep this address private and will tell you how to get there.",
+                location.name
+            );
         }
         if location.kind == LocationKind::Virtual {
             return format!("{}, online or by phone. We will send you how to join.", location.name);

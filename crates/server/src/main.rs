@@ -7,14 +7,16 @@ use std::time::{Instant as Stopwatch, SystemTime, UNIX_EPOCH};
 
 use clap::Parser;
 use domain::Instant;
-use server::cli::{self, Cli};
+use server::cli::{self, Cli, Command};
 use server::hub::Clock;
 use tracing_subscriber::EnvFilter;
 
 #[tokio::main]
 async fn main() -> ExitCode {
     let Cli { clock, command } = Cli::parse();
-    let filter = EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new("warn,server=info"));
+    // Only a server tells of each request; a command prints what it did.
+    let usual = if matches!(command, Command::Serve(_)) { "warn,server=info" } else { "warn" };
+    let filter = EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new(usual));
     let colours = std::io::stderr().is_terminal();
     tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).with_ansi(colours).init();
     match cli::run(command, read_clock(clock), told_to_stop()).await {
@@ -30,7 +32,9 @@ async fn main() -> ExitCode {
 fn read_clock(start: Option<Instant>) -> Clock {
     let started = Stopwatch::now();
     match start {
-        Some(start) => Arc::new(move || Instant::from_unix(start.unix().saturating_add_unsigned(started.elapsed().as_secs()))),
+        Some(start) => Arc::new(move || {
+            Instant::from_unix(start.unix().saturating_add_unsigned(started.elapsed().as_secs()))
+        }),
         None => Arc::new(|| {
             let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
             Instant::from_unix(i64::try_from(since.as_secs()).unwrap_or(i64::MAX))

@@ -57,7 +57,11 @@ impl Hub {
     ///
     /// # Errors
     /// A problem with the field `near` when the place is not known.
-    pub async fn ground(&self, directory: &Directory, near: Option<&Near>) -> Result<Option<Ground>, Refusal> {
+    pub async fn ground(
+        &self,
+        directory: &Directory,
+        near: Option<&Near>,
+    ) -> Result<Option<Ground>, Refusal> {
         let Some(near) = near else { return Ok(None) };
         let found = self.find(directory, near).await?;
         found.map(Some).ok_or_else(|| Refusal::field("near", ProblemCode::NearNotFound))
@@ -66,7 +70,12 @@ impl Hub {
     async fn find_postcode(&self, postcode: &Postcode) -> Result<Option<Ground>, Refusal> {
         if let Some(row) = self.store.postcode(postcode).await? {
             let local_authority = Some(row.local_authority).filter(|code| !code.is_empty());
-            return Ok(Some(Ground { name: postcode.to_string(), point: row.point, exact: true, local_authority }));
+            return Ok(Some(Ground {
+                name: postcode.to_string(),
+                point: row.point,
+                exact: true,
+                local_authority,
+            }));
         }
         Ok(self.sectors.sector(postcode.sector()).map(|point| about(postcode.as_str(), point)))
     }

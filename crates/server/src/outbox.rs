@@ -103,7 +103,9 @@ impl Delivery {
             Self::Files { folder, sender } => {
                 let (bytes, ending) = match message.channel {
                     Channel::Email => (email(due, sender, mailbox(&message.recipient)?)?.formatted(), "eml"),
-                    Channel::Text => (format!("To: {}\n\n{}\n", message.recipient, message.text).into_bytes(), "txt"),
+                    Channel::Text => {
+                        (format!("To: {}\n\n{}\n", message.recipient, message.text).into_bytes(), "txt")
+                    }
                 };
                 // The time is that of writing, so that a second delivery takes the place of the first.
                 let name = format!("{}-{}.{ending}", due.created_at.to_string().replace(':', ""), message.id);
@@ -142,9 +144,10 @@ fn email(due: &DueMessage, sender: &Sender, to: Mailbox) -> Result<lettre::Messa
     let seconds = u64::try_from(due.created_at.unix()).unwrap_or_default();
     let (subject, text) = match channel {
         Channel::Email => (subject.clone(), text.clone()),
-        Channel::Text => {
-            ("A text message to pass on".to_owned(), format!("Please send this text message to {recipient}:\n\n{text}\n"))
-        }
+        Channel::Text => (
+            "A text message to pass on".to_owned(),
+            format!("Please send this text message to {recipient}:\n\n{text}\n"),
+        ),
     };
     let builder = lettre::Message::builder()
         .from(sender.from.clone())

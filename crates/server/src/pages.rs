@@ -8,16 +8,17 @@ use axum::extract::{Request, State};
 use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode, Uri, header};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
-use domain::{RawSearch, RawSessionSearch, SessionSearch, api};
+use domain::query::pairs;
+use domain::{Date, RawSearch, RawSessionSearch, SessionSearch, api};
 use tower::ServiceExt;
 use tower_http::services::ServeDir;
 
 use crate::app_path::AppPath;
-use crate::handlers::{services, sessions};
-use crate::html::fill;
+use crate::handlers::{localities, locations, services, sessions};
+use crate::html::{escape, fill};
 use crate::hub::Hub;
 use crate::problem::Refusal;
-use crate::summary;
+use crate::summary::{self, Summary};
 
 /// The policy of pages when the build wrote none.
 const STRICT: &str = "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; img-src 'self' data:; \
@@ -37,27 +38,18 @@ pub async fn page(State(hub): State<Arc<Hub>>, request: Request) -> Response {
     }
     let query = request.uri().query().unwrap_or_default().to_owned();
     let answer = match AppPath::of(path) {
-        AppPath::Service(id) => match services::detail(&hub, &id).await {
-            Ok(Some(detail)) => shell(&hub, "service.html", &summary::service(&detail, &hub.config.public_url)).await,
-            Ok(None) => None,
-            Err(refusal) => return refusal.into_response(),
-        },
-        AppPath::Session(id) => match sessions::detail(&hub, &id).await {
-            Ok(Some(detail)) => shell(&hub, "session.html", &summary::session(&detail, &hub.config.public_url)).await,
-            Ok(None) => None,
-            Err(refusal) => return refusal.into_response(),
-        },
-        AppPath::Services => match with_results(&hub, "services.html", services_found(&hub, &query)).await {
-            Some(page) => Some(page),
-            None => file(&hub, request).await,
-        },
-        AppPath::WhatsOn => match with_results(&hub, "whats-on.html", sessions_found(&hub, &query)).await {
-            Some(page) => Some(page),
-            None => file(&hub, request).await,
-        },
-        AppPath::App => shell(&hub, "app.html", &summary::Summary::default()).await,
+        AppPath::App => whole(&hub.config.dist.join("_shells/app.html")).await,
         AppPath::Nothing => None,
         AppPath::File => file(&hub, request).await,
+        shared => match filling(&hub, &shared, &query).await {
+            Ok(Some((name, summary))) => match shell(&hub, name, &summary).await {
+                Some(page) => Some(page),
+                // A build without this shell still has its file.
+                None => file(&hub, request).await,
+            },
+            Ok(None) => None,
+            Err(refusal) => return refusal.into_response(),
+        },
     };
     match answer {
         Some(answer) => answer,
@@ -65,27 +57,75 @@ pub async fn page(State(hub): State<Arc<Hub>>, request: Request) -> Response {
     }
 }
 
-/// A shell with its places filled, if the build wrote it.
-async fn shell(hub: &Hub, name: &str, summary: &summary::Summary) -> Option<Response> {
-    let template = tokio::fs::read_to_string(hub.config.dist.join("_shells").join(name)).await.ok()?;
-    let page = fill(
-        &template,
-        &[
-            ("title", &summary.title),
-            ("description", &summary.description),
-            ("url", &summary.url),
-            ("summary", &summary.html),
-            ("json_ld", &summary.json_ld),
-        ],
-    );
-    Some(html(StatusCode::OK, page))
+/// The shell for a page that can be shared, and what fills it; `None` when there is no such thing.
+async fn filling(hub: &Hub, page: &AppPath, query: &str) -> Result<Option<(&'static str, Summary)>, Refusal> {
+    let url = &hub.config.public_url;
+    Ok(match page {
+        AppPath::Service(id) => {
+            services::detail(hub, id).await?.map(|detail| ("service.html", summary::service(&detail, url)))
+        }
+        AppPath::Session(id) => {
+            sessions::detail(hub, id).await?.map(|detail| ("session.html", summary::session(&detail, url)))
+        }
+        AppPath::Place(slug) => {
+            let found = locations::detail(hub, slug).await?;
+            let site = found.filter(|detail| detail.location.slug.as_ref() == Some(slug));
+            site.map(|detail| ("place.html", summary::location(&detail, url)))
+        }
+        AppPath::Locality(id) => localities::detail(hub, id)
+            .await?
+            .map(|detail| ("locality.html", summary::locality(&detail, url))),
+        AppPath::Services => {
+            let (title, description) = (
+                "Find help",
+                "Groups, clinics and people who help families, by what you need and where you are.",
+            );
+            let results = services_found(hub, query).await;
+            Some((
+                "services.html",
+                Summary::of_results(title, description, &format!("{url}/services"), results),
+            ))
+        }
+        AppPath::WhatsOn => {
+            let (title, description) =
+                ("What’s on", "Groups, clinics and courses for families, day by day, with places left.");
+            let results = sessions_found(hub, query).await;
+            Some((
+                "whats-on.html",
+                Summary::of_results(title, description, &format!("{url}/whats-on"), results),
+            ))
+        }
+        AppPath::App | AppPath::Nothing | AppPath::File => None,
+    })
 }
 
-/// A page with a readable list of results in its place, if the build wrote it.
-async fn with_results(hub: &Hub, name: &str, results: impl Future<Output = String>) -> Option<Response> {
+/// A shell with its places filled, if the build wrote it.
+async fn shell(hub: &Hub, name: &str, summary: &Summary) -> Option<Response> {
     let template = tokio::fs::read_to_string(hub.config.dist.join("_shells").join(name)).await.ok()?;
-    let results = results.await;
-    Some(html(StatusCode::OK, fill(&template, &[("results", &results)])))
+    let title = match hub_title(&hub.config.dist).await {
+        Some(hub) => format!("{} – {}", summary.title, escape(&hub)),
+        None => summary.title.clone(),
+    };
+    let values = [
+        ("title", title.as_str()),
+        ("description", &summary.description),
+        ("url", &summary.url),
+        ("summary", &summary.html),
+        ("results", &summary.html),
+        ("json_ld", &summary.json_ld),
+    ];
+    Some(html(StatusCode::OK, fill(&template, &values)))
+}
+
+/// What the network calls itself, from the settings that the app reads too.
+async fn hub_title(dist: &Path) -> Option<String> {
+    let config = tokio::fs::read(dist.join("config.json")).await.ok()?;
+    let config: serde_json::Value = serde_json::from_slice(&config).ok()?;
+    config.get("title").and_then(|title| title.as_str()).map(str::to_owned)
+}
+
+async fn whole(path: &Path) -> Option<Response> {
+    tokio::fs::read_to_string(path).await.ok().map(|page| html(StatusCode::OK, page))
 }
 
 async fn services_found(hub: &Hub, query: &str) -> String {
@@ -96,8 +136,21 @@ async fn services_found(hub: &Hub, query: &str) -> String {
 
 async fn sessions_found(hub: &Hub, query: &str) -> String {
     let Ok(search) = RawSessionSearch::from_query(query).parse() else { return String::new() };
-    let search = if query.is_empty() { SessionSearch::default() } else { search };
+    let (from, to) = days(query, hub.now().london_date());
+    let search = SessionSearch { from, to, ..search };
     sessions::find(hub, &search).await.map(|list| summary::sessions(&list.sessions)).unwrap_or_default()
+}
+
+/// The days that the app's own address for what's on asks for: `when` is `today`, `tomorrow`, `week` or a date.
+fn days(query: &str, today: Date) -> (Option<Date>, Option<Date>) {
+    let when = pairs(query).into_iter().find(|(name, _)| name == "when").map(|(_, when)| when);
+    let day = match when.as_deref() {
+        Some("today") => Some(today),
+        Some("tomorrow") => Some(today.plus_days(1)),
+        Some(date) => date.parse().ok(),
+        None => None,
+    };
+    (day, day)
 }
 
 /// A file of the built app: the path itself, the page of that name, or the index of that folder.

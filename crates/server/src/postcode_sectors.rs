@@ -81,7 +81,9 @@ mod tests {
             "# Contains OS data\nWA5 1,53.0,-2.0\nWA5 2,54.0,-3.0\nWA50 1,10.0,10.0\nWA51 1,0,0\nWA5,1,1\nx\n",
         );
         assert_eq!((sectors.len(), left_out), (4, 2));
-        for (text, point) in [("WA5 2", Some((54.0, -3.0))), ("WA5", Some((53.5, -2.5))), ("WA6", None), ("WA5 9", None)] {
+        for (text, point) in
+            [("WA5 2", Some((54.0, -3.0))), ("WA5", Some((53.5, -2.5))), ("WA6", None), ("WA5 9", None)]
+        {
             let found = sectors.middle(&text.parse().unwrap()).map(|p| (p.latitude, p.longitude));
             assert_eq!(found, point, "{text}");
         }

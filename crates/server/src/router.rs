@@ -15,10 +15,12 @@ use tower_http::compression::CompressionLayer;
 use tower_http::cors::CorsLayer;
 use tower_http::timeout::TimeoutLayer;
 
-use crate::handlers::{bookings, categories, health, localities, locations, openapi, postcodes, services, sessions};
+use crate::handlers::{
+    bookings, categories, health, localities, locations, openapi, postcodes, services, sessions,
+};
 use crate::hub::Hub;
-use crate::problem::{Refusal, always_a_problem};
 use crate::pages;
+use crate::problem::{Refusal, always_a_problem};
 
 /// How long one request may take, its body's arrival included.
 const TIMEOUT: Duration = Duration::from_secs(10);
@@ -72,7 +74,11 @@ async fn fresh(request: Request, next: Next) -> Response {
 
 /// Middleware: what the layers around the API answer by themselves, such as a timeout, is a problem too.
 async fn problems_of_the_api(request: Request, next: Next) -> Response {
-    if request.uri().path().starts_with("/api/") { always_a_problem(request, next).await } else { next.run(request).await }
+    if request.uri().path().starts_with("/api/") {
+        always_a_problem(request, next).await
+    } else {
+        next.run(request).await
+    }
 }
 
 /// A handler that panicked has broken nothing but its own answer. What it said may hold personal data, so it

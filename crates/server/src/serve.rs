@@ -61,7 +61,9 @@ pub enum StartError {
         reason: std::io::Error,
     },
     /// There is no built app.
-    #[error("there is no built app in {0}. Build it with `cargo xtask build`, or say where it is with --dist")]
+    #[error(
+        "there is no built app in {0}. Build it with `cargo xtask build`, or say where it is with --dist"
+    )]
     NoDist(PathBuf),
     /// The database was written by a newer version.
     #[error("{0}. Update this program, or open another database with --database-url")]
@@ -75,6 +77,16 @@ pub enum StartError {
     /// The sample was not loaded.
     #[error("the sample was not loaded: {0}")]
     Sample(ImportError),
+    /// An origin or address of our own is not one.
+    #[error("{flag} is not {wanted}: {given}")]
+    Address {
+        /// The flag.
+        flag: &'static str,
+        /// What it takes.
+        wanted: &'static str,
+        /// What was given.
+        given: String,
+    },
     /// A folder cannot be made or a file cannot be read.
     #[error("cannot use {path}: {reason}")]
     Path {
@@ -113,10 +125,15 @@ pub async fn open(database_url: &str) -> Result<Arc<dyn Store>, StartError> {
 ///
 /// # Errors
 /// When something it needs is not there; each says what to do.
-pub async fn serve(options: Options, clock: Clock, stop: impl Future<Output = ()> + Send) -> Result<(), StartError> {
+pub async fn serve(
+    options: Options,
+    clock: Clock,
+    stop: impl Future<Output = ()> + Send,
+) -> Result<(), StartError> {
     if !options.config.dist.is_dir() {
         return Err(StartError::NoDist(options.config.dist));
     }
+    check_addresses(&options.config)?;
     // The port comes first, so that a second start by mistake changes nothing.
     let address = SocketAddr::new(options.host, options.port);
     let listener = TcpListener::bind(address).await.map_err(|reason| match reason.kind() {
@@ -136,9 +153,8 @@ pub async fn serve(options: Options, clock: Clock, stop: impl Future<Output = ()
     ];
     let app = router(hub).into_make_service_with_connect_info::<SocketAddr>();
     let (shut_down, shutting) = watch::channel(false);
-    let mut server = tokio::spawn(
-        axum::serve(listener, app).with_graceful_shutdown(until(shutting)).into_future(),
-    );
+    let mut server =
+        tokio::spawn(axum::serve(listener, app).with_graceful_shutdown(until(shutting)).into_future());
     let ended = tokio::select! {
         ended = &mut server => Some(ended),
         () = stop => None,
@@ -178,6 +194,25 @@ pub async fn open_hub(options: &Options, clock: Clock) -> Result<Hub, StartError
     Ok(Hub::open(store, options.config.clone(), clock, synonyms, sectors).await?)
 }
 
+/// Browsers compare origins letter by letter, so one with a slash at its end would never match.
+fn check_addresses(config: &Config) -> Result<(), StartError> {
+    let is_origin = |text: &str| {
+        let host = text.strip_prefix("https://").or_else(|| text.strip_prefix("http://"));
+        host.is_some_and(|host| {
+            !host.is_empty() && !host.contains(|c: char| c == '/' || c == '*' || c.is_whitespace())
+        })
+    };
+    if let Some(wrong) = config.allow_origins.iter().find(|origin| !is_origin(origin)) {
+        let wanted = "an origin such as https://hub.example.org, without a path";
+        return Err(StartError::Address { flag: "--allow-origin", wanted, given: wrong.clone() });
+    }
+    if !is_origin(&config.public_url) {
+        let wanted = "an address such as https://hub.example.org, without a path";
+        return Err(StartError::Address { flag: "--public-url", wanted, given: config.public_url.clone() });
+    }
+    Ok(())
+}
+
 fn synonyms(path: &Path) -> Result<Synonyms, StartError> {
     // A council may have no words of its own.
     let Ok(text) = std::fs::read_to_string(path) else {
@@ -202,7 +237,9 @@ fn sectors(dist: &Path) -> PostcodeSectors {
 
 fn delivery(options: &Options) -> Result<Delivery, StartError> {
     let mailbox = |text: &str, flag: &str| {
-        text.parse().map_err(|_| DeliveryError::Settings(format!("{flag} is not an email address: use Name <name@example.org>")))
+        text.parse().map_err(|_| {
+            DeliveryError::Settings(format!("{flag} is not an email address: use Name <name@example.org>"))
+        })
     };
     let sender = Sender {
         from: mailbox(&options.mail_from, "--mail-from")?,
@@ -243,7 +280,9 @@ async fn keep_fresh(hub: Arc<Hub>, stopped: watch::Receiver<bool>) {
         match hub.refresh().await {
             Ok(true) => tracing::info!(version = hub.directory().version(), "the directory is built again"),
             Ok(false) => {}
-            Err(error) => tracing::warn!(%error, "the catalogue cannot be read; the directory stays as it is"),
+            Err(error) => {
+                tracing::warn!(%error, "the catalogue cannot be read; the directory stays as it is")
+            }
         }
     }
 }

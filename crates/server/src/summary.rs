@@ -1,5 +1,7 @@
 //! Services and sessions as small readable HTML, for previews and for pages without script.
 
+use domain::api::LocalityDetail;
+use domain::location::LocationDetail;
 use domain::service::{ServiceDetail, ServicePage, ServiceSummary};
 use domain::session::{SessionDetail, SessionSummary};
 use domain::{Location, LocationKind};
@@ -9,7 +11,7 @@ use crate::html::{escape, json as safe_json};
 use crate::{calendar, words};
 
 /// What fills a shell. Everything but `html` and `json_ld` is text, escaped.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Summary {
     /// The page's title.
     pub title: String,
@@ -23,15 +25,96 @@ pub struct Summary {
     pub json_ld: String,
 }
 
+impl Summary {
+    /// A page of results: its address without the query, so that every search is one page to a search engine.
+    #[must_use]
+    pub fn of_results(title: &str, description: &str, url: &str, html: String) -> Self {
+        let value = json!({ "@context": "https://schema.org", "@type": "SearchResultsPage", "name": title, "url": url });
+        Self {
+            title: escape(title),
+            description: escape(description),
+            url: escape(url),
+            html,
+            json_ld: safe_json(&value),
+        }
+    }
+}
+
+/// A site of the network.
+#[must_use]
+pub fn location(detail: &LocationDetail, public_url: &str) -> Summary {
+    let location = &detail.location;
+    let slug = location.slug.as_deref().unwrap_or(location.id.as_str());
+    let url = format!("{public_url}/places/{slug}");
+    let mut html = heading(&location.name, &[&location.summary, &location.what_to_expect]);
+    let hours: Vec<String> = location.opening_hours.iter().map(words::hours).collect();
+    html.push_str(&facts(&[
+        ("Where", place(location)),
+        ("Open", hours.join("; ")),
+        ("Phone", location.phone.clone()),
+        ("Email", location.email.clone()),
+        ("Bus", location.bus.clone()),
+        ("Parking", location.parking.clone()),
+        ("What it has", location.facilities.join(", ")),
+    ]));
+    html.push_str("<h2>What’s on in the next seven days</h2>\n");
+    html.push_str(&sessions(&detail.sessions));
+    let mut value = place_value(location);
+    value["@context"] = json!("https://schema.org");
+    value["url"] = json!(url);
+    Summary {
+        title: escape(&location.name),
+        description: escape(&location.summary),
+        url: escape(&url),
+        html,
+        json_ld: safe_json(&value),
+    }
+}
+
+/// One locality.
+#[must_use]
+pub fn locality(detail: &LocalityDetail, public_url: &str) -> Summary {
+    let locality = &detail.locality;
+    let url = format!("{public_url}/localities/{}", locality.id);
+    let mut html = heading(&locality.name, &[&locality.summary]);
+    html.push_str(&facts(&[("Phone", locality.phone.clone()), ("Email", locality.email.clone())]));
+    let site = |location: &Location| {
+        let slug = location.slug.as_deref().unwrap_or_default();
+        format!("<li><a href=\"/places/{}\">{}</a></li>\n", escape(slug), escape(&place(location)))
+    };
+    html.push_str(&format!("<ul>\n{}</ul>\n", detail.locations.iter().map(site).collect::<String>()));
+    html.push_str("<h2>What’s on in the next seven days</h2>\n");
+    html.push_str(&sessions(&detail.sessions));
+    let value = json!({
+        "@context": "https://schema.org",
+        "@type": "AdministrativeArea",
+        "name": locality.name,
+        "description": locality.summary,
+        "url": url,
+    });
+    Summary {
+        title: escape(&locality.name),
+        description: escape(&locality.summary),
+        url: escape(&url),
+        html,
+        json_ld: safe_json(&value),
+    }
+}
+
+fn heading(name: &str, paragraphs: &[&str]) -> String {
+    let mut html = format!("<h1>{}</h1>\n", escape(name));
+    for paragraph in paragraphs.iter().flat_map(|text| text.split("\n\n")).filter(|p| !p.is_empty()) {
+        html.push_str(&format!("<p>{}</p>\n", escape(paragraph).replace('\n', "<br>")));
+    }
+    html
+}
+
 /// One service.
 #[must_use]
 pub fn service(detail: &ServiceDetail, public_url: &str) -> Summary {
     let service = &detail.service;
     let url = format!("{public_url}/services/{}", service.id);
-    let mut html = format!("<h1>{}</h1>\n", escape(&service.name));
-    for paragraph in service.description.split("\n\n").filter(|p| !p.is_empty()) {
-        html.push_str(&format!("<p>{}</p>\n", escape(paragraph).replace('\n', "<br>")));
-    }
+    let mut html = heading(&service.name, &[&service.description]);
     let places: Vec<String> = detail.locations.iter().map(place).collect();
     html.push_str(&facts(&[
         ("Who it is for", words::ages(service.ages)),
@@ -71,10 +154,7 @@ pub fn session(detail: &SessionDetail, public_url: &str) -> Summary {
     let session = &detail.session;
     let url = format!("{public_url}/sessions/{}", session.id);
     let when = words::when(session.starts_at, session.ends_at);
-    let mut html = format!("<h1>{}</h1>\n", escape(&session.title));
-    if !detail.summary.is_empty() {
-        html.push_str(&format!("<p>{}</p>\n", escape(&detail.summary)));
-    }
+    let mut html = heading(&session.title, &[&detail.summary]);
     html.push_str(&facts(&[
         ("When", when.clone()),
         ("Where", place(&detail.location)),
@@ -146,7 +226,8 @@ pub fn services(page: &ServicePage) -> String {
     if page.services.is_empty() {
         return "<p>No services found. Try fewer or other words.</p>\n".to_owned();
     }
-    let near = page.origin.as_ref().map(|origin| format!(" near {}", escape(&origin.name))).unwrap_or_default();
+    let near =
+        page.origin.as_ref().map(|origin| format!(" near {}", escape(&origin.name))).unwrap_or_default();
     let noun = if page.total == 1 { "service" } else { "services" };
     let items: String = page.services.iter().map(result).collect();
     format!("<p>{} {noun}{near}</p>\n<ul>\n{items}</ul>\n", page.total)
@@ -176,7 +257,11 @@ fn facts(rows: &[(&str, String)]) -> String {
 }
 
 fn place(location: &Location) -> String {
-    if location.masked { format!("{} (address kept private)", location.name) } else { calendar::address(location) }
+    if location.masked {
+        format!("{} (address kept private)", location.name)
+    } else {
+        calendar::address(location)
+    }
 }
 
 fn place_value(location: &Location) -> Value {

@@ -4,7 +4,17 @@ use domain::{AgeRange, Availability, Cost, Date, Instant, Metres, Months, TimeOf
 
 const DAYS: [&str; 7] = ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"];
 const MONTHS: [&str; 12] = [
-    "January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November",
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
     "December",
 ];
 
@@ -14,6 +24,13 @@ pub fn date(date: Date) -> String {
     let (year, month, day) = date.civil();
     let month = MONTHS.get(usize::from(month).saturating_sub(1)).copied().unwrap_or_default();
     format!("{} {day} {month} {year}", DAYS[date.weekday() as usize])
+}
+
+/// `Monday, Tuesday: 8:45am to 5pm`
+#[must_use]
+pub fn hours(hours: &domain::OpeningHours) -> String {
+    let days: Vec<&str> = hours.days.iter().map(|day| DAYS[*day as usize]).collect();
+    format!("{}: {} to {}", days.join(", "), time(hours.opens), time(hours.closes))
 }
 
 /// `10am`, `11:30am`, `midday`, `midnight`
@@ -145,7 +162,8 @@ mod tests {
             assert_eq!(time(text.parse().unwrap()), said);
         }
         // In July London is an hour ahead of UTC.
-        let (starts, ends) = ("2026-07-07T09:00:00Z".parse().unwrap(), "2026-07-07T10:30:00Z".parse().unwrap());
+        let (starts, ends) =
+            ("2026-07-07T09:00:00Z".parse().unwrap(), "2026-07-07T10:30:00Z".parse().unwrap());
         assert_eq!(when(starts, ends), "Tuesday 7 July 2026, 10am to 11:30am");
     }
 

@@ -109,7 +109,11 @@ pub struct PostcodeRow {
     pub local_authority: String,
 }
 
-/// What a server needs kept. Both databases pass the same contract (`tests/contract.rs`).
+/// What a server needs kept. Both databases pass the same contract (`tests/contract`).
+///
+/// # Errors
+/// Any operation can meet a database that is away, busy, full or damaged; one that fails keeps nothing. An import
+/// gives [`StoreError::Orphan`] when a series or session belongs to something that is not there.
 #[async_trait]
 pub trait Store: Send + Sync {
     /// The catalogue's version; grows with every import.
@@ -118,7 +122,8 @@ pub trait Store: Send + Sync {
     /// Everything that is offered; sessions that ended more than a day before `now` are left out.
     async fn catalogue(&self, now: Instant) -> Result<Catalogue, StoreError>;
 
-    /// Puts these localities and categories in place of those there, and adds or updates these locations.
+    /// Puts these localities and categories in place of those there, in this order, and adds or updates these
+    /// locations.
     async fn put_network(
         &self,
         localities: &[Locality],
@@ -130,10 +135,11 @@ pub trait Store: Send + Sync {
     async fn put_services(&self, services: &[Service], locations: &[Location]) -> Result<(), StoreError>;
 
     /// Adds or updates series by id and adds the sessions not there yet, all or none. A session that is there
-    /// keeps its places, its status and, when it has bookings, its times. Returns how many sessions are new.
+    /// keeps its places, its status and, when it has bookings, its times; its capacity shrinks no further than
+    /// the places taken. A new one comes without bookings. Returns how many sessions are new.
     async fn put_series(&self, series: &[Series], sessions: &[Session]) -> Result<u64, StoreError>;
 
-    /// These sessions as they are now, in no order; unknown ids are left out. At most 500 ids.
+    /// These sessions as they are now, in no order; unknown ids are left out.
     async fn sessions(&self, ids: &[SessionId]) -> Result<Vec<Session>, StoreError>;
 
     /// Books in one transaction: checks the session's rules at `now`, takes the places by one conditional
@@ -176,19 +182,21 @@ pub trait Store: Send + Sync {
     /// Records that a message was handed over, and removes its text and recipient.
     async fn message_sent(&self, id: &str, now: Instant) -> Result<(), StoreError>;
 
-    /// Records that a message could not be handed over, to be tried again at `next`, or never when `None`.
+    /// Records that a message could not be handed over, to be tried again at `next`, or never when `None`: then
+    /// its text and recipient are removed too.
     async fn message_failed(&self, id: &str, reason: &str, next: Option<Instant>) -> Result<(), StoreError>;
 
     /// How many messages are waiting.
     async fn messages_waiting(&self) -> Result<u32, StoreError>;
 
-    /// Adds or updates these postcodes, all or none.
+    /// Adds or updates these postcodes, all or none; an import like the others, so the version grows.
     async fn put_postcodes(&self, rows: &[PostcodeRow]) -> Result<(), StoreError>;
 
     /// One postcode.
     async fn postcode(&self, postcode: &Postcode) -> Result<Option<PostcodeRow>, StoreError>;
 
-    /// Removes names, contacts, ages and needs of bookings whose session ended before `before`; the counts
-    /// stay. Returns how many bookings were cleared.
+    /// Removes names, contacts, ages and needs of bookings whose session ended before `before`, with the messages
+    /// about them; the counts stay. From then on nobody finds them by id and token. Returns how many bookings
+    /// were cleared.
     async fn forget_before(&self, before: Instant) -> Result<u64, StoreError>;
 }

@@ -426,12 +426,14 @@ async fn put_postcodes(connection: &mut Connection, rows: &[PostcodeRow]) -> Res
 
 // Booking
 
-/// The session a family wants, with what its series says of whom it is for.
+/// The session a family wants, with all that decides whether it can be theirs, as of one moment.
 struct Wanted {
     session: Session,
     ages: AgeRange,
     counts: Counts,
     family_has_booked: bool,
+    /// What the booking already kept under this id asked for.
+    known: Option<Vec<u8>>,
 }
 
 async fn book(
@@ -441,11 +443,9 @@ async fn book(
     message: &Message,
     now: Instant,
 ) -> Result<Change<BookOutcome>, StoreError> {
-    if let Some(outcome) = known(connection, booking).await? {
-        return Ok(Undo(outcome));
-    }
     let Some(wanted) = wanted(connection, booking).await? else {
-        return Ok(Undo(BookOutcome::NoSuchSession));
+        let outcome = known(connection, booking).await?;
+        return Ok(Undo(outcome.unwrap_or(BookOutcome::NoSuchSession)));
     };
     if let Some(outcome) = refusal(&wanted, booking, now) {
         return Ok(Undo(outcome));
@@ -467,7 +467,8 @@ async fn book(
         keep_message(connection, &booking.id, message, now).await?;
         return Ok(Keep(BookOutcome::Booked));
     }
-    // Someone else kept a booking with the same id, family or reference while we were on our way.
+    // Someone else kept a booking with the same id or reference while we were on our way; or one of the same
+    // family, which the next try sees.
     if let Some(outcome) = known(connection, booking).await? {
         return Ok(Undo(outcome));
     }
@@ -478,26 +479,32 @@ async fn book(
 }
 
 /// What to say of a booking whose id is known: the very same request is a retry, even of one since cancelled.
+fn again(known: &[u8], booking: &NewBooking) -> BookOutcome {
+    let is_retry = fingerprint::same(known, &fingerprint::of_request(booking));
+    if is_retry { BookOutcome::AlreadyBooked } else { BookOutcome::IdInUse }
+}
+
 async fn known(connection: &mut Connection, booking: &NewBooking) -> Result<Option<BookOutcome>, StoreError> {
-    let kept: Option<Vec<u8>> = sqlx::query_scalar("select request_hash from bookings where id = $1")
+    let known: Option<Vec<u8>> = sqlx::query_scalar("select request_hash from bookings where id = $1")
         .bind(booking.id.as_str())
         .fetch_optional(connection)
         .await?;
-    Ok(kept.map(|kept| {
-        let is_retry = fingerprint::same(&kept, &fingerprint::of_request(booking));
-        if is_retry { BookOutcome::AlreadyBooked } else { BookOutcome::IdInUse }
-    }))
+    Ok(known.map(|known| again(&known, booking)))
 }
 
+/// Reads it in one statement: between two, PostgreSQL would let the very same booking, sent twice at once, appear
+/// as another one of the same family.
 async fn wanted(connection: &mut Connection, booking: &NewBooking) -> Result<Option<Wanted>, StoreError> {
     let row = sqlx::query(
         "select sessions.*, series.body as series_body, \
          (select count(*) from bookings where bookings.session_id = sessions.id \
-          and bookings.contact_key = $2 and bookings.status = 'booked') as family_bookings \
+          and bookings.contact_key = $2 and bookings.status = 'booked') as family_bookings, \
+         (select bookings.request_hash from bookings where bookings.id = $3) as known \
          from sessions join series on series.id = sessions.series_id where sessions.id = $1",
     )
     .bind(booking.session_id.as_str())
     .bind(booking.contact.key())
+    .bind(booking.id.as_str())
     .fetch_optional(connection)
     .await?;
     let Some(row) = row else { return Ok(None) };
@@ -508,11 +515,16 @@ async fn wanted(connection: &mut Connection, booking: &NewBooking) -> Result<Opt
         ages: series.ages,
         counts: series.counts,
         family_has_booked: row.try_get::<i64, _>("family_bookings")? > 0,
+        known: row.try_get("known")?,
     }))
 }
 
-/// Why this booking is not to be made, if there is a reason other than room.
+/// Why this booking is not to be made, if there is a reason other than room. The order is the order of the words a
+/// family is best served with: a retry is told that all is well, whatever has happened to the session since.
 fn refusal(wanted: &Wanted, booking: &NewBooking, now: Instant) -> Option<BookOutcome> {
+    if let Some(known) = &wanted.known {
+        return Some(again(known, booking));
+    }
     match wanted.session.availability(now) {
         Availability::Places { .. } | Availability::Full => (),
         state => return Some(BookOutcome::NotBookable(state)),

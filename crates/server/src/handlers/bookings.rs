@@ -10,7 +10,10 @@ use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use directory::Directory;
 use domain::booking::{BookOutcome, BookingChange, CancelOutcome};
-use domain::{Booking, BookingId, NewBooking, PrivateToken, ProblemCode, RawBooking, Reference, api};
+use domain::{
+    Booking, BookingId, BookingStatus, Instant, NewBooking, PrivateToken, ProblemCode, RawBooking, Reference,
+    api,
+};
 use serde::de::DeserializeOwned;
 use store::{StoreError, StoredBooking};
 
@@ -52,21 +55,16 @@ pub async fn book(
     let id: BookingId = id.parse().map_err(|_| Refusal::not_found())?;
     let raw: RawBooking = json(request).await?;
     let booking = raw.parse(id).map_err(Refusal::fields)?;
-    let status = match keep(&hub, &booking).await? {
-        BookOutcome::Booked => StatusCode::CREATED,
-        BookOutcome::AlreadyBooked => StatusCode::OK,
-        BookOutcome::Full { places_left } => return Err(Refusal::full(places_left)),
-        BookOutcome::FamilyAlreadyBooked => return Err(Refusal::family_already_booked()),
-        BookOutcome::IdInUse => return Err(Refusal::id_in_use()),
-        BookOutcome::NoSuchSession => return Err(Refusal::not_found().because("There is no such session.")),
-        BookOutcome::NotBookable(availability) => return Err(Refusal::not_bookable(availability)),
-        BookOutcome::DoesNotFit(problems) => return Err(Refusal::fields(problems)),
-    };
-    if status == StatusCode::CREATED {
-        hub.outbox.notify_one();
+    match keep(&hub, &booking).await? {
+        Kept::Now(made) => {
+            hub.outbox.notify_one();
+            Ok((StatusCode::CREATED, private(*made)).into_response())
+        }
+        Kept::Before => {
+            let stored = stored(&hub, &booking.id, &booking.token).await?;
+            Ok((StatusCode::OK, private(seen(&hub, stored)?)).into_response())
+        }
     }
-    let stored = stored(&hub, &booking.id, &booking.token).await?;
-    Ok((status, private(seen(&hub, stored)?)).into_response())
 }
 
 /// The booking, for who holds its private link.
@@ -136,25 +134,71 @@ pub async fn change(
     Ok(private(seen(&hub, stored(&hub, &id, &token).await?)?).into_response())
 }
 
+/// A booking that is there.
+enum Kept {
+    /// It was made by this request.
+    Now(Box<Booking>),
+    /// It was made by an earlier one.
+    Before,
+}
+
 /// Asks the store to book, with another reference when one is taken.
-async fn keep(hub: &Hub, booking: &NewBooking) -> Result<BookOutcome, Refusal> {
+async fn keep(hub: &Hub, booking: &NewBooking) -> Result<Kept, Refusal> {
     if hub.directory().session(&booking.session_id).is_none() {
         // It may have been imported by another process a moment ago.
         hub.refresh().await?;
     }
     let directory = hub.directory();
-    let Some(session) = directory.session(&booking.session_id) else { return Ok(BookOutcome::NoSuchSession) };
+    let no_such_session = || Refusal::not_found().because("There is no such session.");
+    let session = directory.session(&booking.session_id).ok_or_else(no_such_session)?;
     for _ in 0..TRIES {
         let reference = Reference::from_random(u64::from_le_bytes(random()?));
+        let now = hub.now();
         let message = writer(hub, &directory)
             .booked(message_id()?, session, booking, &reference)
             .ok_or_else(unknown_series)?;
-        match hub.store.book(booking, &reference, &message, hub.now()).await {
-            Err(StoreError::ReferenceTaken) => {}
-            outcome => return Ok(outcome?),
-        }
+        return match hub.store.book(booking, &reference, &message, now).await {
+            Err(StoreError::ReferenceTaken) => continue,
+            Err(error) => Err(error.into()),
+            Ok(BookOutcome::Booked) => {
+                made(hub, &directory, booking, reference, now).await.map(|made| Kept::Now(Box::new(made)))
+            }
+            Ok(BookOutcome::AlreadyBooked) => Ok(Kept::Before),
+            Ok(BookOutcome::Full { places_left }) => Err(Refusal::full(places_left)),
+            Ok(BookOutcome::FamilyAlreadyBooked) => Err(Refusal::family_already_booked()),
+            Ok(BookOutcome::IdInUse) => Err(Refusal::id_in_use()),
+            Ok(BookOutcome::NoSuchSession) => Err(no_such_session()),
+            Ok(BookOutcome::NotBookable(availability)) => Err(Refusal::not_bookable(availability)),
+            Ok(BookOutcome::DoesNotFit(problems)) => Err(Refusal::fields(problems)),
+        };
     }
     Err(Refusal::server())
+}
+
+/// The booking that was made a moment ago, with its session as it is now.
+async fn made(
+    hub: &Hub,
+    directory: &Directory,
+    booking: &NewBooking,
+    reference: Reference,
+    now: Instant,
+) -> Result<Booking, Refusal> {
+    let series =
+        directory.session(&booking.session_id).and_then(|session| directory.series(&session.series_id));
+    let counts = series.ok_or_else(unknown_series)?.counts;
+    let row = hub.live_by_id(&booking.session_id).await?.ok_or_else(unknown_series)?;
+    Ok(Booking {
+        id: booking.id.clone(),
+        reference,
+        status: BookingStatus::Booked,
+        session: summary(directory, &row, None, now).ok_or_else(unknown_series)?,
+        places: booking.party.places(counts),
+        party: booking.party.clone(),
+        name: booking.name.clone(),
+        contact: booking.contact.clone(),
+        access_needs: booking.access_needs.clone(),
+        booked_at: now,
+    })
 }
 
 async fn stored(hub: &Hub, id: &BookingId, token: &PrivateToken) -> Result<StoredBooking, Refusal> {
@@ -163,7 +207,9 @@ async fn stored(hub: &Hub, id: &BookingId, token: &PrivateToken) -> Result<Store
 
 fn seen(hub: &Hub, stored: StoredBooking) -> Result<Booking, Refusal> {
     let session = summary(&hub.directory(), &stored.session, None, hub.now()).ok_or_else(unknown_series)?;
-    let StoredBooking { id, reference, status, party, places, name, contact, access_needs, booked_at, .. } = stored;
+    let StoredBooking {
+        id, reference, status, party, places, name, contact, access_needs, booked_at, ..
+    } = stored;
     Ok(Booking { id, reference, status, session, party, places, name, contact, access_needs, booked_at })
 }
 

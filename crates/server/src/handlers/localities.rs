@@ -32,17 +32,26 @@ pub async fn list(State(hub): State<Arc<Hub>>) -> Json<Vec<Locality>> {
         (status = 404, description = "No such locality.", body = domain::Problem, content_type = "application/problem+json"),
     )
 )]
-pub async fn one(State(hub): State<Arc<Hub>>, Path(id): Path<String>) -> Result<Json<LocalityDetail>, Refusal> {
+pub async fn one(
+    State(hub): State<Arc<Hub>>,
+    Path(id): Path<String>,
+) -> Result<Json<LocalityDetail>, Refusal> {
     let id: LocalityId = id.parse().map_err(|_| Refusal::not_found())?;
+    detail(&hub, &id).await?.map(Json).ok_or_else(Refusal::not_found)
+}
+
+/// A locality with its sites and coming week, if there is one with this id.
+///
+/// # Errors
+/// When the store cannot be read.
+pub async fn detail(hub: &Hub, id: &LocalityId) -> Result<Option<LocalityDetail>, Refusal> {
     let directory = hub.directory();
-    let locality = directory.locality(&id).ok_or_else(Refusal::not_found)?.clone();
-    let mut locations: Vec<Location> = directory
-        .sites()
-        .into_iter()
-        .filter(|site| site.locality.as_ref() == Some(&id))
-        .map(|site| site.clone().public())
-        .collect();
-    locations.sort_by(|a, b| (a.kind != LocationKind::FamilyCentre, &a.name).cmp(&(b.kind != LocationKind::FamilyCentre, &b.name)));
-    let sessions = this_week(&hub, SessionSearch { locality: Some(id), ..SessionSearch::default() }).await?;
-    Ok(Json(LocalityDetail { locality, locations, sessions }))
+    let Some(locality) = directory.locality(id).cloned() else { return Ok(None) };
+    let sites = directory.sites().into_iter().filter(|site| site.locality.as_ref() == Some(id));
+    let mut locations: Vec<Location> = sites.map(|site| site.clone().public()).collect();
+    let place = |site: &Location| (site.kind != LocationKind::FamilyCentre, site.name.clone());
+    locations.sort_by_key(place);
+    let here = SessionSearch { locality: Some(id.clone()), ..SessionSearch::default() };
+    let sessions = this_week(hub, here).await?;
+    Ok(Some(LocalityDetail { locality, locations, sessions }))
 }

@@ -34,15 +34,29 @@ pub async fn list(State(hub): State<Arc<Hub>>) -> Json<Vec<Location>> {
         (status = 404, description = "No such location.", body = domain::Problem, content_type = "application/problem+json"),
     )
 )]
-pub async fn one(State(hub): State<Arc<Hub>>, Path(id): Path<String>) -> Result<Json<LocationDetail>, Refusal> {
+pub async fn one(
+    State(hub): State<Arc<Hub>>,
+    Path(id): Path<String>,
+) -> Result<Json<LocationDetail>, Refusal> {
+    detail(&hub, &id).await?.map(Json).ok_or_else(Refusal::not_found)
+}
+
+/// A location with its services and coming week, if there is one with this id or slug.
+///
+/// # Errors
+/// When the store cannot be read.
+pub async fn detail(hub: &Hub, id_or_slug: &str) -> Result<Option<LocationDetail>, Refusal> {
     let directory = hub.directory();
-    let location = by_id_or_slug(&directory, &id).ok_or_else(Refusal::not_found)?;
+    let Some(location) = by_id_or_slug(&directory, id_or_slug) else { return Ok(None) };
     let here = SessionSearch { location: Some(location.id.clone()), ..SessionSearch::default() };
     let services = directory.services_at(&location.id);
     let bridge_sites = location.bridge_sites.iter().filter_map(|id| directory.location(id));
-    Ok(Json(LocationDetail {
-        sessions: this_week(&hub, here).await?,
-        services: services.into_iter().map(|s| ServiceLink { id: s.id.clone(), name: s.name.clone() }).collect(),
+    Ok(Some(LocationDetail {
+        sessions: this_week(hub, here).await?,
+        services: services
+            .into_iter()
+            .map(|s| ServiceLink { id: s.id.clone(), name: s.name.clone() })
+            .collect(),
         bridge_sites: bridge_sites.map(|site| site.clone().public().brief()).collect(),
         location: location.clone().public(),
     }))

@@ -23,7 +23,10 @@ use crate::problem::Refusal;
         (status = 422, description = "Not a postcode.", body = domain::Problem, content_type = "application/problem+json"),
     )
 )]
-pub async fn one(State(hub): State<Arc<Hub>>, Path(text): Path<String>) -> Result<Json<PostcodeDetail>, Refusal> {
+pub async fn one(
+    State(hub): State<Arc<Hub>>,
+    Path(text): Path<String>,
+) -> Result<Json<PostcodeDetail>, Refusal> {
     let near = match Near::parse(&text) {
         Ok(Some(near @ (Near::Postcode(_) | Near::Partial(_)))) => near,
         _ => return Err(Refusal::field("postcode", ProblemCode::NearNotAPostcode)),

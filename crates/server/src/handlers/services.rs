@@ -37,7 +37,10 @@ const ON_PAGE: usize = 8;
         (status = 422, description = "Fields to put right.", body = domain::Problem, content_type = "application/problem+json"),
     )
 )]
-pub async fn search(State(hub): State<Arc<Hub>>, RawQuery(query): RawQuery) -> Result<Json<ServicePage>, Refusal> {
+pub async fn search(
+    State(hub): State<Arc<Hub>>,
+    RawQuery(query): RawQuery,
+) -> Result<Json<ServicePage>, Refusal> {
     let search = RawSearch::from_query(&query.unwrap_or_default()).parse().map_err(Refusal::fields)?;
     page(&hub, &search).await.map(Json)
 }
@@ -54,7 +57,10 @@ pub async fn search(State(hub): State<Arc<Hub>>, RawQuery(query): RawQuery) -> R
         (status = 404, description = "No such service.", body = domain::Problem, content_type = "application/problem+json"),
     )
 )]
-pub async fn one(State(hub): State<Arc<Hub>>, Path(id): Path<String>) -> Result<Json<ServiceDetail>, Refusal> {
+pub async fn one(
+    State(hub): State<Arc<Hub>>,
+    Path(id): Path<String>,
+) -> Result<Json<ServiceDetail>, Refusal> {
     let id = id.parse().map_err(|_| Refusal::not_found())?;
     detail(&hub, &id).await?.map(Json).ok_or_else(Refusal::not_found)
 }
@@ -74,9 +80,9 @@ pub async fn page(hub: &Hub, search: &ServiceSearch) -> Result<ServicePage, Refu
         .iter()
         .map(|hit| without_masked_place(directory.service_summary(hit, next.remove(&hit.service.id))))
         .collect();
-    let nearest_centre = point.and_then(|point| directory.nearest_centre(point)).map(|(location, distance)| {
-        NearestCentre { location: location.clone().public(), distance }
-    });
+    let nearest_centre = point
+        .and_then(|point| directory.nearest_centre(point))
+        .map(|(location, distance)| NearestCentre { location: location.clone().public(), distance });
     Ok(ServicePage {
         services,
         total: found.total,
@@ -115,15 +121,17 @@ async fn next_sessions(
     hits: &[Hit<'_>],
     now: Instant,
 ) -> Result<HashMap<ServiceId, NextSession>, Refusal> {
-    let coming: Vec<&Session> = hits
-        .iter()
-        .flat_map(|hit| directory.next_sessions(&hit.service.id, now).take(LOOK_AHEAD))
-        .collect();
+    let coming: Vec<&Session> =
+        hits.iter().flat_map(|hit| directory.next_sessions(&hit.service.id, now).take(LOOK_AHEAD)).collect();
     let mut next = HashMap::new();
     for row in hub.live(&coming).await? {
         let availability = row.availability(now);
         if !matches!(availability, Availability::Cancelled | Availability::Finished) {
-            next.entry(row.service_id).or_insert(NextSession { id: row.id, starts_at: row.starts_at, availability });
+            next.entry(row.service_id).or_insert(NextSession {
+                id: row.id,
+                starts_at: row.starts_at,
+                availability,
+            });
         }
     }
     Ok(next)

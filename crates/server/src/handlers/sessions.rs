@@ -44,7 +44,10 @@ const OTHERS: usize = 4;
         (status = 422, description = "Fields to put right.", body = domain::Problem, content_type = "application/problem+json"),
     )
 )]
-pub async fn list(State(hub): State<Arc<Hub>>, RawQuery(query): RawQuery) -> Result<Json<SessionList>, Refusal> {
+pub async fn list(
+    State(hub): State<Arc<Hub>>,
+    RawQuery(query): RawQuery,
+) -> Result<Json<SessionList>, Refusal> {
     let search = RawSessionSearch::from_query(&query.unwrap_or_default()).parse().map_err(Refusal::fields)?;
     find(&hub, &search).await.map(Json)
 }
@@ -61,7 +64,10 @@ pub async fn list(State(hub): State<Arc<Hub>>, RawQuery(query): RawQuery) -> Res
         (status = 404, description = "No such session.", body = domain::Problem, content_type = "application/problem+json"),
     )
 )]
-pub async fn one(State(hub): State<Arc<Hub>>, Path(id): Path<String>) -> Result<Json<SessionDetail>, Refusal> {
+pub async fn one(
+    State(hub): State<Arc<Hub>>,
+    Path(id): Path<String>,
+) -> Result<Json<SessionDetail>, Refusal> {
     let id = id.parse().map_err(|_| Refusal::not_found())?;
     detail(&hub, &id).await?.map(Json).ok_or_else(Refusal::not_found)
 }
@@ -84,12 +90,18 @@ pub async fn calendar_file(
 ) -> Result<impl IntoResponse, Refusal> {
     let id: SessionId = id.parse().map_err(|_| Refusal::not_found())?;
     let directory = hub.directory();
-    let session = hub.store.sessions(std::slice::from_ref(&id)).await?.pop().ok_or_else(Refusal::not_found)?;
+    let session = hub.live_by_id(&id).await?.ok_or_else(Refusal::not_found)?;
     let series = directory.series(&session.series_id).ok_or_else(Refusal::not_found)?;
     let location = directory.location(&session.location_id).ok_or_else(Refusal::not_found)?.clone().public();
     let file = calendar::file(&session, series, &location, &hub.config.public_url, hub.now());
     let named = format!("attachment; filename=\"{id}.ics\"");
-    Ok(([(header::CONTENT_TYPE, "text/calendar; charset=utf-8".to_owned()), (header::CONTENT_DISPOSITION, named)], file))
+    Ok((
+        [
+            (header::CONTENT_TYPE, "text/calendar; charset=utf-8".to_owned()),
+            (header::CONTENT_DISPOSITION, named),
+        ],
+        file,
+    ))
 }
 
 /// The sessions a search is for, with their places as they are now.
@@ -135,7 +147,7 @@ pub async fn this_week(hub: &Hub, search: SessionSearch) -> Result<Vec<SessionSu
 /// When the store cannot be read.
 pub async fn detail(hub: &Hub, id: &SessionId) -> Result<Option<SessionDetail>, Refusal> {
     let (now, directory) = (hub.now(), hub.directory());
-    let Some(row) = hub.store.sessions(std::slice::from_ref(id)).await?.pop() else { return Ok(None) };
+    let Some(row) = hub.live_by_id(id).await? else { return Ok(None) };
     let known = (
         summary(&directory, &row, None, now),
         directory.series(&row.series_id),

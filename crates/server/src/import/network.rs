@@ -3,7 +3,8 @@
 use std::collections::{HashMap, HashSet};
 
 use domain::{
-    Category, Instant, Locality, LocalityId, Location, LocationId, LocationKind, OpeningHours, TimeOfDay, Weekday,
+    Category, Instant, Locality, LocalityId, Location, LocationId, LocationKind, OpeningHours, TimeOfDay,
+    Weekday,
 };
 use serde::Deserialize;
 use serde_json::Value;
@@ -68,10 +69,13 @@ pub async fn import(
 ) -> Result<Report, ImportError> {
     let file: File = serde_json::from_str(text).map_err(|e| ImportError::NotUnderstood(e.to_string()))?;
     let there = store.catalogue(now).await?;
-    let known: HashMap<LocationId, Location> = there.locations.into_iter().map(|l| (l.id.clone(), l)).collect();
+    let known: HashMap<LocationId, Location> =
+        there.locations.into_iter().map(|l| (l.id.clone(), l)).collect();
     let mut report = Report::default();
-    let localities: Vec<Locality> = read(&file.localities, "locality", &mut report, |l: &Locality| l.id.to_string());
-    let categories: Vec<Category> = read(&file.categories, "category", &mut report, |c: &Category| c.id.to_string());
+    let localities: Vec<Locality> =
+        read(&file.localities, "locality", &mut report, |l: &Locality| l.id.to_string());
+    let categories: Vec<Category> =
+        read(&file.categories, "category", &mut report, |c: &Category| c.id.to_string());
     let categories = with_parents(categories, &mut report);
     let sites: Vec<Site> = read(&file.sites, "site", &mut report, |s: &Site| s.id.to_string());
 
@@ -132,7 +136,8 @@ fn with_parents(categories: Vec<Category>, report: &mut Report) -> Vec<Category>
         match &category.parent {
             None => kept.push(category),
             Some(parent) if groups.contains(parent) => under.push(category),
-            Some(parent) => report.reject(&format!("category {}", category.id), format_args!("there is no group {parent}")),
+            Some(parent) => report
+                .reject(&format!("category {}", category.id), format_args!("there is no group {parent}")),
         }
     }
     kept.append(&mut under);

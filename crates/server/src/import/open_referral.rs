@@ -4,8 +4,8 @@ use std::collections::{HashMap, HashSet};
 
 use domain::service::{AttendingType, Referral, RegularTime};
 use domain::{
-    AgeRange, CategoryId, Cost, Instant, Location, LocationId, LocationKind, Months, OrganisationId, Point, Postcode,
-    Service, ServiceId, ServiceStatus, TimeOfDay, Weekday,
+    AgeRange, CategoryId, Cost, Instant, Location, LocationId, LocationKind, Months, OrganisationId, Point,
+    Postcode, Service, ServiceId, ServiceStatus, TimeOfDay, Weekday,
 };
 use serde_json::Value;
 use store::Store;
@@ -26,14 +26,21 @@ pub async fn import(
     let value: Value = serde_json::from_str(feed).map_err(|e| ImportError::NotUnderstood(e.to_string()))?;
     let records = match &value {
         Value::Array(records) => records,
-        Value::Object(page) => page.get("contents").or_else(|| page.get("content")).and_then(Value::as_array).ok_or_else(
-            || ImportError::NotUnderstood("expected an array of services, or a page with \"contents\"".to_owned()),
-        )?,
+        Value::Object(page) => {
+            page.get("contents").or_else(|| page.get("content")).and_then(Value::as_array).ok_or_else(
+                || {
+                    ImportError::NotUnderstood(
+                        "expected an array of services, or a page with \"contents\"".to_owned(),
+                    )
+                },
+            )?
+        }
         _ => return Err(ImportError::NotUnderstood("expected an array of services".to_owned())),
     };
     let there = store.catalogue(now).await?;
     let known: HashSet<&ServiceId> = there.services.iter().map(|s| &s.id).collect();
-    let mut places = Places { known: there.locations.iter().map(|l| (l.id.clone(), l)).collect(), ..Places::default() };
+    let mut places =
+        Places { known: there.locations.iter().map(|l| (l.id.clone(), l)).collect(), ..Places::default() };
     let (mut report, mut services, mut ids) = (Report::default(), Vec::new(), HashSet::new());
     for (i, record) in records.iter().enumerate() {
         let name = format!("service {}", i + 1);
@@ -67,8 +74,14 @@ struct Places<'a> {
     in_order: Vec<Location>,
 }
 
-fn service(record: &Value, name: &str, places: &mut Places<'_>, report: &mut Report) -> Result<Service, String> {
-    let id: ServiceId = text(record, "id").parse().map_err(|_| "its id is missing or is not an id".to_owned())?;
+fn service(
+    record: &Value,
+    name: &str,
+    places: &mut Places<'_>,
+    report: &mut Report,
+) -> Result<Service, String> {
+    let id: ServiceId =
+        text(record, "id").parse().map_err(|_| "its id is missing or is not an id".to_owned())?;
     let title = strip(&text(record, "name"));
     if title.is_empty() {
         return Err("its name is missing".to_owned());
@@ -78,14 +91,16 @@ fn service(record: &Value, name: &str, places: &mut Places<'_>, report: &mut Rep
         "temporarily closed" | "temporarily_closed" => ServiceStatus::TemporarilyClosed,
         other => return Err(format!("its status \"{other}\" is not one that is listed")),
     };
-    let organisation = record.get("organization").or_else(|| record.get("organisation")).unwrap_or(&Value::Null);
+    let organisation =
+        record.get("organization").or_else(|| record.get("organisation")).unwrap_or(&Value::Null);
     let organisation_id = [text(organisation, "id"), text(record, "organization_id"), id.to_string()]
         .iter()
         .find_map(|id| id.parse::<OrganisationId>().ok())
         .ok_or("its organisation has no id")?;
     let terms = terms(record);
     let of = |suffix: &str| {
-        let found: Vec<String> = terms.iter().filter(|t| t.taxonomy.ends_with(suffix)).map(|t| t.slug.clone()).collect();
+        let found: Vec<String> =
+            terms.iter().filter(|t| t.taxonomy.ends_with(suffix)).map(|t| t.slug.clone()).collect();
         found
     };
     let mut access = Vec::new();
@@ -110,7 +125,9 @@ fn service(record: &Value, name: &str, places: &mut Places<'_>, report: &mut Rep
     }
     Ok(Service {
         description,
-        organisation: Some(strip(&text(organisation, "name"))).filter(|n| !n.is_empty()).unwrap_or_else(|| title.clone()),
+        organisation: Some(strip(&text(organisation, "name")))
+            .filter(|n| !n.is_empty())
+            .unwrap_or_else(|| title.clone()),
         name: title,
         organisation_id,
         status,
@@ -122,11 +139,23 @@ fn service(record: &Value, name: &str, places: &mut Places<'_>, report: &mut Rep
         cost: cost(record),
         fees: fees(record),
         assured_on: text(record, "assured_date").get(..10).and_then(|date| date.parse().ok()),
-        categories: terms.iter().filter(|t| t.is_a_category).filter_map(|t| t.slug.parse::<CategoryId>().ok()).collect(),
+        categories: terms
+            .iter()
+            .filter(|t| t.is_a_category)
+            .filter_map(|t| t.slug.parse::<CategoryId>().ok())
+            .collect(),
         send_needs: of("-send-needs"),
         attending: attending(record, &of("-attending")),
-        referral: if of("-referral").iter().any(|slug| slug.contains("professional")) { Referral::Professional } else { Referral::None },
-        languages: list(record, "languages").iter().map(|l| text(l, "name")).filter(|n| !n.is_empty()).collect(),
+        referral: if of("-referral").iter().any(|slug| slug.contains("professional")) {
+            Referral::Professional
+        } else {
+            Referral::None
+        },
+        languages: list(record, "languages")
+            .iter()
+            .map(|l| text(l, "name"))
+            .filter(|n| !n.is_empty())
+            .collect(),
         access,
         times: list(record, "schedules").iter().filter_map(time).collect(),
         locations,
@@ -160,7 +189,8 @@ fn read_place(value: &Value, id: &LocationId, name: &str, report: &mut Report) -
         report.warn(name, format_args!("the postcode of location {id} is not one and is left out"));
     }
     let is_virtual = matches!(text(value, "location_type").as_str(), "virtual" | "online" | "postal");
-    let title = [text(value, "name"), lines[0].clone()].into_iter().map(|t| strip(&t)).find(|t| !t.is_empty());
+    let title =
+        [text(value, "name"), lines[0].clone()].into_iter().map(|t| strip(&t)).find(|t| !t.is_empty());
     Location {
         id: id.clone(),
         slug: None,
@@ -187,7 +217,13 @@ fn read_place(value: &Value, id: &LocationId, name: &str, report: &mut Report) -
 
 /// The network's facts of a site with the feed's address, position and secrecy.
 fn within(site: &Location, read: Location) -> Location {
-    Location { address: read.address, postcode: read.postcode, point: read.point, masked: read.masked, ..site.clone() }
+    Location {
+        address: read.address,
+        postcode: read.postcode,
+        point: read.point,
+        masked: read.masked,
+        ..site.clone()
+    }
 }
 
 fn point(value: &Value, id: &LocationId, name: &str, report: &mut Report) -> Option<Point> {
@@ -270,12 +306,17 @@ fn web_address(url: &str, name: &str, report: &mut Report) -> String {
 
 /// Years to months. A feed's `maximum_age` of 4.9167 is 59 months.
 fn ages(record: &Value) -> AgeRange {
-    let months = |name: &str| number(record, name).filter(|years| (0.0..=25.0).contains(years)).map(|y| Months((y * 12.0).round() as u16));
+    let months = |name: &str| {
+        number(record, name)
+            .filter(|years| (0.0..=25.0).contains(years))
+            .map(|y| Months((y * 12.0).round() as u16))
+    };
     AgeRange::new(months("minimum_age").unwrap_or(Months(0)), months("maximum_age"))
 }
 
 fn cost(record: &Value) -> Cost {
-    let amounts = list(record, "cost_options").iter().filter_map(|option| number(option, "amount")).collect::<Vec<_>>();
+    let amounts =
+        list(record, "cost_options").iter().filter_map(|option| number(option, "amount")).collect::<Vec<_>>();
     let pence = |pounds: f64| (pounds * 100.0).round().clamp(0.0, 10_000_000.0) as u32;
     match amounts.into_iter().filter(|a| *a >= 0.0).map(pence).min() {
         Some(0) => Cost::Free,
@@ -290,7 +331,10 @@ fn fees(record: &Value) -> String {
     if !said.is_empty() {
         return said;
     }
-    list(record, "cost_options").first().map(|option| strip(&text(option, "amount_description"))).unwrap_or_default()
+    list(record, "cost_options")
+        .first()
+        .map(|option| strip(&text(option, "amount_description")))
+        .unwrap_or_default()
 }
 
 fn attending(record: &Value, slugs: &[String]) -> Vec<AttendingType> {
@@ -313,10 +357,16 @@ fn time(schedule: &Value) -> Option<RegularTime> {
     let clock = |name: &str| text(schedule, name).parse::<TimeOfDay>().ok();
     let (opens, closes) = (clock("opens_at")?, clock("closes_at")?);
     // `3TU` is the third Tuesday: the day counts here, the words say the rest.
-    let day = |part: &str| Weekday::from_code(part.trim().trim_start_matches(|c: char| c.is_ascii_digit() || c == '-'));
+    let day = |part: &str| {
+        Weekday::from_code(part.trim().trim_start_matches(|c: char| c.is_ascii_digit() || c == '-'))
+    };
     let days: Vec<Weekday> = text(schedule, "byday").split(',').filter_map(day).collect();
-    (!days.is_empty() && closes > opens)
-        .then(|| RegularTime { days, opens, closes, note: strip(&text(schedule, "description")) })
+    (!days.is_empty() && closes > opens).then(|| RegularTime {
+        days,
+        opens,
+        closes,
+        note: strip(&text(schedule, "description")),
+    })
 }
 
 /// The text of a member; a number or a truth value is read as text, anything else as nothing.

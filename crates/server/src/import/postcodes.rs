@@ -24,8 +24,11 @@ enum Layout {
 /// # Errors
 /// When the text has neither known columns nor the shape of Code-Point Open, or the store refuses.
 pub async fn import(store: &dyn Store, text: &str, skip_rejected: bool) -> Result<Report, ImportError> {
-    let mut reader =
-        csv::ReaderBuilder::new().has_headers(false).trim(csv::Trim::All).flexible(true).from_reader(text.as_bytes());
+    let mut reader = csv::ReaderBuilder::new()
+        .has_headers(false)
+        .trim(csv::Trim::All)
+        .flexible(true)
+        .from_reader(text.as_bytes());
     let (mut report, mut rows, mut seen) = (Report::default(), Vec::new(), HashSet::new());
     let mut layout = None;
     for (i, row) in reader.records().enumerate() {
@@ -87,7 +90,8 @@ impl Layout {
             let authority = at(&["local_authority", "oslaua", "laua"]).or_else(by_year);
             return Ok(Self::Degrees { postcode, latitude, longitude, authority });
         }
-        let is_code_point = row.len() >= 4 && row[0].parse::<Postcode>().is_ok() && row[2].parse::<f64>().is_ok();
+        let is_code_point =
+            row.len() >= 4 && row[0].parse::<Postcode>().is_ok() && row[2].parse::<f64>().is_ok();
         if is_code_point {
             return Ok(Self::Grid);
         }
@@ -104,7 +108,9 @@ impl Layout {
             let text = cell(at);
             text.parse::<f64>().map_err(|_| format!("\"{text}\" is not a number"))
         };
-        let code = |at: usize| cell(at).parse::<Postcode>().map_err(|_| format!("\"{}\" is not a postcode", cell(at)));
+        let code = |at: usize| {
+            cell(at).parse::<Postcode>().map_err(|_| format!("\"{}\" is not a postcode", cell(at)))
+        };
         match self {
             Self::Degrees { postcode, latitude, longitude, authority } => {
                 let postcode = code(*postcode)?;
@@ -122,7 +128,8 @@ impl Layout {
                 if east == 0.0 && north == 0.0 {
                     return Ok(None);
                 }
-                let point = national_grid::point(east, north).ok_or("the position is not on the national grid")?;
+                let point =
+                    national_grid::point(east, north).ok_or("the position is not on the national grid")?;
                 // The ninth column is the district's code.
                 Ok(Some(PostcodeRow { postcode, point, local_authority: cell(8).to_owned() }))
             }

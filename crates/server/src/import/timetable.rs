@@ -4,7 +4,9 @@ use std::collections::{HashMap, HashSet};
 
 use chrono::{Datelike, NaiveDate, TimeZone};
 use domain::session::Booking;
-use domain::{AgeRange, Counts, Date, Instant, LocationId, Months, Series, SeriesId, ServiceId, Session, TimeOfDay};
+use domain::{
+    AgeRange, Counts, Date, Instant, LocationId, Months, Series, SeriesId, ServiceId, Session, TimeOfDay,
+};
 use rrule::{RRule, RRuleSet, Tz, Unvalidated};
 use store::{Store, StoreError};
 
@@ -21,7 +23,9 @@ const MOST_OCCURRENCES: u16 = 32_768;
 #[derive(Debug, thiserror::Error)]
 pub enum RuleError {
     /// It has a part that is not understood.
-    #[error("the rule's part {0} is not understood: use FREQ, INTERVAL, BYDAY, BYMONTHDAY, BYSETPOS and COUNT")]
+    #[error(
+        "the rule's part {0} is not understood: use FREQ, INTERVAL, BYDAY, BYMONTHDAY, BYSETPOS and COUNT"
+    )]
     Part(String),
     /// It repeats more often than once a day.
     #[error("the rule must repeat daily, weekly, monthly or yearly")]
@@ -41,10 +45,21 @@ pub async fn import(
     skip_rejected: bool,
     now: Instant,
 ) -> Result<Report, ImportError> {
-    let mut reader = csv::ReaderBuilder::new().trim(csv::Trim::All).flexible(true).from_reader(text.as_bytes());
+    let mut reader =
+        csv::ReaderBuilder::new().trim(csv::Trim::All).flexible(true).from_reader(text.as_bytes());
     let headers = reader.headers().map_err(|e| ImportError::NotUnderstood(e.to_string()))?.clone();
     let columns: HashMap<&str, usize> = headers.iter().enumerate().map(|(i, name)| (name, i)).collect();
-    let needed = ["series_id", "service_id", "location_id", "title", "starts_on", "rule", "start_time", "end_time", "booking"];
+    let needed = [
+        "series_id",
+        "service_id",
+        "location_id",
+        "title",
+        "starts_on",
+        "rule",
+        "start_time",
+        "end_time",
+        "booking",
+    ];
     if let Some(missing) = needed.iter().find(|name| !columns.contains_key(**name)) {
         return Err(ImportError::NotUnderstood(format!("there is no column {missing}")));
     }
@@ -210,7 +225,8 @@ impl Cells<'_> {
         if booking == Booking::Book && capacity.unwrap_or(0) == 0 {
             return Err("a session to book needs a capacity of at least 1".to_owned());
         }
-        let (start_time, end_time): (TimeOfDay, TimeOfDay) = (self.needed("start_time")?, self.needed("end_time")?);
+        let (start_time, end_time): (TimeOfDay, TimeOfDay) =
+            (self.needed("start_time")?, self.needed("end_time")?);
         if end_time <= start_time {
             return Err("end_time must be later than start_time".to_owned());
         }

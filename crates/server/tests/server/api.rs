@@ -28,16 +28,28 @@ async fn every_reading_endpoint_answers() {
         ("/api/v1/services?near=East", "/origin/name", json!("East")),
         ("/api/v1/services?category=health", "/total", json!(1)),
         ("/api/v1/services/massage", "/service/ages/to", json!(12)),
-        ("/api/v1/services/massage", "/service/description", json!("Gentle strokes for babies.\n\nStay for tea.")),
+        (
+            "/api/v1/services/massage",
+            "/service/description",
+            json!("Gentle strokes for babies.\n\nStay for tea."),
+        ),
         ("/api/v1/services/massage", "/locations/0/address/0", json!("12 Oak Lane")),
         ("/api/v1/services/massage", "/categories/0", json!("Feeding")),
-        ("/api/v1/services/massage", "/next_sessions/7/id", json!("later-2026-11-27")),
+        ("/api/v1/services/massage", "/next_sessions/7/id", json!("drop-in-2026-11-27")),
         ("/api/v1/services/refuge", "/service/referral", json!("professional")),
         ("/api/v1/sessions?limit=1", "/sessions/0/id", json!("drop-in-2026-11-23")),
         ("/api/v1/sessions?limit=1", "/more", json!(true)),
         ("/api/v1/sessions?bookable=1&limit=1", "/sessions/0/id", json!("massage-2026-11-24")),
-        ("/api/v1/sessions?from=2026-12-29&to=2026-12-29&q=massage&age=5", "/sessions/0/id", json!("drop-in-2026-12-29")),
-        ("/api/v1/sessions?location=library-id&from=2026-11-24&to=2026-11-24&near=WA1+3SL", "/more", json!(false)),
+        (
+            "/api/v1/sessions?from=2026-12-29&to=2026-12-29&q=massage&age=5",
+            "/sessions/0/id",
+            json!("drop-in-2026-12-29"),
+        ),
+        (
+            "/api/v1/sessions?location=library-id&from=2026-11-24&to=2026-11-24&near=WA1+3SL",
+            "/more",
+            json!(false),
+        ),
         ("/api/v1/sessions?q=zeppelin", "/sessions", json!([])),
         ("/api/v1/sessions/massage-2026-11-24", "/session/availability/left", json!(10)),
         ("/api/v1/sessions/massage-2026-11-24", "/languages/1", json!("Polish")),
@@ -68,10 +80,22 @@ async fn what_cannot_be_answered_is_a_problem() {
         Value::Array(pairs.iter().map(|(field, code)| json!({"field": field, "code": code})).collect())
     };
     for (method, path, status, kind, errors) in [
-        ("GET", "/api/v1/services?near=WA5+1A", 422, kind::FIELDS, fields(&[("near", "near-not-a-postcode")])),
+        (
+            "GET",
+            "/api/v1/services?near=WA5+1A",
+            422,
+            kind::FIELDS,
+            fields(&[("near", "near-not-a-postcode")]),
+        ),
         ("GET", "/api/v1/services?near=Atlantis", 422, kind::FIELDS, fields(&[("near", "near-not-found")])),
         ("GET", "/api/v1/services?near=SW1A+1AA", 422, kind::FIELDS, fields(&[("near", "near-not-found")])),
-        ("GET", "/api/v1/services?age=x&page=0", 422, kind::FIELDS, fields(&[("age", "age-not-an-age"), ("page", "page-not-a-page")])),
+        (
+            "GET",
+            "/api/v1/services?age=x&page=0",
+            422,
+            kind::FIELDS,
+            fields(&[("age", "age-not-an-age"), ("page", "page-not-a-page")]),
+        ),
         ("GET", "/api/v1/sessions?from=soon", 422, kind::FIELDS, fields(&[("from", "date-not-a-date")])),
         ("GET", "/api/v1/sessions?near=Atlantis", 422, kind::FIELDS, fields(&[("near", "near-not-found")])),
         ("GET", "/api/v1/postcodes/hello", 422, kind::FIELDS, fields(&[("postcode", "near-not-a-postcode")])),
@@ -93,7 +117,11 @@ async fn what_cannot_be_answered_is_a_problem() {
         let problem = answer.json();
         assert_eq!(answer.status.as_u16(), status, "{method} {path}: {}", answer.text);
         assert_eq!(answer.header("content-type"), "application/problem+json", "{path}");
-        assert_eq!((problem["type"].as_str(), problem["status"].as_u64()), (Some(kind), Some(status.into())), "{path}");
+        assert_eq!(
+            (problem["type"].as_str(), problem["status"].as_u64()),
+            (Some(kind), Some(status.into())),
+            "{path}"
+        );
         assert_eq!(problem["errors"], errors, "{path}");
     }
 }
@@ -136,7 +164,10 @@ async fn a_booking_that_cannot_be_made_says_why() {
         body
     };
     assert_eq!(hub.put(1, family(1, MASSAGE)).await.status, StatusCode::CREATED);
-    assert_eq!(hub.put(2, change(2, "people-2026-11-26", "adults", json!(3))).await.status, StatusCode::CREATED);
+    assert_eq!(
+        hub.put(2, change(2, "people-2026-11-26", "adults", json!(3))).await.status,
+        StatusCode::CREATED
+    );
     let same_family = change(3, MASSAGE, "contact", json!("SAM1@example.org"));
     for (n, body, status, kind, errors) in [
         (3, family(3, "none"), 404, kind::NOT_FOUND, Value::Null),
@@ -145,16 +176,51 @@ async fn a_booking_that_cannot_be_made_says_why() {
         (3, family(3, "people-2026-11-26"), 409, kind::FULL, Value::Null),
         (3, same_family, 409, kind::FAMILY_ALREADY_BOOKED, Value::Null),
         (1, family(9, MASSAGE), 409, kind::ID_IN_USE, Value::Null),
-        (3, change(3, MASSAGE, "children", json!(["40", "1"])), 422, kind::FIELDS, json!([
-            {"field": "children/0", "code": "child-too-old"}, {"field": "children/1", "code": "child-too-young"}])),
-        (3, change(3, MASSAGE, "children", json!([])), 422, kind::FIELDS, json!([{"field": "children", "code": "children-missing"}])),
-        (3, change(3, MASSAGE, "name", json!("")), 422, kind::FIELDS, json!([{"field": "name", "code": "name-missing"}])),
-        (3, change(3, MASSAGE, "adults", json!("one")), 422, kind::FIELDS, json!([{"field": "body", "code": "body-not-understood"}])),
-        (3, change(3, "a/b", "name", json!("Sam")), 422, kind::FIELDS, json!([{"field": "body", "code": "body-not-understood"}])),
+        (
+            3,
+            change(3, MASSAGE, "children", json!(["40", "1"])),
+            422,
+            kind::FIELDS,
+            json!([
+            {"field": "children/0", "code": "child-too-old"}, {"field": "children/1", "code": "child-too-young"}]),
+        ),
+        (
+            3,
+            change(3, MASSAGE, "children", json!([])),
+            422,
+            kind::FIELDS,
+            json!([{"field": "children", "code": "children-missing"}]),
+        ),
+        (
+            3,
+            change(3, MASSAGE, "name", json!("")),
+            422,
+            kind::FIELDS,
+            json!([{"field": "name", "code": "name-missing"}]),
+        ),
+        (
+            3,
+            change(3, MASSAGE, "adults", json!("one")),
+            422,
+            kind::FIELDS,
+            json!([{"field": "body", "code": "body-not-understood"}]),
+        ),
+        (
+            3,
+            change(3, "a/b", "name", json!("Sam")),
+            422,
+            kind::FIELDS,
+            json!([{"field": "body", "code": "body-not-understood"}]),
+        ),
     ] {
         let answer = hub.put(n, body).await;
         let problem = answer.json();
-        assert_eq!((answer.status.as_u16(), problem["type"].as_str()), (status, Some(kind)), "{}", answer.text);
+        assert_eq!(
+            (answer.status.as_u16(), problem["type"].as_str()),
+            (status, Some(kind)),
+            "{}",
+            answer.text
+        );
         assert_eq!(problem["errors"], errors);
     }
     let full = hub.put(3, family(3, "people-2026-11-26")).await.json();
@@ -204,9 +270,13 @@ async fn two_hundred_families_for_ten_places_are_ten_bookings() {
     let sends = (1..=200).map(|n| hub.put(n, family(n, MASSAGE)));
     let answers = all(sends).await;
     let made = answers.iter().filter(|answer| answer.status == StatusCode::CREATED).count();
-    let full = answers.iter().filter(|a| a.status == StatusCode::CONFLICT && a.json()["type"] == kind::FULL).count();
+    let full =
+        answers.iter().filter(|a| a.status == StatusCode::CONFLICT && a.json()["type"] == kind::FULL).count();
     assert_eq!((made, full), (10, 190));
-    assert_eq!(hub.get(&format!("/api/v1/sessions/{MASSAGE}")).await.json()["session"]["availability"]["state"], "full");
+    assert_eq!(
+        hub.get(&format!("/api/v1/sessions/{MASSAGE}")).await.json()["session"]["availability"]["state"],
+        "full"
+    );
 }
 
 /// Runs all of these at once.
@@ -244,7 +314,8 @@ async fn only_configured_origins_may_call_from_a_browser() {
         let answer = hub.send(preflight.body(Body::empty()).unwrap()).await;
         assert_eq!(answer.header("access-control-allow-origin"), allowed, "{origin}");
         for path in ["/api/v1/services", "/api/v1/services/none", "/api/v1/services?age=x"] {
-            let answer = hub.send(Request::get(path).header("origin", origin).body(Body::empty()).unwrap()).await;
+            let answer =
+                hub.send(Request::get(path).header("origin", origin).body(Body::empty()).unwrap()).await;
             assert_eq!(answer.header("access-control-allow-origin"), allowed, "{origin} {path}");
         }
     }
@@ -267,7 +338,10 @@ async fn one_client_may_send_so_many_bookings_a_minute() {
 async fn a_masked_address_never_leaves_the_server() {
     let hub = TestHub::new().await;
     for shell in ["service", "session", "services", "whats-on"] {
-        hub.write(&format!("_shells/{shell}.html"), "{{title}} {{description}} {{summary}} {{json_ld}} {{results}}");
+        hub.write(
+            &format!("_shells/{shell}.html"),
+            "{{title}} {{description}} {{summary}} {{json_ld}} {{results}}",
+        );
     }
     for path in [
         "/api/v1/services?q=quiet",
@@ -292,9 +366,15 @@ async fn a_masked_address_never_leaves_the_server() {
         }
     }
     let near = hub.get("/api/v1/services?q=quiet&near=WA1+3SL").await.json();
-    assert_eq!((near["services"][0]["id"].as_str(), &near["services"][0]["distance"]), (Some("refuge"), &Value::Null));
+    assert_eq!(
+        (near["services"][0]["id"].as_str(), &near["services"][0]["distance"]),
+        (Some("refuge"), &Value::Null)
+    );
     let listed = hub.get("/api/v1/sessions?service=refuge&near=WA1+3SL").await.json();
-    assert_eq!((listed["sessions"][0]["id"].as_str(), &listed["sessions"][0]["distance"]), (Some("quiet-2026-11-24"), &Value::Null));
+    assert_eq!(
+        (listed["sessions"][0]["id"].as_str(), &listed["sessions"][0]["distance"]),
+        (Some("quiet-2026-11-24"), &Value::Null)
+    );
     assert_eq!(hub.get("/api/v1/services?near=Hidden+Street").await.status, StatusCode::UNPROCESSABLE_ENTITY);
 
     assert_eq!(hub.put(1, family(1, "quiet-2026-11-24")).await.status, StatusCode::CREATED);
@@ -334,6 +414,32 @@ async fn a_handler_that_breaks_answers_with_a_problem() {
 }
 
 #[tokio::test]
+async fn a_body_that_never_ends_is_given_up() {
+    let hub = TestHub::new().await;
+    let endless = Body::new(Endless);
+    let request = Request::put(path(1)).header("content-type", "application/json").body(endless).unwrap();
+    // With nothing else to do, paused time goes straight to the next timer.
+    tokio::time::pause();
+    let answer = hub.send(request).await;
+    assert_eq!((answer.status.as_u16(), answer.header("content-type")), (408, "application/problem+json"));
+}
+
+/// A body of which nothing ever comes.
+struct Endless;
+
+impl hyper::body::Body for Endless {
+    type Data = hyper::body::Bytes;
+    type Error = std::io::Error;
+
+    fn poll_frame(
+        self: std::pin::Pin<&mut Self>,
+        _: &mut std::task::Context<'_>,
+    ) -> std::task::Poll<Option<Result<hyper::body::Frame<Self::Data>, Self::Error>>> {
+        std::task::Poll::Pending
+    }
+}
+
+#[tokio::test]
 async fn the_directory_follows_the_store_and_places_are_live() {
     let hub = TestHub::new().await;
     assert_eq!(hub.hub.refresh().await, Ok(false));
@@ -341,7 +447,9 @@ async fn the_directory_follows_the_store_and_places_are_live() {
     let listed = hub.get("/api/v1/sessions?bookable=1&limit=1").await.json();
     assert_eq!(listed["sessions"][0]["availability"]["left"], 9);
     let more = r#"[{"id": "dads", "name": "Dads' group", "organization": {"id": "hub", "name": "Hubs"}}]"#;
-    server::import::text(&*hub.hub.store, server::import::Kind::Services, more, false, hub.hub.now()).await.unwrap();
+    server::import::text(&*hub.hub.store, server::import::Kind::Services, more, false, hub.hub.now())
+        .await
+        .unwrap();
     assert_eq!(hub.hub.refresh().await, Ok(true));
     assert_eq!(hub.get("/api/v1/services/dads").await.status, StatusCode::OK);
 }
@@ -361,10 +469,23 @@ fn the_openapi_document_is_the_committed_one() {
 #[test]
 fn the_openapi_document_has_every_address_of_the_api() {
     let document: Value = serde_json::to_value(openapi::api()).unwrap();
-    let described: BTreeSet<&str> = document["paths"].as_object().unwrap().keys().map(String::as_str).collect();
+    let described: BTreeSet<&str> =
+        document["paths"].as_object().unwrap().keys().map(String::as_str).collect();
     let spelled = BTreeSet::from([
-        api::HEALTH, api::OPENAPI, api::SERVICES, api::SERVICE, api::SESSIONS, api::SESSION, api::SESSION_CALENDAR,
-        api::BOOKING, api::LOCALITIES, api::LOCALITY, api::LOCATIONS, api::LOCATION, api::CATEGORIES, api::POSTCODE,
+        api::HEALTH,
+        api::OPENAPI,
+        api::SERVICES,
+        api::SERVICE,
+        api::SESSIONS,
+        api::SESSION,
+        api::SESSION_CALENDAR,
+        api::BOOKING,
+        api::LOCALITIES,
+        api::LOCALITY,
+        api::LOCATIONS,
+        api::LOCATION,
+        api::CATEGORIES,
+        api::POSTCODE,
     ]);
     assert_eq!(described, spelled);
     assert_eq!(document["info"]["title"], "Family hub API");

@@ -47,13 +47,16 @@ impl Place {
 
     /// Loads the catalogue with the program's own importers.
     fn new(folder: TempDir, database_url: String) -> Self {
-        for (kind, file) in [("network", "network.json"), ("services", "services.json"), ("timetable", "timetable.csv")] {
+        for (kind, file) in
+            [("network", "network.json"), ("services", "services.json"), ("timetable", "timetable.csv")]
+        {
             let done = Command::new(PROGRAM)
                 .args(["--clock", NOW, "import", kind, "--database-url", &database_url])
                 .arg(fixture().join(file))
                 .output()
                 .unwrap();
-            let said = String::from_utf8_lossy(&done.stdout).into_owned() + &String::from_utf8_lossy(&done.stderr);
+            let said =
+                String::from_utf8_lossy(&done.stdout).into_owned() + &String::from_utf8_lossy(&done.stderr);
             assert!(done.status.success() && said.contains("added"), "{kind}: {said}");
         }
         std::fs::create_dir_all(folder.path().join("dist")).unwrap();
@@ -88,7 +91,8 @@ impl Program {
             .unwrap();
         let mut line = String::new();
         BufReader::new(child.stdout.take().unwrap()).read_line(&mut line).unwrap();
-        let (_, rest) = line.split_once("listening on ").unwrap_or_else(|| panic!("the server did not start: {line}"));
+        let (_, rest) =
+            line.split_once("listening on ").unwrap_or_else(|| panic!("the server did not start: {line}"));
         Self { child, address: rest.trim().trim_end_matches(')').to_owned() }
     }
 
@@ -150,7 +154,10 @@ async fn crowds_never_oversell(place: Place) {
         tokio::time::sleep(std::time::Duration::from_millis(20)).await;
     }
     let emails = std::fs::read_dir(place.folder.path().join("var/outbox")).unwrap();
-    assert_eq!(emails.filter(|e| e.as_ref().unwrap().path().extension().is_some_and(|end| end == "eml")).count(), 10);
+    assert_eq!(
+        emails.filter(|e| e.as_ref().unwrap().path().extension().is_some_and(|end| end == "eml")).count(),
+        10
+    );
 }
 
 async fn killing_it_loses_nothing_it_confirmed(place: Place) {
@@ -193,7 +200,11 @@ async fn killing_it_loses_nothing_it_confirmed(place: Place) {
     }
     let lost: Vec<u32> = kept.iter().copied().filter(|n| !there.contains(n)).collect();
     assert_eq!(lost, Vec::<u32>::new(), "bookings that were confirmed are gone");
-    assert_eq!(program.left(CROWD).await, CROWD_CAPACITY - there.len() as u64, "places and bookings disagree");
+    assert_eq!(
+        program.left(CROWD).await,
+        CROWD_CAPACITY - there.len() as u64,
+        "places and bookings disagree"
+    );
 
     // Whoever had no answer sends again: once each is enough, whether it was there or not.
     for n in sent.clone() {
@@ -224,6 +235,19 @@ async fn killing_it_loses_nothing_it_confirmed_on_postgres() {
 }
 
 #[tokio::test]
+async fn a_server_told_to_stop_stops_in_order() {
+    let place = Place::sqlite().await;
+    let mut program = place.start();
+    // A connection that is only kept open does not hold it back.
+    let mut caller = program.caller().await;
+    assert_eq!(book(&mut caller, 1, MASSAGE).await.unwrap().status, StatusCode::CREATED);
+    let told = Command::new("kill").args(["-TERM", &program.child.id().to_string()]).status().unwrap();
+    assert!(told.success() && program.child.wait().unwrap().success());
+    let program = place.start();
+    assert_eq!(program.left(MASSAGE).await, 9);
+}
+
+#[tokio::test]
 async fn a_server_that_cannot_start_says_what_to_do() {
     let place = Place::sqlite().await;
     let running = place.start();
@@ -238,6 +262,9 @@ async fn a_server_that_cannot_start_says_what_to_do() {
         (["--database-url", "mysql://x", "--dist", &dist], "--database-url"),
         (["--database-url", &newer, "--dist", &dist], "--database-url"),
         (["--mail-from", "nobody", "--dist", &dist], "--mail-from"),
+        (["--allow-origin", "https://a.example.org/", "--dist", &dist], "--allow-origin"),
+        (["--allow-origin", "*", "--dist", &dist], "--allow-origin"),
+        (["--public-url", "hub.example.org", "--dist", &dist], "--public-url"),
     ] {
         let mut command = Command::new(PROGRAM);
         command.args(["serve"]).args(args).current_dir(place.folder.path());

@@ -83,7 +83,8 @@ impl TestHub {
             assert!(seconds > 0, "the clock is broken");
             Instant::from_unix(seconds)
         });
-        let (sectors, _) = PostcodeSectors::parse("WA5 1,53.39,-2.63\nWA5 2,53.40,-2.65\nEH1 1,55.95,-3.19\n");
+        let (sectors, _) =
+            PostcodeSectors::parse("WA5 1,53.39,-2.63\nWA5 2,53.40,-2.65\nEH1 1,55.95,-3.19\n");
         let hub = Arc::new(Hub::open(store, config, clock, Synonyms::default(), sectors).await.unwrap());
         Self { app: router(hub.clone()), hub, folder, time }
     }

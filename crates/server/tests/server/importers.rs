@@ -49,7 +49,8 @@ async fn a_second_import_updates() {
         (Kind::Timetable, "timetable.csv", 6),
         (Kind::Postcodes, "postcodes.csv", 4),
     ] {
-        let (first, second) = (import_file(&*store, kind, name).await, import_file(&*store, kind, name).await);
+        let (first, second) =
+            (import_file(&*store, kind, name).await, import_file(&*store, kind, name).await);
         assert_eq!((first.added, first.updated), (records, 0), "{name}");
         assert_eq!((second.added, second.updated, second.new_sessions), (0, records, 0), "{name}");
     }
@@ -71,7 +72,11 @@ async fn feeds_are_read_as_they_are_written() {
           "attributes": [{ "taxonomy_term": { "taxonomy": "anyshire-send-needs", "term_uri": "https://a.example.org/x/autism" } }] }
     ]"#;
     let report = import(&*store, Kind::Services, feed, false).await;
-    assert_eq!((report.added, report.rejected.len(), report.warnings.len(), report.applied), (5, 0, 4, true), "{report}");
+    assert_eq!(
+        (report.added, report.rejected.len(), report.warnings.len(), report.applied),
+        (5, 0, 4, true),
+        "{report}"
+    );
     let services = store.catalogue(now()).await.unwrap().services;
     let find = |id: &str| services.iter().find(|s| s.id.as_str() == id).unwrap();
     assert_eq!(find("bare").organisation_id.as_str(), "bare");
@@ -91,7 +96,8 @@ async fn dirty_records_are_told_and_nothing_is_applied_unless_asked() {
     let store = store_in(folder.path()).await;
     import_file(&*store, Kind::Network, "network.json").await;
     import_file(&*store, Kind::Services, "services.json").await;
-    let head = std::fs::read_to_string(fixture().join("timetable.csv")).unwrap().lines().next().unwrap().to_owned();
+    let head =
+        std::fs::read_to_string(fixture().join("timetable.csv")).unwrap().lines().next().unwrap().to_owned();
     let row = |change: &[(usize, &str)]| {
         let mut cells: Vec<&str> =
             "s,massage,oak-lane-id,Title,2026-09-01,FREQ=WEEKLY;BYDAY=TU,,10:00,11:00,2,12,book,10,families,,60,0,,,,,,".split(',').collect();
@@ -129,9 +135,21 @@ async fn dirty_records_are_told_and_nothing_is_applied_unless_asked() {
         assert!(store.catalogue(now()).await.unwrap().series.is_empty());
     }
     for (kind, text, reasons) in [
-        (Kind::Services, r#"[{"id":"x","name":"X"},{"id":"x","name":"Y"},{"name":"Z"},{"id":"q"},{"id":"a b","name":"A"},7,{"id":"w","name":"W","status":"odd"}]"#, 6),
-        (Kind::Network, r#"{"localities":[{"id":"w","name":"W"},{"id":"w","name":"V"},{}],"categories":[{"id":"c","name":"C","parent":"none"}],"sites":[{"id":"s","slug":"s","kind":"castle","locality":null,"name":"S"},{"id":"t","slug":"t","kind":"outreach","locality":"none","name":"T"}]}"#, 5),
-        (Kind::Postcodes, "postcode,latitude,longitude\nWA1 1AA,53.4,-2.6\nWA1 1AA,53.4,-2.6\nnope,1,1\nWA1 1AB,x,1\nWA1 1AC,95,1\nWA1 1AD,99.999999,0\n", 4),
+        (
+            Kind::Services,
+            r#"[{"id":"x","name":"X"},{"id":"x","name":"Y"},{"name":"Z"},{"id":"q"},{"id":"a b","name":"A"},7,{"id":"w","name":"W","status":"odd"}]"#,
+            6,
+        ),
+        (
+            Kind::Network,
+            r#"{"localities":[{"id":"w","name":"W"},{"id":"w","name":"V"},{}],"categories":[{"id":"c","name":"C","parent":"none"}],"sites":[{"id":"s","slug":"s","kind":"castle","locality":null,"name":"S"},{"id":"t","slug":"t","kind":"outreach","locality":"none","name":"T"}]}"#,
+            5,
+        ),
+        (
+            Kind::Postcodes,
+            "postcode,latitude,longitude\nWA1 1AA,53.4,-2.6\nWA1 1AA,53.4,-2.6\nnope,1,1\nWA1 1AB,x,1\nWA1 1AC,95,1\nWA1 1AD,99.999999,0\n",
+            4,
+        ),
     ] {
         let report = import(&*store, kind, text, false).await;
         assert_eq!((report.rejected.len(), report.applied), (reasons, false), "{report}");
@@ -158,7 +176,9 @@ async fn a_file_that_is_not_of_its_kind_changes_nothing() {
     ] {
         assert!(import::text(&*store, kind, text, true, now()).await.is_err(), "{kind:?} {text}");
     }
-    assert!(import::file(&*store, Kind::Services, &folder.path().join("none.json"), true, now()).await.is_err());
+    assert!(
+        import::file(&*store, Kind::Services, &folder.path().join("none.json"), true, now()).await.is_err()
+    );
     assert_eq!(store.catalogue(now()).await.unwrap().services, []);
 }
 
@@ -167,10 +187,22 @@ async fn postcodes_come_in_three_shapes() {
     let folder = tempfile::tempdir().unwrap();
     let store = store_in(folder.path()).await;
     for (text, postcode, authority) in [
-        ("postcode,latitude,longitude,local_authority\nWA5 1AB,53.39,-2.63,E06000007\n", "WA5 1AB", "E06000007"),
-        ("\u{feff}pcd,pcd2,pcds,dointr,oslaua,lat,long\nWA5 2AB,WA5  2AB,WA5 2AB,2000,E06000007,53.40,-2.65\n", "WA5 2AB", "E06000007"),
+        (
+            "postcode,latitude,longitude,local_authority\nWA5 1AB,53.39,-2.63,E06000007\n",
+            "WA5 1AB",
+            "E06000007",
+        ),
+        (
+            "\u{feff}pcd,pcd2,pcds,dointr,oslaua,lat,long\nWA5 2AB,WA5  2AB,WA5 2AB,2000,E06000007,53.40,-2.65\n",
+            "WA5 2AB",
+            "E06000007",
+        ),
         ("pcds,lad25cd,lat,long\nWA5 3AB,E06000007,53.40,-2.65\n", "WA5 3AB", "E06000007"),
-        ("\"WA5 4AB\",10,358000,388000,\"E92000001\",\"\",\"\",\"\",\"E06000007\",\"E05000001\"\n", "WA5 4AB", "E06000007"),
+        (
+            "\"WA5 4AB\",10,358000,388000,\"E92000001\",\"\",\"\",\"\",\"E06000007\",\"E05000001\"\n",
+            "WA5 4AB",
+            "E06000007",
+        ),
     ] {
         let report = import(&*store, Kind::Postcodes, text, false).await;
         assert!(report.applied && report.added == 1, "{report}");
@@ -186,9 +218,16 @@ async fn sessions_are_made_twelve_weeks_ahead_and_rolled_forward() {
     let folder = tempfile::tempdir().unwrap();
     let store = store_in(folder.path()).await;
     assert!(import::sample(&*store, &fixture(), now()).await.unwrap());
-    assert!(!import::sample(&*store, &fixture(), now()).await.unwrap(), "a store with services is left alone");
+    assert!(
+        !import::sample(&*store, &fixture(), now()).await.unwrap(),
+        "a store with services is left alone"
+    );
     let dates = |sessions: Vec<domain::Session>| -> BTreeSet<String> {
-        sessions.into_iter().filter(|s| s.series_id.as_str() == "massage").map(|s| s.starts_at.to_string()).collect()
+        sessions
+            .into_iter()
+            .filter(|s| s.series_id.as_str() == "massage")
+            .map(|s| s.starts_at.to_string())
+            .collect()
     };
     let first = dates(store.catalogue(now()).await.unwrap().sessions);
     // Thirteen Tuesdays from 24 November to 9 February, less 29 December.
@@ -242,7 +281,11 @@ fn rules_become_dates() {
         ("FREQ=WEEKLY;BYDAY=WE", "2026-12-05", "2026-12-09"),
         ("FREQ=DAILY", "2026-12-08", "2026-12-08 2026-12-09 2026-12-10"),
     ] {
-        let found = timetable::dates(&series(rule, starts_on), "2026-11-24".parse().unwrap(), "2026-12-10".parse().unwrap());
+        let found = timetable::dates(
+            &series(rule, starts_on),
+            "2026-11-24".parse().unwrap(),
+            "2026-12-10".parse().unwrap(),
+        );
         let text = found.unwrap().iter().map(ToString::to_string).collect::<Vec<_>>().join(" ");
         assert_eq!(text, dates, "{rule} from {starts_on}");
     }

@@ -55,7 +55,10 @@ async fn a_booking_by_phone_is_a_text() {
     assert_eq!(outbox::round(&hub.hub.store, &hub.files(), hub.hub.now()).await, Ok(1));
     let name = hub.outbox_files().remove(0);
     let text = std::fs::read_to_string(hub.outbox().join(&name)).unwrap();
-    assert!(name.ends_with(".txt") && text.starts_with("To: 07700900123\n\nYou're booked: Baby massage, Tuesday"), "{text}");
+    assert!(
+        name.ends_with(".txt") && text.starts_with("To: 07700900123\n\nYou're booked: Baby massage, Tuesday"),
+        "{text}"
+    );
 }
 
 #[tokio::test]
@@ -163,6 +166,6 @@ async fn what_went_wrong_is_told_without_an_address() {
     assert_eq!(refused, "the mail server answered 451");
     let nobody = Delivery::smtp("smtp://127.0.0.1:1", sender()).unwrap().deliver(&due[0]).await.unwrap_err();
     assert_eq!(nobody.to_string(), "the mail server cannot be reached");
-    let error = Delivery::smtp("smtp//secret:password@x", sender()).err().unwrap().to_string();
-    assert!(!error.contains("password"), "{error}");
+    let error = Delivery::smtp("smtp//someone:hunter2@x", sender()).err().unwrap().to_string();
+    assert!(!error.contains("hunter2"), "{error}");
 }

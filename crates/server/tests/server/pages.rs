@@ -8,7 +8,7 @@ const SHELL: &str = "<title>{{title}}</title><meta name=\"description\" content=
 
 async fn hub() -> TestHub {
     let hub = TestHub::new().await;
-    for name in ["service", "session"] {
+    for name in ["service", "session", "place", "locality"] {
         hub.write(&format!("_shells/{name}.html"), SHELL);
     }
     hub.write("_shells/app.html", "the app");
@@ -39,6 +39,10 @@ async fn every_address_is_answered_with_its_page() {
         ("/bookings/7d0c0f3e-1111-4222-8333-444455556666", 200, "the app", "no-cache"),
         ("/bookings/7d0c0f3e-1111-4222-8333-444455556666/cancel", 200, "the app", "no-cache"),
         ("/sessions/massage-2026-11-24/book", 200, "the app", "no-cache"),
+        ("/sessions/massage-2026-11-24/book/check", 200, "the app", "no-cache"),
+        ("/places/none", 404, "nothing here", "no-cache"),
+        ("/places/refuge-id", 404, "nothing here", "no-cache"),
+        ("/localities/none", 404, "nothing here", "no-cache"),
         ("/nothing", 404, "nothing here", "no-cache"),
         ("/services/none", 404, "nothing here", "no-cache"),
         ("/sessions/none", 404, "nothing here", "no-cache"),
@@ -77,6 +81,20 @@ async fn a_shared_link_reads_without_script_and_nothing_in_it_is_markup() {
     }
     assert!(!service.text.contains("<script>alert"), "{}", service.text);
 
+    hub.write("config.json", r#"{"title": "Bridgewater <Hubs>"}"#);
+    for (path, wanted) in [
+        ("/services/massage", " – Bridgewater &lt;Hubs&gt;</title>"),
+        ("/places/oak-lane", "<title>Oak Lane Family Centre – Bridgewater &lt;Hubs&gt;</title>"),
+        ("/places/oak-lane", "Monday, Tuesday: 8:45am to 5pm"),
+        ("/places/oak-lane", "12 Oak Lane, Bridgewater, WA1 3SL"),
+        ("/places/oak-lane", "<a href=\"/sessions/massage-2026-11-24\">"),
+        ("/localities/east", "<a href=\"/places/oak-lane\">Oak Lane Family Centre, 12 Oak Lane"),
+        ("/localities/east", "<p>Mills and moss.</p>"),
+    ] {
+        let answer = hub.get(path).await;
+        assert!(answer.text.contains(wanted), "{wanted} is not in {path}: {}", answer.text);
+    }
+
     let session = hub.get("/sessions/massage-2026-11-24").await;
     for wanted in [
         "<h1>Baby massage</h1>",
@@ -104,7 +122,8 @@ async fn results_read_without_script() {
         ("/services?near=WA5+1A", "<main></main>"),
         ("/services?near=Atlantis", "<main></main>"),
         ("/whats-on", "<a href=\"/sessions/massage-2026-11-24\">Baby massage</a>"),
-        ("/whats-on?from=2026-12-29&to=2026-12-29", "Rhyme time"),
+        ("/whats-on?when=2026-12-29", "Tuesday 29 December 2026, 9:30am to 10:30am"),
+        ("/whats-on?when=tomorrow", "<main><ul>\n<li><a href=\"/sessions/drop-in-2026-11-24\">"),
     ] {
         let answer = hub.get(path).await;
         assert_eq!(answer.status, StatusCode::OK, "{path}");
@@ -118,8 +137,13 @@ async fn every_answer_has_the_security_headers() {
     let policy = |answer: &crate::harness::Answer| answer.header("content-security-policy").to_owned();
     assert!(policy(&hub.get("/").await).starts_with("default-src 'none'; script-src 'self'"));
     hub.write("policy.txt", "default-src 'self'; connect-src 'self' {api}; script-src 'sha256-abc'\n");
-    assert_eq!(policy(&hub.get("/").await), "default-src 'self'; connect-src 'self' ; script-src 'sha256-abc'");
-    for path in ["/", "/nothing", "/services/massage", "/api/v1/services", "/api/v1/none", "/assets/app-1234.js"] {
+    assert_eq!(
+        policy(&hub.get("/").await),
+        "default-src 'self'; connect-src 'self' ; script-src 'sha256-abc'"
+    );
+    for path in
+        ["/", "/nothing", "/services/massage", "/api/v1/services", "/api/v1/none", "/assets/app-1234.js"]
+    {
         let answer = hub.get(path).await;
         assert_eq!(answer.header("x-content-type-options"), "nosniff", "{path}");
         assert_eq!(answer.header("referrer-policy"), "no-referrer", "{path}");

@@ -1,7 +1,7 @@
 -- The hub as it is first kept. The SQLite migration of the same number makes the same tables.
 -- Moments are seconds since 1970-01-01T00:00:00Z; a body is the value's JSON as the API writes it.
-
 -- Identifiers are compared byte by byte (collation "C"), as SQLite does, so that both put them in one order.
+
 -- One row: grows by one with every import, so that a server sees in one read that it must reload.
 create table catalogue_version (
     one bigint not null primary key check (one = 1),
@@ -37,8 +37,6 @@ create table series (
     location_id text not null references locations (id),
     body text not null
 );
-create index series_service on series (service_id);
-create index series_location on series (location_id);
 
 -- Ages and what a capacity counts are the series' own: they are kept there alone, so that they cannot differ.
 create table sessions (
@@ -59,11 +57,10 @@ create table sessions (
 create index sessions_start on sessions (starts_at);
 create index sessions_end on sessions (ends_at);
 create index sessions_service_start on sessions (service_id, starts_at);
-create index sessions_series on sessions (series_id);
-create index sessions_location on sessions (location_id);
 
--- When the details are forgotten the counts of adults and children stay; contact_key becomes null, which no
--- unique index compares.
+-- Every index is one more page to write for each booking, so there are only those that keep a promise;
+-- forgetting reads the whole table, once a day. When a family's details are forgotten the counts of adults and
+-- children stay, and contact_key becomes null, which a unique index never compares.
 create table bookings (
     id text collate "C" not null primary key,
     session_id text not null references sessions (id),
@@ -87,7 +84,6 @@ create table bookings (
 );
 create unique index bookings_reference on bookings (reference);
 create unique index bookings_one_for_a_family on bookings (session_id, contact_key) where status = 'booked';
-create index bookings_session on bookings (session_id);
 
 -- next_attempt_at is null once a message is sent or given up.
 create table outbox (
@@ -106,7 +102,6 @@ create table outbox (
     failed_reason text
 );
 create index outbox_due on outbox (next_attempt_at) where next_attempt_at is not null;
-create index outbox_booking on outbox (booking_id);
 
 create table postcodes (
     postcode text collate "C" not null primary key,

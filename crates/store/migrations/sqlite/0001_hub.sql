@@ -36,8 +36,6 @@ create table series (
     location_id text not null references locations (id),
     body text not null
 ) strict;
-create index series_service on series (service_id);
-create index series_location on series (location_id);
 
 -- Ages and what a capacity counts are the series' own: they are kept there alone, so that they cannot differ.
 create table sessions (
@@ -54,15 +52,14 @@ create table sessions (
     status text not null check (status in ('scheduled', 'cancelled')),
     constraint sessions_end_after_start check (ends_at >= starts_at),
     constraint sessions_never_oversold check (places_taken >= 0 and (capacity is null or places_taken <= capacity))
-) strict;
+) strict, without rowid;
 create index sessions_start on sessions (starts_at);
 create index sessions_end on sessions (ends_at);
 create index sessions_service_start on sessions (service_id, starts_at);
-create index sessions_series on sessions (series_id);
-create index sessions_location on sessions (location_id);
 
--- When the details are forgotten the counts of adults and children stay; contact_key becomes null, which no
--- unique index compares.
+-- Every index is one more page to write for each booking, so there are only those that keep a promise;
+-- forgetting reads the whole table, once a day. When a family's details are forgotten the counts of adults and
+-- children stay, and contact_key becomes null, which a unique index never compares.
 create table bookings (
     id text not null primary key,
     session_id text not null references sessions (id),
@@ -83,10 +80,9 @@ create table bookings (
     cancelled_at integer,
     forgotten_before integer,
     constraint bookings_cancelled_when check ((status = 'cancelled') = (cancelled_at is not null))
-) strict;
+) strict, without rowid;
 create unique index bookings_reference on bookings (reference);
 create unique index bookings_one_for_a_family on bookings (session_id, contact_key) where status = 'booked';
-create index bookings_session on bookings (session_id);
 
 -- next_attempt_at is null once a message is sent or given up.
 create table outbox (
@@ -105,7 +101,6 @@ create table outbox (
     failed_reason text
 ) strict;
 create index outbox_due on outbox (next_attempt_at) where next_attempt_at is not null;
-create index outbox_booking on outbox (booking_id);
 
 create table postcodes (
     postcode text not null primary key,

@@ -3,7 +3,7 @@
 use std::io::{BufRead, BufReader, Read};
 use std::os::unix::fs::MetadataExt;
 use std::path::{Path, PathBuf};
-use std::process::{ChildStdin, Command, Stdio};
+use std::process::{Child, Command, Stdio};
 use std::sync::LazyLock;
 
 /// Makes a cluster in a folder of its own, prints the folder, and waits for its input to end. The input is a pipe
@@ -29,12 +29,12 @@ wait $server
 
 struct Cluster {
     url: String,
-    /// Held open for as long as the tests run.
-    _input: Option<ChildStdin>,
+    /// Its input is held open for as long as the tests run.
+    _script: Option<Child>,
 }
 
 static CLUSTER: LazyLock<Cluster> = LazyLock::new(|| match std::env::var("TEST_POSTGRES_URL") {
-    Ok(url) if !url.is_empty() => Cluster { url, _input: None },
+    Ok(url) if !url.is_empty() => Cluster { url, _script: None },
     _ => start(),
 });
 
@@ -56,7 +56,7 @@ fn start() -> Cluster {
     if is_root {
         command.args(["-u", "postgres", "--", "sh"]);
     }
-    let mut child = command
+    let mut script = command
         .arg("-c")
         .arg(SCRIPT)
         .arg(&programs)
@@ -66,15 +66,14 @@ fn start() -> Cluster {
         .stderr(Stdio::null())
         .spawn()
         .unwrap_or_else(|error| panic!("a private PostgreSQL could not be started: {error}"));
-    let input = child.stdin.take();
-    let mut output = BufReader::new(child.stdout.take().unwrap());
+    let mut output = BufReader::new(script.stdout.take().unwrap());
     let mut line = String::new();
     output.read_line(&mut line).unwrap();
     let Some(folder) = line.trim().strip_prefix("ready ") else {
         let _ = output.read_to_string(&mut line);
         panic!("a private PostgreSQL could not be started: {line}");
     };
-    Cluster { url: format!("postgres://hub@localhost/postgres?host={folder}"), _input: input }
+    Cluster { url: format!("postgres://hub@localhost/postgres?host={folder}"), _script: Some(script) }
 }
 
 /// The folder of the newest PostgreSQL on this machine.

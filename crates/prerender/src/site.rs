@@ -1,0 +1,187 @@
+//! Which pages there are, and where they are written.
+
+use std::path::{Path, PathBuf};
+use std::{fs, io};
+
+use content::Library;
+use domain::{FieldProblem, RawSearch, ServiceSearch};
+use maud::{Markup, PreEscaped, html};
+use thiserror::Error;
+use views::guide::{GuideIndex, GuidePage};
+use views::route::WhatsOn;
+use views::words::{self as w, Word, t};
+use views::{Answer, Config, Page, Setting, pages};
+
+use crate::document::{Assets, Document, TITLE, draw, policy};
+use crate::files::Texts;
+
+/// Where to read and write.
+pub(crate) struct Folders {
+    /// The site's folder; holds `assets.json` already.
+    pub(crate) dist: PathBuf,
+    /// Holds `config.json`.
+    pub(crate) public: PathBuf,
+    /// Holds guides, pages and topics.
+    pub(crate) content: PathBuf,
+}
+
+/// Why the pages could not be written.
+#[derive(Debug, Error)]
+pub(crate) enum PrerenderError {
+    #[error("{0}: {1}")]
+    File(PathBuf, io::Error),
+    #[error("{0}: {1}")]
+    Json(PathBuf, serde_json::Error),
+    #[error("the guide cannot be written as JSON: {0}")]
+    Guide(#[from] serde_json::Error),
+    #[error("the content has faults\n{0}")]
+    Content(content::Faults),
+}
+
+/// Writes every page; says how many.
+pub(crate) fn write(folders: &Folders) -> Result<usize, PrerenderError> {
+    let assets: Assets = json(&folders.dist.join("assets.json"))?;
+    let config: Config = json(&folders.public.join("config.json"))?;
+    let library = Library::load(&folders.content, None).map_err(PrerenderError::Content)?;
+    let texts = Texts::of(&library);
+    for (path, text) in texts.files()? {
+        save(&folders.dist.join(path.trim_start_matches('/')), &text)?;
+    }
+    let setting = Setting { config: &config, now: None };
+    let all = documents(setting, &texts);
+    for (file, document) in &all {
+        save(&folders.dist.join(file), &draw(setting, &assets, document))?;
+    }
+    save(&folders.dist.join("policy.txt"), &policy(&assets, &config.api))?;
+    Ok(all.len())
+}
+
+fn documents(setting: Setting<'_>, texts: &Texts) -> Vec<(String, Document)> {
+    let mut all = vec![
+        whole("/", t(w::HOME_TAB), w::HOME_DESCRIPTION, home(setting, &texts.index)),
+        filled(whole("/guide", t(w::GUIDE_TITLE), w::GUIDE_LEAD, pages::guides::page(setting, &Answer::Ready(texts.index.clone())).main)),
+        whole("/services", t(w::SERVICES_TITLE), w::SERVICES_DESCRIPTION, services(setting, None)),
+        whole("/whats-on", t(w::NAV_WHATS_ON), w::WHATS_ON_DESCRIPTION, whats_on(setting, None)),
+        unlisted(whole("/my-bookings", t(w::NAV_BOOKINGS), w::MINE_EMPTY_WORDS, pages::my_bookings::page(setting, &[], None, false).main)),
+        fixed("/urgent-help", w::URGENT_LEAD, pages::urgent_help::page()),
+        unlisted(at("404.html", fixed("/404", w::NOT_FOUND_WORDS, pages::not_found::page()))),
+        unlisted(at("_shells/app.html", whole("/sessions/-", "", w::HOME_DESCRIPTION, html! {}))),
+        shell("/services", "services", services(setting, Some("{{results}}"))),
+        shell("/whats-on", "whats-on", whats_on(setting, Some("{{results}}"))),
+    ];
+    for (path, name) in [("/services/-", "service"), ("/sessions/-", "session"), ("/places/-", "place"), ("/localities/-", "locality")] {
+        all.push(shell(path, name, PreEscaped("{{summary}}".to_owned())));
+    }
+    for (slug, text) in &texts.texts {
+        let mut page = filled(whole(&format!("/{slug}"), &text.title, w::HOME_DESCRIPTION, pages::text::main(text)));
+        page.1.description.clone_from(&text.summary);
+        all.push(page);
+    }
+    all.extend(texts.guides.iter().map(|guide| guide_page(setting, guide)));
+    all
+}
+
+/// A page at its own address.
+fn whole(path: &str, title: &str, description: Word, main: Markup) -> (String, Document) {
+    let file = format!("{path}/index.html").trim_start_matches('/').to_owned();
+    let document = Document {
+        path: path.to_owned(),
+        title: title.to_owned(),
+        description: t(description).to_owned(),
+        json_ld: String::new(),
+        main,
+        filled: false,
+        unlisted: false,
+    };
+    (file, document)
+}
+
+fn fixed(path: &str, description: Word, page: Page) -> (String, Document) {
+    whole(path, &page.title, description, page.main)
+}
+
+/// A page that the server fills in.
+fn shell(path: &str, name: &str, main: Markup) -> (String, Document) {
+    let (_, document) = whole(path, TITLE, w::HOME_DESCRIPTION, main);
+    let document =
+        Document { description: "{{description}}".to_owned(), json_ld: "{{json_ld}}".to_owned(), filled: true, ..document };
+    (format!("_shells/{name}.html"), document)
+}
+
+fn at(file: &str, (_, document): (String, Document)) -> (String, Document) {
+    (file.to_owned(), document)
+}
+
+fn filled((file, document): (String, Document)) -> (String, Document) {
+    (file, Document { filled: true, ..document })
+}
+
+fn unlisted((file, document): (String, Document)) -> (String, Document) {
+    (file, Document { unlisted: true, ..document })
+}
+
+fn home(setting: Setting<'_>, index: &GuideIndex) -> Markup {
+    html! {
+        (pages::home::hero(""))
+        (pages::home::soon(setting, &Answer::Quiet))
+        (pages::home::stages(setting, &Answer::Ready(index.clone())))
+        (pages::home::help(setting, None))
+    }
+}
+
+fn services(setting: Setting<'_>, marker: Option<&str>) -> Markup {
+    let raw = RawSearch::default();
+    let found: Result<ServiceSearch, Vec<FieldProblem>> = Ok(ServiceSearch::default());
+    let results = || pages::services::results(setting, &found, &Answer::Quiet);
+    html! {
+        @if marker.is_some() { (PreEscaped("{{head}}")) } @else { (pages::services::head(&raw, "", &[])) }
+        (beside(pages::services::filters_of(&raw), marker.map_or_else(results, |marker| PreEscaped(marker.to_owned()))))
+    }
+}
+
+fn whats_on(setting: Setting<'_>, marker: Option<&str>) -> Markup {
+    let raw = WhatsOn::default();
+    let results = || pages::whats_on::results(setting, &Answer::Quiet);
+    html! {
+        @if marker.is_some() { (PreEscaped("{{head}}")) } @else { (pages::whats_on::head(setting, &raw)) }
+        (beside(pages::whats_on::filters_of(&raw, &[]), marker.map_or_else(results, |marker| PreEscaped(marker.to_owned()))))
+    }
+}
+
+/// Filters beside results, as the app lays them out.
+fn beside(filters: Markup, results: Markup) -> Markup {
+    html! {
+        div.wrap.wrap--wide {
+            div.beside.beside--filters { div.drawn { (filters) } div.stack.stack--loose #results { (results) } }
+        }
+    }
+}
+
+fn guide_page(setting: Setting<'_>, guide: &GuidePage) -> (String, Document) {
+    let data = serde_json::json!({
+        "@context": "https://schema.org",
+        "@type": "Article",
+        "headline": guide.card.title,
+        "description": guide.card.summary,
+        "dateModified": guide.reviewed,
+        "inLanguage": "en-GB",
+        "isAccessibleForFree": true,
+    });
+    let main = html! { (pages::guide::text(guide)) (pages::guide::near_you(setting, guide, &Answer::Quiet)) };
+    let (file, document) = filled(whole(&format!("/guide/{}", guide.card.slug), &guide.card.title, w::HOME_DESCRIPTION, main));
+    let json_ld = data.to_string().replace('<', "\\u003c");
+    (file, Document { description: guide.card.summary.clone(), json_ld, ..document })
+}
+
+fn json<T: serde::de::DeserializeOwned>(path: &Path) -> Result<T, PrerenderError> {
+    let text = fs::read_to_string(path).map_err(|error| PrerenderError::File(path.to_owned(), error))?;
+    serde_json::from_str(&text).map_err(|error| PrerenderError::Json(path.to_owned(), error))
+}
+
+fn save(path: &Path, text: &str) -> Result<(), PrerenderError> {
+    let failed = |error| PrerenderError::File(path.to_owned(), error);
+    if let Some(folder) = path.parent() {
+        fs::create_dir_all(folder).map_err(failed)?;
+    }
+    fs::write(path, text).map_err(failed)
+}

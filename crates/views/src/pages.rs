@@ -1,0 +1,16 @@
+//! One file per page.
+
+pub mod booking;
+pub mod guide;
+pub mod guides;
+pub mod home;
+pub mod locality;
+pub mod my_bookings;
+pub mod not_found;
+pub mod place;
+pub mod service;
+pub mod services;
+pub mod session;
+pub mod text;
+pub mod urgent_help;
+pub mod whats_on;

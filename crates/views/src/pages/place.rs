@@ -1,0 +1,98 @@
+//! A family centre or outreach site: open today, what is on, how to get in, whom to ask for.
+
+use domain::Location;
+use domain::location::{LocationDetail, LocationKind};
+use maud::{Markup, html};
+
+use crate::pieces::{address, back_link, band, fact, hours, link_row, open_now, page_actions, ring_button, timetable};
+use crate::route::Link;
+use crate::words::{self as w, fill, t};
+use crate::{Page, Setting};
+
+/// One site of the hub network.
+#[must_use]
+pub fn page(setting: Setting<'_>, detail: &LocationDetail) -> Page {
+    let place = &detail.location;
+    let open = setting.now.and_then(|now| open_now(&place.opening_hours, now));
+    let kind = t(match place.kind {
+        LocationKind::FamilyCentre => w::PLACE_FAMILY_CENTRE,
+        LocationKind::Outreach => w::PLACE_OUTREACH,
+        LocationKind::Virtual => w::PLACE_VIRTUAL,
+        LocationKind::Venue => w::PLACE_VENUE,
+    });
+    let head = html! {
+        @if let Some(id) = &place.locality { (back_link(&Link::Locality(id.clone()).href(), t(w::PLACE_BACK))) }
+        h1 { (place.name) }
+        p.lead { (open.as_deref().unwrap_or(kind)) }
+        div.row { (ring_button(&place.phone, "button")) }
+    };
+    let main = html! {
+        (band("", true, None, head))
+        div.wrap.wrap--wide {
+            div.beside {
+                div.stack.stack--airy {
+                    p { (place.summary) }
+                    @if let Some(today) = setting.today() {
+                        section.stack aria-labelledby="week" { h2 #week { (t(w::PLACE_WEEK)) } (timetable(today, &detail.sessions)) }
+                    }
+                    @if !detail.services.is_empty() {
+                        section.stack aria-labelledby="based" {
+                            h2 #based { (t(w::PLACE_BASED)) }
+                            ul.link-list role="list" {
+                                @for service in &detail.services { (link_row(Some(Link::Service(service.id.clone()).href()), &service.name, "")) }
+                            }
+                        }
+                    }
+                    @if !place.what_to_expect.is_empty() {
+                        section.stack aria-labelledby="expect" { h2 #expect { (t(w::SESSION_EXPECT)) } p { (place.what_to_expect) } }
+                    }
+                }
+                aside.beside__aside.stack.stack--loose aria-label=(t(w::PLACE_ASIDE)) { (beside(setting, detail)) }
+            }
+        }
+    };
+    Page { title: place.name.clone(), main }
+}
+
+fn beside(setting: Setting<'_>, detail: &LocationDetail) -> Markup {
+    let place = &detail.location;
+    html! {
+        @if !place.opening_hours.is_empty() {
+            section.stack aria-labelledby="hours" {
+                h2 #hours { (t(w::HOURS_TITLE)) }
+                (hours(setting, &place.opening_hours))
+                @if !place.opening_notes.is_empty() { p.small.soft { (place.opening_notes) } }
+            }
+        }
+        @if !place.ask_for.is_empty() { p { (fill(w::PLACE_ASK_FOR, &[("role", &place.ask_for)])) } }
+        (getting_here(place))
+        @if !detail.bridge_sites.is_empty() {
+            section.stack aria-labelledby="near" {
+                h2 #near { (t(w::PLACE_NEAR)) }
+                ul.link-list role="list" {
+                    @for site in &detail.bridge_sites { (link_row(site.slug.clone().map(|slug| Link::Place(slug).href()), &site.name, "")) }
+                }
+            }
+        }
+        (page_actions())
+    }
+}
+
+fn getting_here(place: &Location) -> Markup {
+    let map = place.point.map(|at| {
+        let (lat, lon) = (at.latitude, at.longitude);
+        format!("https://www.openstreetmap.org/?mlat={lat}&mlon={lon}#map=17/{lat}/{lon}")
+    });
+    html! {
+        section.stack aria-labelledby="getting" {
+            h2 #getting { (t(w::PLACE_GETTING_HERE)) }
+            ul.facts.facts--list role="list" {
+                (fact("pin", &address(place)))
+                (fact("bus", &place.bus))
+                (fact("parking", &place.parking))
+                (fact("wheelchair", &place.facilities.join(", ")))
+            }
+            @if let Some(map) = map { p { a href=(map) rel="noopener noreferrer external" { (t(w::PLACE_MAP)) } } }
+        }
+    }
+}

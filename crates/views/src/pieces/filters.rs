@@ -1,0 +1,49 @@
+use domain::Months;
+use maud::{Markup, html};
+
+use super::{Size, icon, small};
+use crate::moment;
+use crate::words::{self as w, t};
+
+/// Filters beside the results, or in a sheet on a phone. `fields` are the form's own, hidden ones included.
+#[must_use]
+pub fn filters(action: &str, fields: Markup) -> Markup {
+    html! {
+        div {
+            button.filters__open.button.button--quiet.button--small type="button" data-action="filters" aria-expanded="false" aria-controls="filters" {
+                (small("filter")) (t(w::FILTERS_TITLE))
+            }
+            form.filters #filters action=(action) method="get" aria-label=(t(w::FILTERS_TITLE)) novalidate {
+                div.filters__head {
+                    h2 { (t(w::FILTERS_TITLE)) }
+                    button.filters__close.button.button--quiet.button--small type="button" data-action="filters" { (t(w::FILTERS_CLOSE)) }
+                }
+                (fields)
+                div.filters__foot { button.button.button--wide type="submit" { (t(w::FILTERS_SHOW)) } }
+            }
+        }
+    }
+}
+
+/// One choice of several, by the phone's own picker.
+#[must_use]
+pub fn select(id: &str, label: &str, chosen: &str, options: &[(String, String)]) -> Markup {
+    html! {
+        div.field {
+            label.field__label for=(id) { (label) }
+            div.field__select {
+                select.field__input #(id) name=(id) {
+                    @for (value, words) in options { option value=(value) selected[value == chosen] { (words) } }
+                }
+                (icon("chevron", Size::Middle, "field__chevron"))
+            }
+        }
+    }
+}
+
+/// Ages to filter by: every month in the first two years, then every year.
+#[must_use]
+pub fn age_options() -> Vec<(String, String)> {
+    let ages = (0..24).chain((24..=216).step_by(12)).map(|months| (months.to_string(), moment::age(Months(months))));
+    std::iter::once((String::new(), t(w::FILTERS_ANY_AGE).to_owned())).chain(ages).collect()
+}

@@ -1,0 +1,130 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import { randomBytes, randomUUID } from 'node:crypto';
+import { cp, mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+
+/** Monday morning, for the server and the browser alike. */
+export const NOW = new Date('2026-11-23T09:00:00Z');
+export const ROOT = path.resolve(__dirname, '..');
+export const DIST = path.join(ROOT, 'dist');
+/** A database with the sample loaded, made once a run: see `prepare.ts`. */
+export const TEMPLATE = path.join(ROOT, 'target', 'e2e-template');
+
+const PROGRAM = path.join(ROOT, 'target', 'release', 'family-hub-server');
+
+export interface Family {
+  name: string;
+  contact: string;
+  /** In months, as the form sends them. */
+  children: string[];
+}
+
+/** A running server with a database and an outbox of its own. */
+export class Hub {
+  private constructor(
+    readonly url: string,
+    private readonly folder: string,
+    private readonly program: ChildProcess,
+  ) {}
+
+  static async start(more: string[] = [], template: string | null = TEMPLATE): Promise<Hub> {
+    const folder = await mkdtemp(path.join(tmpdir(), 'family-hub-'));
+    if (template) await cp(template, folder, { recursive: true });
+    const port = await freePort();
+    const url = `http://127.0.0.1:${port}`;
+    const settings = {
+      '--port': String(port),
+      '--public-url': url,
+      '--dist': DIST,
+      '--var': folder,
+      '--database-url': `sqlite:${path.join(folder, 'hub.sqlite')}`,
+      '--sample': path.join(ROOT, 'sample'),
+      '--synonyms': path.join(ROOT, 'content', 'synonyms.toml'),
+      '--clock': NOW.toISOString().replace('.000', ''),
+      // Tests come from one address and book faster than families do.
+      '--booking-limit-per-minute': '10000',
+    };
+    const program = spawn(PROGRAM, ['serve', ...Object.entries(settings).flat(), ...more], {
+      cwd: folder,
+      env: { ...process.env, RUST_LOG: 'warn' },
+    });
+    await isReady(program);
+    return new Hub(url, folder, program);
+  }
+
+  async stop(): Promise<void> {
+    await this.end();
+    await rm(this.folder, { recursive: true, force: true });
+  }
+
+  /** Stops, and keeps the database for others to begin with. */
+  async keepAs(template: string): Promise<void> {
+    await this.end();
+    await cp(this.folder, template, { recursive: true });
+    await rm(this.folder, { recursive: true, force: true });
+  }
+
+  private async end(): Promise<void> {
+    const ended = new Promise((done) => this.program.once('exit', done));
+    this.program.kill('SIGTERM');
+    await ended;
+  }
+
+  /** How many places the server says a session has left. */
+  async placesLeft(session: string): Promise<number> {
+    const answer = await fetch(`${this.url}/api/v1/sessions/${session}`);
+    const detail = (await answer.json()) as { session: { availability: { left?: number } } };
+    return detail.session.availability.left ?? 0;
+  }
+
+  /** Another family books through the API. */
+  async book(session: string, family: Family): Promise<{ id: string; token: string }> {
+    const id = randomUUID();
+    const token = randomBytes(16).toString('hex');
+    const answer = await fetch(`${this.url}/api/v1/bookings/${id}`, {
+      method: 'PUT',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ session_id: session, token, adults: 1, access_needs: '', ...family }),
+    });
+    if (answer.status !== 201) throw new Error(`${session} was not booked: ${answer.status} ${await answer.text()}`);
+    return { id, token };
+  }
+
+  /** The messages written so far, oldest first, as plain text. */
+  async messages(): Promise<string[]> {
+    const outbox = path.join(this.folder, 'outbox');
+    const names = (await readdir(outbox)).filter((name) => name.endsWith('.eml')).sort();
+    return Promise.all(names.map(async (name) => unwrapped(await readFile(path.join(outbox, name), 'utf8'))));
+  }
+}
+
+/** Undoes quoted-printable, so that a long link is whole again. */
+function unwrapped(message: string): string {
+  return message
+    .replace(/=\r?\n/g, '')
+    .replace(/=([0-9A-F]{2})/g, (_, code: string) => String.fromCharCode(parseInt(code, 16)));
+}
+
+/** The server says one line on its standard output when it listens. */
+function isReady(program: ChildProcess): Promise<void> {
+  return new Promise((ready, failed) => {
+    let said = '';
+    program.stderr?.on('data', (text: Buffer) => (said += text.toString()));
+    program.stdout?.on('data', (text: Buffer) => text.toString().includes('is ready') && ready());
+    program.once('error', failed);
+    program.once('exit', (code) => failed(new Error(`The server ended with ${code}.\n${said}`)));
+  });
+}
+
+export function freePort(): Promise<number> {
+  return new Promise((found, failed) => {
+    const server = createServer();
+    server.once('error', failed);
+    server.listen(0, '127.0.0.1', () => {
+      const address = server.address();
+      server.close(() => (address && typeof address === 'object' ? found(address.port) : failed(new Error('no port'))));
+    });
+  });
+}

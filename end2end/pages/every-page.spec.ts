@@ -1,0 +1,25 @@
+import { expectAccessible } from '../axe';
+import { expect, heading, LOST, status, test, type Page } from '../fixtures';
+import { open, SCENES } from './every-page';
+
+for (const scene of SCENES) {
+  test(`${scene.name}: accessible, named and never wider than the phone`, async ({ page, hub, watch }) => {
+    if (scene.status) watch.expect(status(scene.status));
+    if (scene.offline) watch.expect(LOST);
+    await open(page, hub, scene);
+    await expect(heading(page, scene.heading)).toBeVisible();
+    await expect(page.getByRole('heading', { level: 1 })).toHaveCount(1);
+    await expect(page).toHaveTitle(scene.title);
+    await watch.settles(page);
+    await expectAccessible(page, 'light');
+    await expectAccessible(page, 'dark');
+    for (const width of [390, 320]) {
+      await page.setViewportSize({ width, height: 844 });
+      expect(await widest(page), `nothing sticks out at ${width} pixels`).toBeLessThanOrEqual(width);
+    }
+  });
+}
+
+function widest(page: Page): Promise<number> {
+  return page.evaluate(() => document.documentElement.scrollWidth);
+}

@@ -1,0 +1,100 @@
+import { expect, heading, test, type Page } from '../fixtures';
+import { MASSAGE } from '../steps';
+
+const BABY_MASSAGE = '/services/007a242a-e223-5ca9-8140-b169d605d1fa';
+
+/** What a preview of the address shows. */
+async function preview(page: Page): Promise<Record<string, string | null>> {
+  const content = (property: string) => page.locator(`meta[property="${property}"]`).getAttribute('content');
+  return { title: await content('og:title'), description: await content('og:description'), url: await content('og:url') };
+}
+
+test('the front page reads, and its search is a plain form', async ({ page }) => {
+  await page.goto('/');
+  await expect(heading(page, /^Kind people/)).toBeVisible();
+  await expect(page.getByRole('search', { name: 'Services' })).toHaveAttribute('method', 'get');
+  await page.getByLabel('What do you need?').fill('baby massage');
+  await page.getByLabel('Where?').fill('WA1 1AA');
+  await page.getByRole('button', { name: 'Find help' }).click();
+  await expect(page).toHaveURL('/services?q=baby+massage&near=WA1+1AA');
+  await expect(page.getByText(/\d+ services? near WA1 1AA/)).toBeVisible();
+  await page.getByRole('link', { name: 'Baby massage', exact: true }).click();
+  await expect(heading(page, 'Baby massage')).toBeVisible();
+  await page.getByRole('link', { name: 'Baby massage at Oak Lane', exact: true }).first().click();
+  await expect(heading(page, 'Baby massage at Oak Lane')).toBeVisible();
+});
+
+test('the guide reads', async ({ page }) => {
+  await page.goto('/guide');
+  await page.getByRole('link', { name: /^Sleep in the first year/ }).click();
+  await expect(heading(page, 'Sleep in the first year')).toBeVisible();
+  await expect(page.getByRole('heading', { name: 'Do this first' })).toBeVisible();
+  await expect(page.getByRole('heading', { name: 'When to get help' })).toBeVisible();
+  expect((await preview(page)).title).toBe('Sleep in the first year – Bridgewater Family Hubs');
+});
+
+test('urgent help reads, and its numbers can be tapped', async ({ page }) => {
+  await page.goto('/urgent-help');
+  await expect(heading(page, 'Urgent help')).toBeVisible();
+  await expect(page.getByRole('link', { name: /^999/ })).toHaveAttribute('href', 'tel:999');
+  await expect(page.getByRole('link', { name: 'Quick exit' })).toHaveAttribute('href', /^https:/);
+});
+
+test('results read', async ({ page }) => {
+  await page.goto('/services?q=sleep');
+  await expect(heading(page, 'Find help near you')).toBeVisible();
+  await expect(page.getByText(/^\d+ services$/)).toBeVisible();
+  await expect(page.getByLabel('What do you need?')).toHaveValue('sleep');
+});
+
+test('what is on reads', async ({ page }) => {
+  await page.goto('/whats-on?when=tomorrow');
+  await expect(heading(page, 'What’s on')).toBeVisible();
+  await expect(page.getByRole('link', { name: 'Baby massage at Oak Lane' })).toBeVisible();
+  await expect(page.getByRole('link', { name: 'Baby massage at Canal Bank' })).toHaveCount(0);
+});
+
+test('a service reads and has a preview', async ({ page, hub }) => {
+  await page.goto(BABY_MASSAGE);
+  await expect(heading(page, 'Baby massage')).toBeVisible();
+  await expect(page.getByText('Learn simple strokes that can soothe wind')).toBeVisible();
+  expect(await preview(page)).toEqual({
+    title: 'Baby massage – Bridgewater Family Hubs',
+    description: expect.stringMatching(/^Learn simple strokes/),
+    url: `${hub.url}${BABY_MASSAGE}`,
+  });
+});
+
+test('a session reads and has a preview', async ({ page, hub }) => {
+  await page.goto(`/sessions/${MASSAGE}`);
+  await expect(heading(page, 'Baby massage at Oak Lane')).toBeVisible();
+  await expect(page.getByText('Tuesday 24 November 2026, 10am to 11am')).toBeVisible();
+  await expect(page.getByText('10 places left')).toBeVisible();
+  expect(await preview(page)).toEqual({
+    title: expect.stringContaining('Baby massage at Oak Lane'),
+    description: expect.stringContaining('Tuesday 24 November 2026, 10am to 11am, Oak Lane Family Centre'),
+    url: `${hub.url}/sessions/${MASSAGE}`,
+  });
+});
+
+for (const [address, name] of [
+  ['/places/oak-lane', 'Oak Lane Family Centre'],
+  ['/localities/east', 'East'],
+  ['/privacy', /./],
+  ['/accessibility', /./],
+  ['/about-data', /./],
+] as const) {
+  test(`${address} reads`, async ({ page }) => {
+    const answer = await page.goto(address);
+    expect(answer?.status()).toBe(200);
+    await expect(heading(page, name)).toBeVisible();
+  });
+}
+
+for (const address of [`/sessions/${MASSAGE}/book`, `/sessions/${MASSAGE}/book/check`, '/bookings/00000000-0000-4000-8000-000000000000', '/my-bookings']) {
+  test(`${address} says that it needs script`, async ({ page }) => {
+    const answer = await page.goto(address);
+    expect(answer?.status()).toBe(200);
+    await expect(page.getByRole('main')).toContainText(/\w/);
+  });
+}
