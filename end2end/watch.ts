@@ -19,6 +19,8 @@ export class Watch {
       if (!isOurs) this.note(`stranger: ${request.url()}`);
       this.unanswered.add(request);
     });
+    // An app need not read the body of a refusal.
+    context.on('response', (answer) => void (answer.ok() || this.unanswered.delete(answer.request())));
     context.on('requestfinished', (request) => void this.unanswered.delete(request));
     context.on('requestfailed', (request) => void this.unanswered.delete(request));
   }

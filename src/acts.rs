@@ -1,73 +1,133 @@
-//! What drawn pages ask for: `data-action` on anything that is tapped, and forms that lead to an address.
+//! What drawn pages ask for: taps, typing and forms, heard once for the whole app.
 //!
-//! One listener on the whole app serves every drawn element, so that drawing stays plain HTML.
+//! Anything tapped may carry a `data-action`; a form with an `action` leads to an address; the rest is the
+//! page's own, which says with [`on_act`] that it listens.
 
 use std::cell::RefCell;
+use std::rc::Rc;
 
 use domain::query::QueryWriter;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
-use leptos_router::NavigateOptions;
-use leptos_router::hooks::use_navigate;
 use views::words::{self as w, t};
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
-use web_sys::{Element, HtmlElement, HtmlFormElement};
+use web_sys::{Element, EventTarget, HtmlAnchorElement, HtmlElement, HtmlFormElement, HtmlInputElement, HtmlSelectElement, HtmlTextAreaElement};
 
-use crate::announce::show;
+use crate::announce::{focus_on, show};
 use crate::device;
-use crate::stage::{Stage, use_stage};
+use crate::navigation;
+use crate::stage::use_stage;
 
-type Navigate = Box<dyn Fn(&str)>;
+/// Something a person did that is the page's own business.
+pub enum Act<'a> {
+    /// Tapped what carries this action; its element says the rest.
+    Tapped(&'a str, &'a Element),
+    /// Typed or chose something: the field's id and its value.
+    Typed(&'a str, &'a str),
+    /// Settled on a value, by leaving the field.
+    Settled(&'a str, &'a str),
+    /// Sent the form with this id.
+    Sent(&'a str),
+}
+
+type Listener = Rc<dyn Fn(Act<'_>)>;
 
 thread_local! {
-    static NAVIGATE: RefCell<Option<Navigate>> = const { RefCell::new(None) };
-    static STAGE: RefCell<Option<Stage>> = const { RefCell::new(None) };
+    static LISTENER: RefCell<Option<Listener>> = const { RefCell::new(None) };
 }
 
-/// Lends the router's navigation to forms; draws nothing.
-#[component]
-pub fn Navigation() -> impl IntoView {
-    let navigate = use_navigate();
-    NAVIGATE.set(Some(Box::new(move |href| navigate(href, NavigateOptions::default()))));
-    STAGE.set(Some(use_stage()));
+/// The page that is being made listens, until the next one is made.
+pub fn on_act(listen: impl Fn(Act<'_>) + 'static) {
+    LISTENER.set(Some(Rc::new(listen)));
 }
 
-/// A tap anywhere: does what the nearest `data-action` asks for.
+/// No page listens; called before each page is made.
+pub fn forget_listener() {
+    LISTENER.set(None);
+}
+
+fn tell(act: Act<'_>) {
+    // The page may be replaced by what it does, so it is not borrowed while it does it.
+    let listener = LISTENER.with_borrow(Clone::clone);
+    if let Some(listener) = listener {
+        listener(act);
+    }
+}
+
+fn element(target: Option<EventTarget>) -> Option<Element> {
+    target?.dyn_into().ok()
+}
+
+fn nearest<T: JsCast>(element: &Element, selector: &str) -> Option<T> {
+    element.closest(selector).ok().flatten()?.dyn_into().ok()
+}
+
+/// A tap anywhere.
 pub fn click(event: leptos::ev::MouseEvent) {
-    let target = event.target().and_then(|target| target.dyn_into::<Element>().ok());
-    let Some(asked) = target.and_then(|element| element.closest("[data-action]").ok().flatten()) else { return };
-    let action = asked.get_attribute("data-action").unwrap_or_default();
-    match action.as_str() {
-        "retry" => {
-            if let Some(stage) = STAGE.with_borrow(|stage| *stage) {
-                stage.again.update(|times| *times += 1);
-            }
+    let Some(tapped) = element(event.target()) else { return };
+    if let Some(asked) = nearest::<Element>(&tapped, "[data-action]") {
+        let action = asked.get_attribute("data-action").unwrap_or_default();
+        if asked.tag_name() == "A" {
+            event.prevent_default();
         }
+        act(&action, &asked);
+    } else if let Some(link) = nearest::<HtmlAnchorElement>(&tapped, "a[href]") {
+        navigation::follow(&event, &link);
+    }
+}
+
+fn act(action: &str, asked: &Element) {
+    match action {
+        "retry" => use_stage().again.update(|times| *times += 1),
         "share" => spawn_local(share()),
         "print" => {
             let _ = window().print();
         }
         "filters" => toggle_filters(),
-        "exit" => {
-            event.prevent_default();
-            leave(&asked);
-        }
+        "exit" => leave(asked),
+        "focus" => focus_on(&asked.get_attribute("data-field").unwrap_or_default()),
         "language" => {
             device::keep_language(&asked.get_attribute("data-value").unwrap_or_default());
             let _ = window().location().reload();
         }
-        _ => {}
+        other => tell(Act::Tapped(other, asked)),
     }
 }
 
-/// A form that leads to an address, without a reload. Other forms are their own page's business.
-pub fn submit(event: leptos::ev::SubmitEvent) {
-    let Some(form) = event.target().and_then(|target| target.dyn_into::<HtmlFormElement>().ok()) else { return };
-    if !form.has_attribute("action") {
-        return;
+/// Typing or choosing in any field.
+pub fn input(event: leptos::ev::Event) {
+    if let Some((id, value)) = element(event.target()).and_then(|field| field_value(&field)) {
+        tell(Act::Typed(&id, &value));
     }
+}
+
+/// Leaving any field changed.
+pub fn change(event: leptos::ev::Event) {
+    if let Some((id, value)) = element(event.target()).and_then(|field| field_value(&field)) {
+        tell(Act::Settled(&id, &value));
+    }
+}
+
+fn field_value(field: &Element) -> Option<(String, String)> {
+    let value = if let Some(input) = field.dyn_ref::<HtmlInputElement>() {
+        input.value()
+    } else if let Some(select) = field.dyn_ref::<HtmlSelectElement>() {
+        select.value()
+    } else {
+        field.dyn_ref::<HtmlTextAreaElement>()?.value()
+    };
+    Some((field.id(), value))
+}
+
+/// Any form. One that leads to an address goes there without a reload.
+pub fn submit(event: leptos::ev::SubmitEvent) {
     event.prevent_default();
+    let Some(form) = event.target().and_then(|target| target.dyn_into::<HtmlFormElement>().ok()) else { return };
+    let Some(action) = form.get_attribute("action") else {
+        tell(Act::Sent(&form.id()));
+        return;
+    };
     let values = values(&form);
     let near = values.iter().find(|(name, _)| name == "near").map(|(_, near)| near.trim());
     // A place is kept on the device once it can be one; what is wrong with it the next page says, beside it.
@@ -75,12 +135,7 @@ pub fn submit(event: leptos::ev::SubmitEvent) {
         device::keep_origin(near);
     }
     let query = values.iter().fold(QueryWriter::default(), |query, (name, value)| query.with(name, value.trim()));
-    let href = query.after(&form.get_attribute("action").unwrap_or_default());
-    NAVIGATE.with_borrow(|navigate| {
-        if let Some(navigate) = navigate {
-            navigate(&href);
-        }
-    });
+    navigation::go(&query.after(&action));
 }
 
 /// Names and values as the browser would send them.

@@ -1,18 +1,16 @@
-//! On navigation: the title, the focus and one polite announcement.
+//! On navigation: the title, the scroll position, the focus and one polite announcement.
 //!
-//! The router moves the scroll position and nothing else. A person who cannot see the page learns of the new
-//! one because its heading takes the focus. When only the query changes the page announces its own count, and
-//! the count takes the focus if what had it is gone.
+//! A person who cannot see the page learns of the new one because its heading takes the focus. When only the
+//! query changes the page announces its own count, and the count takes the focus if what had it is gone.
 
-use std::cell::Cell;
+use std::cell::{Cell, RefCell};
 
 use leptos::prelude::*;
-use leptos_router::hooks::use_location;
 use views::words::{self as w, fill};
 use wasm_bindgen::JsCast;
-use web_sys::HtmlElement;
+use web_sys::{Element, HtmlElement};
 
-use crate::stage::use_stage;
+use crate::stage::{Stage, effect};
 use crate::takeover;
 
 const HEADING: &str = "#main h1";
@@ -26,10 +24,20 @@ struct Announcer {
     title: RwSignal<String>,
 }
 
+/// What a page that has just been gone to is still owed, until it has something to show.
+#[derive(Default)]
+struct Owed {
+    /// How far down to go, in pixels.
+    scroll: Option<f64>,
+    /// Whether its heading takes the focus.
+    heading: bool,
+    /// What to bring into view, by its id.
+    into_view: Option<String>,
+}
+
 thread_local! {
     static ANNOUNCER: Cell<Option<Announcer>> = const { Cell::new(None) };
-    /// Whether the page gone to has yet to be given the focus.
-    static OWED: Cell<bool> = const { Cell::new(false) };
+    static OWED: RefCell<Owed> = const { RefCell::new(Owed { scroll: None, heading: false, into_view: None }) };
 }
 
 /// Makes the announcer; called once, by the app.
@@ -41,25 +49,23 @@ pub fn provide() {
 /// Says this politely.
 pub fn say(text: &str) {
     if let Some(announcer) = ANNOUNCER.get() {
-        let _ = announcer.said.try_set(text.to_owned());
+        announcer.said.set(text.to_owned());
     }
 }
 
 /// Says this politely, and shows it until the next page.
 pub fn show(text: &str) {
     if let Some(announcer) = ANNOUNCER.get() {
-        let _ = announcer.shown.try_set(text.to_owned());
+        announcer.shown.set(text.to_owned());
     }
 }
 
 /// Names the page. Called by every page, again when its name becomes known.
 pub fn set_title(title: &str) {
-    if let Some(announcer) = ANNOUNCER.get() {
-        let _ = announcer.title.try_update(|now| {
-            if now != title {
-                title.clone_into(now);
-            }
-        });
+    if let Some(announcer) = ANNOUNCER.get()
+        && announcer.title.with_untracked(|now| now != title)
+    {
+        announcer.title.set(title.to_owned());
     }
 }
 
@@ -67,50 +73,50 @@ pub fn set_title(title: &str) {
 #[component]
 pub fn Announcements() -> impl IntoView {
     let announcer = ANNOUNCER.get();
-    let said = move || announcer.map(|announcer| announcer.said.get());
-    let shown = move || announcer.map(|announcer| announcer.shown.get());
+    let said = move || announcer.map(|announcer| announcer.said.get()).unwrap_or_default();
+    let shown = move || announcer.map(|announcer| announcer.shown.get()).unwrap_or_default();
     view! {
-        <p class="hidden-visually" role="status" id="announcements">
-            {said}
-        </p>
-        <p class="status" role="status">
-            {shown}
-        </p>
+        <p class="hidden-visually" role="status" id="announcements" inner_html=move || escaped(said())></p>
+        <p class="status" role="status" inner_html=move || escaped(shown())></p>
     }
 }
 
-/// Follows navigation; draws nothing.
-#[component]
-pub fn FollowNavigation() -> impl IntoView {
-    let location = use_location();
-    let hub = use_stage().title();
-    Effect::new(move |_| {
+fn escaped(text: String) -> String {
+    maud::html! { (text) }.into_string()
+}
+
+/// Keeps the tab's title, and the mark in the main navigation, with the page.
+pub fn follow(stage: Stage) {
+    let hub = stage.title();
+    effect(move || {
         let name = ANNOUNCER.get().map(|announcer| announcer.title.get()).unwrap_or_default();
         let full = if name.is_empty() { hub.clone() } else { fill(w::FRAME_TITLE, &[("page", &name), ("hub", &hub)]) };
         document().set_title(&full);
     });
-    let path = location.pathname;
-    Effect::new(move |before: Option<String>| {
+    let path = stage.address.path;
+    let before = RefCell::new(None::<String>);
+    effect(move || {
         let now = path.get();
-        if before.is_some_and(|before| before != now) {
-            takeover::now();
+        if before.replace(Some(now.clone())).is_some_and(|before| before != now) {
             mark_place(&now);
             say("");
             show("");
-            OWED.set(true);
-            // The new page draws first; its heading exists in the frame after, or when its answer is here.
-            page_drawn();
+            OWED.with_borrow_mut(|owed| owed.heading = true);
         }
-        now
     });
-    let search = location.search;
-    Effect::new(move |before: Option<String>| {
-        let now = search.get();
-        if before.is_some_and(|before| before != now) {
-            takeover::now();
-        }
-        now
-    });
+}
+
+/// A person has gone to another address: the page they left goes, and the new one begins this far down.
+pub fn arrived(scroll: Option<f64>) {
+    takeover::now();
+    OWED.with_borrow_mut(|owed| owed.scroll = scroll);
+    page_drawn();
+}
+
+/// The new page begins with this element in view.
+pub fn bring_into_view(id: &str) {
+    OWED.with_borrow_mut(|owed| owed.into_view = Some(id.to_owned()));
+    page_drawn();
 }
 
 /// Marks where in the main navigation a person is.
@@ -118,42 +124,62 @@ fn mark_place(path: &str) {
     let here = views::frame::place_in_nav(path);
     let Ok(links) = document().query_selector_all(".nav__link") else { return };
     for i in 0..links.length() {
-        let Some(link) = links.get(i).and_then(|link| link.dyn_into::<web_sys::Element>().ok()) else { continue };
+        let Some(link) = links.get(i).and_then(|link| link.dyn_into::<Element>().ok()) else { continue };
         let _ = if here == Some(i as usize) { link.set_attribute("aria-current", "page") } else { link.remove_attribute("aria-current") };
     }
 }
 
-/// The page has drawn something: its heading takes the focus if it is owed, its count if nothing has it.
+/// The page has drawn something, in the next frame at the latest: what it is owed is given as far as it can be.
 pub fn page_drawn() {
     request_animation_frame(|| {
-        if OWED.get() {
-            OWED.set(!focus(HEADING));
-        } else if document().active_element().is_none_or(|element| element.tag_name() == "BODY") && takeover::is_done() {
+        if !takeover::is_done() {
+            return;
+        }
+        let has_heading = find(HEADING).is_some();
+        let (scroll, heading, into_view) = OWED.with_borrow_mut(|owed| {
+            if has_heading { (owed.scroll.take(), std::mem::take(&mut owed.heading), owed.into_view.take()) } else { (None, false, None) }
+        });
+        if heading {
+            focus(HEADING);
+        } else if document().active_element().is_none_or(|element| element.tag_name() == "BODY") {
             focus(COUNT);
+        }
+        if let Some(down) = scroll {
+            window().scroll_to_with_x_and_y(0.0, down);
+        }
+        if let Some(element) = into_view.and_then(|id| document().get_element_by_id(&id)) {
+            element.scroll_into_view();
         }
     });
 }
 
-/// Puts the focus on the page's heading.
+/// Puts the focus on the page's heading, once it is drawn.
 pub fn focus_heading() {
-    request_animation_frame(|| {
-        focus(HEADING);
-    });
+    request_animation_frame(|| focus(HEADING));
 }
 
 /// Puts the focus on the element with this id, once it is drawn.
 pub fn focus_on(id: &str) {
-    let selector = format!("[id=\"{id}\"]");
+    let id = id.to_owned();
     request_animation_frame(move || {
-        focus(&selector);
+        if let Some(element) = document().get_element_by_id(&id).and_then(|element| element.dyn_into::<HtmlElement>().ok()) {
+            let _ = element.focus();
+        }
     });
 }
 
-fn focus(selector: &str) -> bool {
-    let element = document().query_selector(selector).ok().flatten();
-    let Some(element) = element.and_then(|element| element.dyn_into::<HtmlElement>().ok()) else { return false };
-    if element.tab_index() < 0 && !element.has_attribute("tabindex") {
-        let _ = element.set_attribute("tabindex", "-1");
+fn find(selector: &str) -> Option<HtmlElement> {
+    document().query_selector(selector).ok().flatten()?.dyn_into().ok()
+}
+
+fn focus(selector: &str) {
+    if let Some(element) = find(selector) {
+        if element.tab_index() < 0 && !element.has_attribute("tabindex") {
+            let _ = element.set_attribute("tabindex", "-1");
+        }
+        // The scroll position is this module's own business.
+        let quietly = web_sys::FocusOptions::new();
+        quietly.set_prevent_scroll(true);
+        let _ = element.focus_with_options(&quietly);
     }
-    element.focus().is_ok()
 }

@@ -1,10 +1,8 @@
-//! The client of the API: one way to send, one error type, one way to wait.
+//! The client of the API: one way to send, one way to read, one way to wait.
 
-use domain::api;
 use domain::booking::{BookingChange, ChangedStatus};
-use domain::{Booking, BookingId, Problem, RawBooking};
+use domain::{Booking, BookingId, Problem, RawBooking, api};
 use gloo_net::http::{Request, RequestBuilder, Response};
-use serde::de::DeserializeOwned;
 
 mod load;
 pub use load::{Load, use_load, use_load_file};
@@ -16,26 +14,35 @@ pub fn address(origin: &str, path: &str) -> String {
     format!("{}{path}", origin.trim_end_matches('/'))
 }
 
-/// Reads the answer of a request that was sent.
-async fn receive<T: DeserializeOwned>(sent: Result<Response, gloo_net::Error>) -> Result<T, Failure> {
+/// The text of an answer, or why there is none.
+async fn receive(sent: Result<Response, gloo_net::Error>) -> Result<String, Failure> {
     let response = sent.map_err(|_| Failure::Offline)?;
-    if response.ok() {
-        // A body that breaks off half-way is a lost connection; one that is not ours is a broken server.
-        let text = response.text().await.map_err(|_| Failure::Offline)?;
-        return serde_json::from_str(&text).map_err(|_| Failure::Server);
-    }
-    if response.status() == 404 {
-        return Err(Failure::NotFound);
-    }
-    let text = response.text().await.unwrap_or_default();
-    match serde_json::from_str::<Problem>(&text) {
-        Ok(problem) if response.status() < 500 => Err(Failure::Problem(Box::new(problem))),
+    // A body that breaks off half-way is a lost connection.
+    let text = response.text().await.map_err(|_| Failure::Offline)?;
+    match response.status() {
+        200..300 => Ok(text),
+        404 => Err(Failure::NotFound),
+        400..500 => Err(json::from_str::<Problem>(&text).map_or(Failure::Server, |problem| Failure::Problem(Box::new(problem)))),
         _ => Err(Failure::Server),
     }
 }
 
+fn read_booking(text: &str) -> Result<Booking, Failure> {
+    json::from_str(text).map_err(|_| Failure::Server)
+}
+
+fn to_booking(method: fn(&str) -> RequestBuilder, origin: &str, id: &BookingId) -> RequestBuilder {
+    method(&address(origin, &api::booking(id)))
+}
+
 fn with_token(request: RequestBuilder, token: &str) -> RequestBuilder {
     request.header("authorization", &format!("Bearer {token}"))
+}
+
+/// Sends a body. Text that is ours is always JSON, so only the browser can refuse it.
+async fn send(request: RequestBuilder, body: String) -> Result<String, Failure> {
+    let request = request.header("content-type", "application/json").body(body).map_err(|_| Failure::Server)?;
+    receive(request.send().await).await
 }
 
 /// Books. Sending the same booking again is safe: the id is the client's.
@@ -44,8 +51,8 @@ fn with_token(request: RequestBuilder, token: &str) -> RequestBuilder {
 /// What the server says, or that it could not be reached: then nobody knows whether it was booked, and
 /// sending again finds out.
 pub async fn book(origin: &str, id: &BookingId, booking: &RawBooking) -> Result<Booking, Failure> {
-    let request = Request::put(&address(origin, &api::booking(id))).json(booking).map_err(|_| Failure::Server)?;
-    receive(request.send().await).await
+    let body = serde_json::to_string(booking).map_err(|_| Failure::Server)?;
+    read_booking(&send(to_booking(Request::put, origin, id), body).await?)
 }
 
 /// Reads a booking by its private link.
@@ -53,7 +60,8 @@ pub async fn book(origin: &str, id: &BookingId, booking: &RawBooking) -> Result<
 /// # Errors
 /// [`Failure::NotFound`] for a wrong link as for an unknown booking.
 pub async fn booking(origin: &str, id: &BookingId, token: &str) -> Result<Booking, Failure> {
-    receive(with_token(Request::get(&address(origin, &api::booking(id))), token).send().await).await
+    let request = with_token(to_booking(Request::get, origin, id), token);
+    read_booking(&receive(request.send().await).await?)
 }
 
 /// Gives a booking back. Doing it twice is the same as once.
@@ -62,8 +70,7 @@ pub async fn booking(origin: &str, id: &BookingId, token: &str) -> Result<Bookin
 /// As for [`booking`].
 pub async fn cancel(origin: &str, id: &BookingId, token: &str) -> Result<Booking, Failure> {
     let change = BookingChange { status: ChangedStatus::Cancelled };
-    let request = with_token(Request::patch(&address(origin, &api::booking(id))), token)
-        .json(&change)
-        .map_err(|_| Failure::Server)?;
-    receive(request.send().await).await
+    let body = serde_json::to_string(&change).map_err(|_| Failure::Server)?;
+    let request = with_token(to_booking(Request::patch, origin, id), token);
+    read_booking(&send(request, body).await?)
 }

@@ -117,7 +117,7 @@ fn tab() -> Option<Storage> {
 
 fn read<T: DeserializeOwned>(storage: Option<Storage>, key: &str) -> Option<T> {
     let text = storage?.get_item(key).ok()??;
-    serde_json::from_str(&text).ok()
+    json::from_str(&text).ok()
 }
 
 fn write<T: Serialize>(storage: Option<Storage>, key: &str, value: &T) {

@@ -8,7 +8,7 @@ use views::words::{self, Language};
 
 fn main() {
     console_error_panic_hook::set_once();
-    if let Ok(language) = serde_json::from_str::<Language>(&handed_over("words")) {
+    if let Ok(language) = json::from_str::<Language>(&handed_over("words")) {
         let dir = language.dir.clone();
         if words::choose(language)
             && let Some(root) = document().document_element()

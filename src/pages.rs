@@ -1,35 +1,73 @@
-//! One file per route, but for those that are drawn from one answer and nothing else.
+//! Which page stands at an address. One file per page that does more than draw one answer.
 
 mod book;
 mod booking;
 mod cancel;
 mod check_answers;
-mod drawn;
 mod guide;
 mod home;
 mod my_bookings;
 mod services;
 mod whats_on;
 
-pub use book::BookPage;
-pub use booking::BookingPage;
-pub use cancel::CancelPage;
-pub use check_answers::CheckAnswersPage;
-pub use drawn::{
-    AboutDataPage, AccessibilityPage, GuidesPage, LocalityPage, NotFoundPage, PlacePage, PrivacyPage, ServicePage,
-    SessionPage, UrgentHelpPage,
-};
-pub use guide::GuidePage;
-pub use home::HomePage;
-pub use my_bookings::MyBookingsPage;
-pub use services::ServicesPage;
-pub use whats_on::WhatsOnPage;
-
+use domain::api::{self, LocalityDetail};
+use domain::location::LocationDetail;
+use domain::service::ServiceDetail;
+use domain::session::SessionDetail;
 use leptos::prelude::*;
-use leptos_router::hooks::use_params_map;
+use views::guide::{GuideIndex, INDEX, TextPage, text_file};
+use views::route::Link;
+use views::{Page, pages};
 
-/// A part of the address, read as an id of some kind; `None` while it is none.
-fn use_param<T: core::str::FromStr>(name: &'static str) -> impl Fn() -> Option<T> + Copy + Send + Sync + 'static {
-    let params = use_params_map();
-    move || params.with(|params| params.get(name)).and_then(|text| text.parse().ok())
+use crate::acts;
+use crate::api::{use_load, use_load_file};
+use crate::stage::{main_of, name, part, use_stage, whole};
+
+/// The page at this path.
+#[must_use]
+pub fn at(path: &str) -> AnyView {
+    acts::forget_listener();
+    match Link::read(path) {
+        Some(Link::Home) => home::page(),
+        Some(Link::Guides) => guides(),
+        Some(Link::Guide(slug)) => guide::page(slug),
+        Some(Link::Services(_)) => services::page(),
+        Some(Link::Service(id)) => whole::<ServiceDetail>(use_load(move || Some(api::service(&id))), pages::service::page),
+        Some(Link::WhatsOn(_)) => whats_on::page(),
+        Some(Link::Session(id)) => whole::<SessionDetail>(use_load(move || Some(api::session(&id))), pages::session::page),
+        Some(Link::Book(id)) => book::page(id),
+        Some(Link::CheckAnswers(id)) => check_answers::page(id),
+        Some(Link::Booking(id)) => booking::page(id),
+        Some(Link::CancelBooking(id)) => cancel::page(id),
+        Some(Link::MyBookings) => my_bookings::page(),
+        Some(Link::Locality(id)) => whole::<LocalityDetail>(use_load(move || Some(api::locality(&id))), pages::locality::page),
+        Some(Link::Place(slug)) => whole::<LocationDetail>(use_load(move || Some(api::location(&slug))), pages::place::page),
+        Some(Link::UrgentHelp) => fixed(pages::urgent_help::page()),
+        Some(Link::Accessibility) => text("accessibility"),
+        Some(Link::Privacy) => text("privacy"),
+        Some(Link::AboutData) => text("about-data"),
+        _ => fixed(pages::not_found::page()),
+    }
+}
+
+/// A page that asks nothing.
+fn fixed(page: Page) -> AnyView {
+    let html = name(page).into_string();
+    main_of(vec![part(move || html.clone())])
+}
+
+/// All guide pages.
+fn guides() -> AnyView {
+    let load = use_load_file(|| Some(INDEX.to_owned()));
+    let stage = use_stage();
+    main_of(vec![part(move || {
+        let index = load.read::<GuideIndex>();
+        stage.page(|setting| pages::guides::page(setting, &index))
+    })])
+}
+
+/// A page of content: privacy, accessibility, about the data.
+fn text(slug: &'static str) -> AnyView {
+    let load = use_load_file(move || Some(text_file(slug)));
+    whole::<TextPage>(load, |_, page| Page { title: page.title.clone(), main: pages::text::main(page) })
 }

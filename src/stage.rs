@@ -1,24 +1,39 @@
 //! Where pages are drawn: the settings, the clock, and the one way from HTML to the screen.
 
+use std::cell::Cell;
+
 use domain::{Date, Instant};
 use leptos::prelude::*;
-use views::{Answer, Config, Markup, Page, Setting};
+use send_wrapper::SendWrapper;
+use serde::de::DeserializeOwned;
+use views::{Config, Markup, Page, Setting};
+use wasm_bindgen::JsCast;
+use web_sys::{HtmlElement, HtmlInputElement};
 
 use crate::announce::set_title;
 use crate::api::Load;
+use crate::navigation::Address;
 
-/// The council's settings and the clock.
+/// The council's settings, the clock and the address.
 #[derive(Clone, Copy)]
 pub struct Stage {
     config: StoredValue<Config>,
     clock: fn() -> Instant,
+    /// The address in the address bar.
+    pub address: Address,
     /// Grows when a person asks to try again.
-    pub again: RwSignal<u32>,
+    pub again: RwSignal<usize>,
+}
+
+thread_local! {
+    static STAGE: Cell<Option<Stage>> = const { Cell::new(None) };
 }
 
 impl Stage {
-    pub(crate) fn new(config: Config, clock: fn() -> Instant) -> Self {
-        Self { config: StoredValue::new(config), clock, again: RwSignal::new(0) }
+    pub(crate) fn provide(config: Config, clock: fn() -> Instant, address: Address) -> Self {
+        let stage = Self { config: StoredValue::new(config), clock, address, again: RwSignal::new(0) };
+        STAGE.set(Some(stage));
+        stage
     }
 
     /// The moment. Nothing else in the app reads a clock.
@@ -39,16 +54,10 @@ impl Stage {
         self.config.read_value().api.clone()
     }
 
-    /// The hub's name, the middle of every title.
+    /// The hub's name, the end of every title.
     #[must_use]
     pub fn title(self) -> String {
         self.config.read_value().title.clone()
-    }
-
-    /// Where quick exit leads.
-    #[must_use]
-    pub fn quick_exit(self) -> String {
-        self.config.read_value().quick_exit.clone()
     }
 
     /// Draws something in the settings and the moment.
@@ -58,71 +67,101 @@ impl Stage {
 
     /// Draws a page and names it.
     pub fn page(self, draw: impl FnOnce(Setting<'_>) -> Page) -> String {
-        self.draw(|setting| {
-            let page = draw(setting);
-            set_title(&page.title);
-            page.main
-        })
+        self.draw(|setting| name(draw(setting)))
     }
 }
 
-/// The stage, from anywhere in the app.
+/// Names the page; what is left is what stands in `main`.
+pub fn name(page: Page) -> Markup {
+    set_title(&page.title);
+    page.main
+}
+
+/// The stage, from anywhere in the app once it has begun.
 #[must_use]
 pub fn use_stage() -> Stage {
-    expect_context()
+    match STAGE.get() {
+        Some(stage) => stage,
+        None => wasm_bindgen::throw_str("the app has not begun"),
+    }
+}
+
+/// A piece of a page, drawn again when what it reads changes.
+pub struct Part(Memo<String>);
+
+/// Makes a piece of a page. One that comes out the same is left alone on the screen.
+pub fn part(draw: impl Fn() -> String + 'static) -> Part {
+    // One boxed type for all pieces: one copy of the machinery.
+    let draw: SendWrapper<Box<dyn Fn() -> String>> = SendWrapper::new(Box::new(draw));
+    Part(Memo::new(move |_| draw()))
+}
+
+/// Does something again whenever what it reads changes.
+pub fn effect(act: impl Fn() + 'static) {
+    let act: Box<dyn Fn()> = Box::new(act);
+    Effect::new(move |_| act());
 }
 
 /// A page that waits for one answer.
-pub fn whole<T>(load: Load<T>, draw: impl Fn(Setting<'_>, &T) -> Page + Send + Sync + 'static) -> impl IntoView
-where
-    T: Clone + Send + Sync + 'static,
-{
+pub fn whole<T: DeserializeOwned + 'static>(load: Load, draw: fn(Setting<'_>, &T) -> Page) -> AnyView {
     let stage = use_stage();
-    main_of(vec![Signal::derive(move || {
-        load.state.with(|answer| {
-            stage.draw(|setting| {
-                answer.page(setting, |value| {
-                    let page = draw(setting, value);
-                    set_title(&page.title);
-                    page.main
-                })
-            })
-        })
+    main_of(vec![part(move || {
+        let answer = load.read::<T>();
+        stage.draw(|setting| answer.page(setting, |value| name(draw(setting, value))))
     })])
 }
 
-/// `main`, made of parts that are drawn again when what they show changes.
-pub fn main_of(parts: Vec<Signal<String>>) -> impl IntoView {
-    // A part that comes out the same is left alone, with whatever is typed or focused in it.
-    let parts: Vec<_> = parts.into_iter().map(|part| Memo::new(move |_| part.get())).collect();
+/// `main`, made of pieces.
+pub fn main_of(parts: Vec<Part>) -> AnyView {
+    let parts: Vec<AnyView> = parts.into_iter().map(|part| drawn("drawn", None, part)).collect();
     view! {
         <main class="page__main" id="main" tabindex="-1">
-            {parts.into_iter().map(|part| view! { <div class="drawn" inner_html=move || part.get()></div> }).collect_view()}
+            {parts}
         </main>
     }
+    .into_any()
 }
 
 /// `main` with a head, and filters beside results. Filters are drawn apart, so that choosing one while results
 /// arrive loses nothing.
-pub fn beside(head: Signal<String>, filters: Signal<String>, results: Signal<String>) -> impl IntoView {
-    let [head, filters, results] = [head, filters, results].map(|part| Memo::new(move |_| part.get()));
+pub fn beside(head: Part, filters: Part, results: Part) -> AnyView {
+    let head = drawn("drawn", None, head);
+    let filters = drawn("drawn", None, filters);
+    let results = drawn("stack stack--loose", Some("results"), results);
     view! {
         <main class="page__main" id="main" tabindex="-1">
-            <div class="drawn" inner_html=move || head.get()></div>
+            {head}
             <div class="wrap wrap--wide">
-                <div class="beside beside--filters">
-                    <div class="drawn" inner_html=move || filters.get()></div>
-                    <div class="stack stack--loose" id="results" inner_html=move || results.get()></div>
-                </div>
+                <div class="beside beside--filters">{filters} {results}</div>
             </div>
         </main>
     }
+    .into_any()
 }
 
-/// What is known of an answer, as a value.
-pub fn ready<T: Clone>(answer: &Answer<T>) -> Option<T> {
-    match answer {
-        Answer::Ready(value) => Some(value.clone()),
-        _ => None,
+fn drawn(class: &'static str, id: Option<&'static str>, Part(html): Part) -> AnyView {
+    let node = NodeRef::<leptos::html::Div>::new();
+    effect(move || {
+        let html = html.get();
+        if let Some(node) = node.get() {
+            redraw(&node, &html);
+        }
+    });
+    let first = html.get_untracked();
+    view! { <div class=class id=id node_ref=node inner_html=first></div> }.into_any()
+}
+
+/// Draws anew, with the focus and the caret where they were if what had them is still there.
+fn redraw(node: &HtmlElement, html: &str) {
+    let focused = document().active_element().filter(|element| node.contains(Some(element)));
+    let id = focused.as_ref().map(|element| element.id()).filter(|id| !id.is_empty());
+    let caret = focused.as_ref().and_then(|element| element.dyn_ref::<HtmlInputElement>()).and_then(|input| input.selection_start().ok().flatten());
+    node.set_inner_html(html);
+    let Some(element) = id.and_then(|id| document().get_element_by_id(&id)) else { return };
+    if let Some(element) = element.dyn_ref::<HtmlElement>() {
+        let _ = element.focus();
+    }
+    if let (Some(input), Some(at)) = (element.dyn_ref::<HtmlInputElement>(), caret) {
+        let _ = input.set_selection_range(at, at);
     }
 }

@@ -91,7 +91,7 @@ export const SCENES: Scene[] = [
   },
   {
     name: 'a postcode that is none',
-    address: '/services?near=WA1+1',
+    address: '/services?near=WA1+1A',
     heading: 'Find help near you',
     title: titled('Find help near you'),
   },
@@ -248,9 +248,9 @@ export const SCENES: Scene[] = [
     title: titled('Oak Lane Family Centre'),
   },
   { name: 'urgent help', address: '/urgent-help', heading: 'Urgent help', title: titled('Urgent help') },
-  { name: 'privacy', address: '/privacy', heading: /./, title: titled('Privacy') },
-  { name: 'accessibility', address: '/accessibility', heading: /./, title: titled('Accessibility') },
-  { name: 'about the data', address: '/about-data', heading: /./, title: titled('About the data') },
+  { name: 'privacy', address: '/privacy', heading: 'Privacy', title: titled('Privacy') },
+  { name: 'accessibility', address: '/accessibility', heading: 'Accessibility statement', title: titled('Accessibility statement') },
+  { name: 'about the data', address: '/about-data', heading: 'About our data', title: titled('About our data') },
   {
     name: 'nothing at this address',
     address: '/nothing-here',

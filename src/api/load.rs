@@ -5,6 +5,7 @@
 
 use std::cell::RefCell;
 use std::rc::Rc;
+use std::time::Duration;
 
 use gloo_net::http::Request;
 use leptos::prelude::*;
@@ -15,7 +16,7 @@ use views::{Answer, Failure};
 use web_sys::AbortController;
 
 use super::{address, receive};
-use crate::stage::use_stage;
+use crate::stage::{effect, use_stage};
 use crate::{announce, takeover};
 
 /// How long an answer may take before anything says "loading", in milliseconds.
@@ -23,105 +24,113 @@ const QUIET: u64 = 500;
 /// How long an answer may take before the request is given up, in milliseconds.
 const PATIENCE: u64 = 20_000;
 
-/// A question to the API and its latest answer.
-pub struct Load<T: Send + Sync + 'static> {
-    /// Where it stands.
-    pub state: RwSignal<Answer<T>>,
+/// A question to the API and its latest answer, as text.
+#[derive(Clone, Copy)]
+pub struct Load {
+    state: RwSignal<Answer<String>>,
     /// The path that the answer is for, which is not the latest question while that is on its way.
     pub answered: RwSignal<String>,
 }
 
-impl<T: Send + Sync + 'static> Clone for Load<T> {
-    fn clone(&self) -> Self {
-        *self
+impl Load {
+    /// The answer, read. What is not the JSON it should be is a broken server.
+    #[must_use]
+    pub fn read<T: DeserializeOwned>(self) -> Answer<T> {
+        self.state.with(|answer| match answer {
+            Answer::Ready(text) => json::from_str(text).map_or(Answer::Failed(Failure::Server), Answer::Ready),
+            Answer::Quiet => Answer::Quiet,
+            Answer::Waiting => Answer::Waiting,
+            Answer::Failed(failure) => Answer::Failed(failure.clone()),
+        })
+    }
+
+    /// The answer, once it is there.
+    #[must_use]
+    pub fn ready<T: DeserializeOwned>(self) -> Option<T> {
+        match self.read() {
+            Answer::Ready(value) => Some(value),
+            _ => None,
+        }
     }
 }
 
-impl<T: Send + Sync + 'static> Copy for Load<T> {}
-
 /// Asks for a path of the API, and again whenever the path changes. `None` asks nothing.
-pub fn use_load<T>(path: impl Fn() -> Option<String> + Send + Sync + 'static) -> Load<T>
-where
-    T: DeserializeOwned + Clone + Send + Sync + 'static,
-{
-    load_from(use_stage().api(), path)
+pub fn use_load(path: impl Fn() -> Option<String> + 'static) -> Load {
+    load_from(use_stage().api(), Box::new(path))
 }
 
 /// Asks for a file that stands beside the app, such as a guide page's.
-pub fn use_load_file<T>(path: impl Fn() -> Option<String> + Send + Sync + 'static) -> Load<T>
-where
-    T: DeserializeOwned + Clone + Send + Sync + 'static,
-{
-    load_from(String::new(), path)
+pub fn use_load_file(path: impl Fn() -> Option<String> + 'static) -> Load {
+    load_from(String::new(), Box::new(path))
 }
 
-fn load_from<T>(origin: String, path: impl Fn() -> Option<String> + Send + Sync + 'static) -> Load<T>
-where
-    T: DeserializeOwned + Clone + Send + Sync + 'static,
-{
-    let path = Memo::new(move |_| path());
+type InFlight = Rc<RefCell<Option<AbortController>>>;
+
+fn load_from(origin: String, path: Box<dyn Fn() -> Option<String>>) -> Load {
     let load = Load { state: RwSignal::new(Answer::Quiet), answered: RwSignal::new(String::new()) };
     let again = use_stage().again;
-    let in_flight: Rc<RefCell<Option<AbortController>>> = Rc::default();
-
+    let in_flight = InFlight::default();
     let leaving = SendWrapper::new(Rc::clone(&in_flight));
     on_cleanup(move || stop(&leaving));
-
-    Effect::new(move |_| {
-        again.track();
+    let asked = RefCell::new(None::<(String, usize)>);
+    effect(move || {
+        let times = again.get();
+        let Some(path) = path() else {
+            stop(&in_flight);
+            return;
+        };
+        // What the path is made of may change without changing it.
+        let question = Some((path.clone(), times));
+        if *asked.borrow() == question {
+            return;
+        }
+        asked.replace(question);
         stop(&in_flight);
-        let Some(path) = path.get() else { return };
-        let Ok(controller) = AbortController::new() else { return };
-        let request = Request::get(&address(&origin, &path)).abort_signal(Some(&controller.signal()));
-        in_flight.replace(Some(controller.clone()));
-        begin(load, &controller);
-        let in_flight = Rc::clone(&in_flight);
-        spawn_local(async move {
-            let answer = receive::<T>(request.send().await).await;
-            let current = in_flight.borrow().as_ref() == Some(&controller);
-            // An answer to a question nobody asks any more is dropped, whatever it says.
-            if current {
-                in_flight.replace(None);
-                settle(load, path, answer);
-            }
-        });
+        if let Ok(controller) = AbortController::new() {
+            in_flight.replace(Some(controller.clone()));
+            begin(load, &controller);
+            spawn_local(ask(load, Rc::clone(&in_flight), controller, address(&origin, &path), path));
+        }
     });
     load
 }
 
-fn stop(in_flight: &RefCell<Option<AbortController>>) {
+fn stop(in_flight: &InFlight) {
     if let Some(controller) = in_flight.take() {
         controller.abort();
     }
 }
 
-fn begin<T: Clone + Send + Sync + 'static>(load: Load<T>, controller: &AbortController) {
-    let answered = load.state.try_with_untracked(|state| matches!(state, Answer::Ready(_))).unwrap_or(true);
-    if !answered {
-        let _ = load.state.try_set(Answer::Quiet);
-        set_timeout(
-            move || {
-                // The page may have gone meanwhile, and its signals with it.
-                let _ = load.state.try_update(|state| {
-                    if matches!(state, Answer::Quiet) {
-                        *state = Answer::Waiting;
-                    }
-                });
-            },
-            std::time::Duration::from_millis(QUIET),
-        );
+async fn ask(load: Load, in_flight: InFlight, controller: AbortController, address: String, path: String) {
+    let request = Request::get(&address).abort_signal(Some(&controller.signal()));
+    let answer = receive(request.send().await).await;
+    // An answer to a question nobody asks any more is dropped, whatever it says.
+    if in_flight.borrow().as_ref() != Some(&controller) {
+        return;
     }
-    let controller = SendWrapper::new(controller.clone());
-    set_timeout(move || controller.abort(), std::time::Duration::from_millis(PATIENCE));
-}
-
-fn settle<T: Clone + Send + Sync + 'static>(load: Load<T>, path: String, answer: Result<T, Failure>) {
+    in_flight.replace(None);
     let answered = answer.is_ok();
     let _ = load.answered.try_set(path);
     let _ = load.state.try_set(match answer {
-        Ok(value) => Answer::Ready(value),
-        Err(error) => Answer::Failed(error),
+        Ok(text) => Answer::Ready(text),
+        Err(failure) => Answer::Failed(failure),
     });
     takeover::settled(answered);
     announce::page_drawn();
+}
+
+fn begin(load: Load, controller: &AbortController) {
+    let answered = load.state.try_with_untracked(|state| matches!(state, Answer::Ready(_))).unwrap_or(true);
+    if !answered {
+        let _ = load.state.try_set(Answer::Quiet);
+        let slow = move || {
+            // The page may have gone meanwhile, and its signals with it.
+            if load.state.try_with_untracked(|state| *state == Answer::Quiet) == Some(true) {
+                let _ = load.state.try_set(Answer::Waiting);
+            }
+        };
+        set_timeout(slow, Duration::from_millis(QUIET));
+    }
+    let controller = SendWrapper::new(controller.clone());
+    set_timeout(move || controller.abort(), Duration::from_millis(PATIENCE));
 }

@@ -1,58 +1,84 @@
 //! One booking.
 
+use std::cell::RefCell;
+use std::rc::Rc;
+
 use domain::{BookingId, PrivateToken};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
+use send_wrapper::SendWrapper;
 use views::{Failure, pages};
 
-use super::use_param;
+use crate::announce::page_drawn;
 use crate::api;
 use crate::device::{self, KeptBooking};
-use crate::stage::{main_of, use_stage};
+use crate::stage::{effect, main_of, part, use_stage};
 use crate::takeover;
 
 /// What is known of a booking on this device.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Default)]
 pub(super) enum Known {
     /// Asking.
+    #[default]
     Waiting,
-    /// As the server tells it, or as this device last heard it.
-    Here {
-        kept: Box<KeptBooking>,
-        /// Whether the server could not be asked just now.
-        offline: bool,
-    },
+    /// As the server tells it, or as this device last heard it while the server could not be asked.
+    Here { kept: Box<KeptBooking>, offline: bool },
     /// The link is wrong, or lost its end.
     WrongLink,
     /// It could not be asked, and this device knows nothing.
     Failed(Failure),
 }
 
+/// What is known, told to whoever draws it.
+#[derive(Clone)]
+pub(super) struct Telling {
+    known: SendWrapper<Rc<RefCell<Known>>>,
+    news: RwSignal<usize>,
+}
+
+impl Telling {
+    /// What is known now; drawn again when there is news.
+    pub(super) fn now(&self) -> Known {
+        self.news.get();
+        self.known.borrow().clone()
+    }
+
+    /// What is known, without waiting for news.
+    pub(super) fn at_once(&self) -> Known {
+        self.known.borrow().clone()
+    }
+
+    /// There is news, perhaps after the page has gone.
+    pub(super) fn tell(&self, known: Known) {
+        self.known.replace(known);
+        let _ = self.news.try_update(|news| *news += 1);
+        page_drawn();
+    }
+}
+
 /// The booking of this address: what the device has at once, then what the server says.
 ///
 /// A private link carries its secret after the `#`, which no browser sends and no log sees; it is taken off
 /// the address and kept on the device.
-pub(super) fn use_booking() -> RwSignal<Known> {
-    let id = use_param::<BookingId>("id");
-    let known = RwSignal::new(Known::Waiting);
+pub(super) fn use_booking(id: BookingId) -> Telling {
+    let telling = Telling { known: SendWrapper::new(Rc::default()), news: RwSignal::new(0) };
     let stage = use_stage();
-    Effect::new(move |_| {
-        stage.again.track();
-        let Some(id) = id() else {
-            known.set(Known::WrongLink);
-            return;
-        };
+    let linked = token_of_link();
+    let teller = telling.clone();
+    effect(move || {
+        stage.again.get();
         let kept = device::booking(&id);
-        let Some(token) = token_of_link().or_else(|| kept.as_ref().map(|kept| kept.token.clone())) else {
-            known.set(Known::WrongLink);
+        let Some(token) = linked.clone().or_else(|| kept.as_ref().map(|kept| kept.token.clone())) else {
+            teller.tell(Known::WrongLink);
             return;
         };
         if let Some(kept) = &kept {
-            known.set(Known::Here { kept: Box::new(kept.clone()), offline: false });
+            teller.tell(Known::Here { kept: Box::new(kept.clone()), offline: false });
         }
+        let (teller, id) = (teller.clone(), id.clone());
         spawn_local(async move {
             let answer = api::booking(&stage.api(), &id, token.expose()).await;
-            let _ = known.try_set(match (answer, kept) {
+            teller.tell(match (answer, kept) {
                 (Ok(booking), _) => {
                     let kept = KeptBooking { token, booking, as_of: stage.now() };
                     device::keep_booking(kept.clone());
@@ -62,16 +88,14 @@ pub(super) fn use_booking() -> RwSignal<Known> {
                 (Err(_), Some(kept)) => Known::Here { kept: Box::new(kept), offline: true },
                 (Err(failure), None) => Known::Failed(failure),
             });
-            crate::announce::page_drawn();
         });
     });
-    known
+    telling
 }
 
 /// The secret after the `#`, taken off the address.
 fn token_of_link() -> Option<PrivateToken> {
-    let location = window().location();
-    let token = location.hash().ok()?.strip_prefix('#')?.parse().ok()?;
+    let token = window().location().hash().ok()?.strip_prefix('#')?.parse().ok()?;
     let history = window().history().ok()?;
     let _ = history.replace_state_with_url(&wasm_bindgen::JsValue::NULL, "", Some(&takeover::path()));
     Some(token)
@@ -91,8 +115,7 @@ pub(super) fn draw(known: &Known) -> String {
 }
 
 /// One booking.
-#[component]
-pub fn BookingPage() -> impl IntoView {
-    let known = use_booking();
-    main_of(vec![Signal::derive(move || known.with(draw))])
+pub(super) fn page(id: BookingId) -> AnyView {
+    let telling = use_booking(id);
+    main_of(vec![part(move || draw(&telling.now()))])
 }

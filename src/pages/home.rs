@@ -10,32 +10,26 @@ use views::pages::home;
 use crate::announce::set_title;
 use crate::api::{use_load, use_load_file};
 use crate::device;
-use crate::stage::{main_of, ready, use_stage};
+use crate::stage::{main_of, part, use_stage};
 
 /// One sentence, one search, what is on, and the stones of family life.
-#[component]
-pub fn HomePage() -> impl IntoView {
+pub(super) fn page() -> AnyView {
     set_title("");
     let stage = use_stage();
     let origin = device::origin();
     let near = Near::parse(&origin).ok().flatten();
-    let hero = stage.draw(|_| home::hero(&origin));
-    let soon = near.clone();
-    let sessions = use_load::<SessionList>(move || {
-        Some(api::sessions(&SessionSearch { near: soon.clone(), limit: 3, ..SessionSearch::default() }))
-    });
-    let index = use_load_file::<GuideIndex>(|| Some(INDEX.to_owned()));
+    let soon = SessionSearch { near: near.clone(), limit: 3, ..SessionSearch::default() };
+    let sessions = use_load(move || Some(api::sessions(&soon)));
+    let index = use_load_file(|| Some(INDEX.to_owned()));
     // Which family centre is nearest can be told only once it is known where the family is.
-    let around = use_load::<ServicePage>(move || {
-        let near = Some(near.clone()?);
-        Some(api::services(&ServiceSearch { near, page: 1, ..ServiceSearch::default() }))
-    });
+    let around = near.map(|near| api::services(&ServiceSearch { near: Some(near), page: 1, ..ServiceSearch::default() }));
+    let around = use_load(move || around.clone());
     main_of(vec![
-        Signal::stored(hero),
-        Signal::derive(move || sessions.state.with(|sessions| stage.draw(|setting| home::soon(setting, sessions)))),
-        Signal::derive(move || index.state.with(|index| stage.draw(|setting| home::stages(setting, index)))),
-        Signal::derive(move || {
-            let centre = around.state.with(ready).and_then(|page| page.nearest_centre);
+        part(move || stage.draw(|_| home::hero(&origin))),
+        part(move || stage.draw(|setting| home::soon(setting, &sessions.read::<SessionList>()))),
+        part(move || stage.draw(|setting| home::stages(setting, &index.read::<GuideIndex>()))),
+        part(move || {
+            let centre = around.ready::<ServicePage>().and_then(|page| page.nearest_centre);
             stage.draw(|setting| home::help(setting, centre.as_ref()))
         }),
     ])

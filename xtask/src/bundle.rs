@@ -18,7 +18,7 @@ use crate::{
     pseudo_locale,
     step::{cargo, run, step, tool},
     stylesheet,
-    toolchain::Toolchain,
+    toolchain::{SMALL, Toolchain},
 };
 
 /// Where the site is when it is whole.
@@ -111,17 +111,16 @@ pub fn fingerprint(inputs: &[&str]) -> Result<String, Error> {
 }
 
 fn compile(toolchain: Toolchain, finish: Finish) -> Result<PathBuf, Error> {
-    let mut command = toolchain.app_cargo("build");
-    command.args(["-p", "family-hub", "--bin", "app"]);
-    let folder = match finish {
+    let (mut command, folder) = match finish {
         Finish::Release => {
+            let mut command = toolchain.small_build();
             command.args(["--profile", "wasm"]);
-            "wasm"
+            (command, Path::new(SMALL).join("wasm32-unknown-unknown/wasm"))
         }
-        Finish::Debug => "debug",
+        Finish::Debug => (toolchain.app_cargo("build"), PathBuf::from("target/app/wasm32-unknown-unknown/debug")),
     };
-    run(&mut command)?;
-    Ok(Path::new("target/app/wasm32-unknown-unknown").join(folder).join("app.wasm"))
+    run(command.args(["-p", "family-hub", "--bin", "app"]))?;
+    Ok(folder.join("app.wasm"))
 }
 
 struct Scripts {

@@ -44,7 +44,12 @@ enum Road {
 #[derive(Debug, Clone, Copy)]
 pub struct Toolchain {
     road: Road,
+    /// Whether the standard library's source is there, to be compiled for size along with the app.
+    source: bool,
 }
+
+/// Where the small build puts what it makes: apart, because its flags differ from those of every other build.
+pub const SMALL: &str = "target/small";
 
 impl Toolchain {
     /// Looks for everything, fetches what is missing, and says so when it cannot.
@@ -56,7 +61,26 @@ impl Toolchain {
             checks_are_ready(road)?;
             test_programs_are_ready()?;
         }
-        Ok(Toolchain { road })
+        Ok(Toolchain { road, source: road == Road::Debian || source_is_ready()? })
+    }
+
+    /// A cargo build of the app, as small as it can be made; the caller adds the rest of the arguments.
+    ///
+    /// The standard library is compiled along, for size and without the words of panics: 12 % less to download.
+    /// Both are unstable features of a stable compiler; without its source the build is the ordinary one.
+    pub fn small_build(self) -> Command {
+        let mut command = match self.road {
+            Road::Rustup => cargo(&["build"]),
+            Road::Debian => debian_cargo("build"),
+        };
+        command.args(["--target", TARGET, "--target-dir", SMALL]);
+        if self.source {
+            command
+                .args(["-Zbuild-std=std", "-Zbuild-std-features=optimize_for_size"])
+                .env("RUSTC_BOOTSTRAP", "1")
+                .env("RUSTFLAGS", "-Cpanic=immediate-abort -Zunstable-options");
+        }
+        command
     }
 
     /// A cargo that can compile for the browser; the caller adds the rest of the arguments.
@@ -137,6 +161,20 @@ fn compiler_is_ready() -> Result<Road, Error> {
         }
     })?;
     Ok(Road::Debian)
+}
+
+/// Whether the standard library's source is there; fetched where rustup can.
+fn source_is_ready() -> Result<bool, Error> {
+    let manifest = sysroot("rustc")?.join("lib/rustlib/src/rust/library/Cargo.toml");
+    if !manifest.is_file() && on_path("rustup").is_some() {
+        let added = step("Adding the standard library's source with rustup", || {
+            run(Command::new("rustup").args(["component", "add", "rust-src"]))
+        });
+        if added.is_err() {
+            println!("  rustup could not fetch it, so the app will be about an eighth larger.");
+        }
+    }
+    Ok(manifest.is_file())
 }
 
 fn sysroot(rustc: &str) -> Result<PathBuf, Error> {

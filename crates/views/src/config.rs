@@ -56,7 +56,7 @@ impl Config {
     ///
     /// # Errors
     /// When the text is not JSON of this shape.
-    pub fn read(json: &str) -> Result<Self, serde_json::Error> {
-        serde_json::from_str(json)
+    pub fn read(text: &str) -> Result<Self, json::Error> {
+        json::from_str(text)
     }
 }

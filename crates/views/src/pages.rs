@@ -1,6 +1,9 @@
 //! One file per page.
 
+pub mod book;
 pub mod booking;
+pub mod cancel;
+pub mod check_answers;
 pub mod guide;
 pub mod guides;
 pub mod home;

@@ -2,6 +2,7 @@
 
 mod availability;
 mod filters;
+mod form;
 mod hours;
 mod hub_card;
 mod search_form;
@@ -15,7 +16,8 @@ mod timetable;
 use maud::{Markup, PreEscaped, html};
 
 pub use availability::{places, places_words};
-pub use filters::{age_options, filters, select};
+pub use filters::{age_options, filters};
+pub use form::{ERROR_SUMMARY, Field, error_summary, stepper};
 pub use hours::{hours, open_now};
 pub use hub_card::hub_card;
 pub use search_form::search_form;

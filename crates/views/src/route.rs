@@ -1,6 +1,6 @@
 //! Every address of the app. The only file that spells an app path.
 
-use domain::{BookingId, LocalityId, ServiceId, ServiceSearch, SessionId};
+use domain::{BookingId, LocalityId, LocationId, ServiceId, ServiceSearch, SessionId};
 use domain::query::QueryWriter;
 
 /// A place in the app.
@@ -113,6 +113,35 @@ impl Link {
         }
     }
 
+    /// The place at this path, without its query: the inverse of [`Link::href`]. `None` where there is none.
+    #[must_use]
+    pub fn read(path: &str) -> Option<Self> {
+        let parts: Vec<&str> = path.split('/').filter(|part| !part.is_empty()).collect();
+        Some(match parts.as_slice() {
+            [] => Self::Home,
+            ["guide"] => Self::Guides,
+            ["guide", slug] if slug.parse::<LocationId>().is_ok() => Self::Guide((*slug).to_owned()),
+            ["services"] => Self::all_services(),
+            ["services", id] => Self::Service(id.parse().ok()?),
+            ["whats-on"] => Self::whats_on(),
+            ["sessions", id] => Self::Session(id.parse().ok()?),
+            ["sessions", id, "book"] => Self::Book(id.parse().ok()?),
+            ["sessions", id, "book", "check"] => Self::CheckAnswers(id.parse().ok()?),
+            ["bookings", id] => Self::Booking(id.parse().ok()?),
+            ["bookings", id, "cancel"] => Self::CancelBooking(id.parse().ok()?),
+            ["my-bookings"] => Self::MyBookings,
+            ["localities", id] => Self::Locality(id.parse().ok()?),
+            // A slug is made of what an id is made of.
+            ["places", slug] if slug.parse::<LocationId>().is_ok() => Self::Place((*slug).to_owned()),
+            ["urgent-help"] => Self::UrgentHelp,
+            ["accessibility"] => Self::Accessibility,
+            ["privacy"] => Self::Privacy,
+            ["about-data"] => Self::AboutData,
+            ["gallery"] => Self::Gallery,
+            _ => return None,
+        })
+    }
+
     /// Paths under which the guide is the place a person is in.
     pub const GUIDE_ROOTS: &[&str] = &["/guide"];
     /// Paths under which a person is finding help.
@@ -171,6 +200,16 @@ mod tests {
             (Link::Gallery, "/gallery"),
         ] {
             assert_eq!(link.href(), href);
+            let without_query = href.split('?').next().unwrap();
+            let read = Link::read(without_query).map(|link| link.href());
+            assert_eq!(read.as_deref(), Some(without_query), "{href} reads back");
+        }
+    }
+
+    #[test]
+    fn what_is_not_an_address_leads_nowhere() {
+        for path in ["/nothing", "/services/a/b", "/sessions/a/book/now", "/bookings/not-a-uuid", "/guide/a%2Fb", "/services/%00"] {
+            assert_eq!(Link::read(path), None, "{path}");
         }
     }
 }

@@ -5,7 +5,7 @@ use domain::{FieldProblem, RawSearch, ServiceSearch};
 use maud::{Markup, html};
 
 use crate::moment;
-use crate::pieces::{Tone, age_options, filters, hub_card, notice, pagination, ring_button, scene, search_form, select, service_card, small};
+use crate::pieces::{Field, Tone, age_options, filters, hub_card, notice, pagination, ring_button, scene, search_form, service_card, small};
 use crate::problem_words::problem_words;
 use crate::route::Link;
 use crate::words::{self as w, fill, plural, t};
@@ -43,7 +43,7 @@ fn fields(raw: &RawSearch) -> Markup {
         input type="hidden" name="q" value=(raw.words);
         input type="hidden" name="near" value=(raw.near);
         input type="hidden" name="category" value=(raw.category);
-        (select("age", t(w::FILTERS_AGE), &raw.age, &age_options()))
+        (Field { id: "age", label: t(w::FILTERS_AGE), hint: "", error: None }.choice(&raw.age, &age_options()))
         label.choice {
             input.choice__box #free type="checkbox" name="free" value="1" checked[raw.free == "1"];
             span { (t(w::FILTERS_FREE)) }

@@ -5,7 +5,7 @@ use domain::{Date, Locality, Near, RawSessionSearch, SessionSearch};
 use maud::{Markup, html};
 
 use crate::moment;
-use crate::pieces::{age_options, filters, scene, select, session_days};
+use crate::pieces::{Field, age_options, filters, scene, session_days};
 use crate::route::{Link, WhatsOn};
 use crate::words::{self as w, plural, t};
 use crate::{Answer, Setting};
@@ -94,8 +94,8 @@ fn fields(raw: &WhatsOn, areas: &[Locality]) -> Markup {
             label.field__label for="when" { (t(w::WHATS_ON_DATE)) }
             input.field__input #when type="date" name="when" value=(date);
         }
-        (select("locality", t(w::WHATS_ON_AREA), &raw.locality, &areas))
-        (select("age", t(w::FILTERS_AGE), &raw.age, &age_options()))
+        (Field { id: "locality", label: t(w::WHATS_ON_AREA), hint: "", error: None }.choice(&raw.locality, &areas))
+        (Field { id: "age", label: t(w::FILTERS_AGE), hint: "", error: None }.choice(&raw.age, &age_options()))
         label.choice {
             input.choice__box #bookable type="checkbox" name="bookable" value="1" checked[raw.bookable == "1"];
             span { (t(w::WHATS_ON_BOOKABLE)) }

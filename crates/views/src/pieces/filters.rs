@@ -1,7 +1,7 @@
 use domain::Months;
 use maud::{Markup, html};
 
-use super::{Size, icon, small};
+use super::small;
 use crate::moment;
 use crate::words::{self as w, t};
 
@@ -20,22 +20,6 @@ pub fn filters(action: &str, fields: Markup) -> Markup {
                 }
                 (fields)
                 div.filters__foot { button.button.button--wide type="submit" { (t(w::FILTERS_SHOW)) } }
-            }
-        }
-    }
-}
-
-/// One choice of several, by the phone's own picker.
-#[must_use]
-pub fn select(id: &str, label: &str, chosen: &str, options: &[(String, String)]) -> Markup {
-    html! {
-        div.field {
-            label.field__label for=(id) { (label) }
-            div.field__select {
-                select.field__input #(id) name=(id) {
-                    @for (value, words) in options { option value=(value) selected[value == chosen] { (words) } }
-                }
-                (icon("chevron", Size::Middle, "field__chevron"))
             }
         }
     }
