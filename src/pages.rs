@@ -46,6 +46,8 @@ pub fn at(path: &str) -> AnyView {
         Some(Link::Accessibility) => text("accessibility"),
         Some(Link::Privacy) => text("privacy"),
         Some(Link::AboutData) => text("about-data"),
+        #[cfg(debug_assertions)]
+        Some(Link::Gallery) => gallery(),
         _ => fixed(pages::not_found::page()),
     }
 }
@@ -54,6 +56,13 @@ pub fn at(path: &str) -> AnyView {
 fn fixed(page: Page) -> AnyView {
     let html = name(page).into_string();
     main_of(vec![part(move || html.clone())])
+}
+
+/// Every component in every state; families' builds have no such page.
+#[cfg(debug_assertions)]
+fn gallery() -> AnyView {
+    let stage = use_stage();
+    main_of(vec![part(move || stage.page(pages::gallery::page))])
 }
 
 /// All guide pages.

@@ -31,10 +31,11 @@ const OPTIMISED: &str = "target/wasm-opt";
 const STAMP: &str = "target/dist.stamp";
 
 /// Everything that the site is made from.
-pub const INPUTS: [&str; 14] = [
+pub const INPUTS: [&str; 15] = [
     "src",
     "crates/domain",
     "crates/views",
+    "crates/json",
     "crates/content",
     "crates/prerender",
     "content",
@@ -75,7 +76,7 @@ pub fn build(toolchain: Toolchain, finish: Finish) -> Result<(), Error> {
         Finish::Debug => scripts.wasm.clone(),
     };
     step("Collecting styles, scripts and public files", || collect(&scripts.js, &wasm, finish))?;
-    step("Rendering the pages", prerender)?;
+    step("Rendering the pages", || prerender(finish))?;
     if finish == Finish::Release {
         step("Compressing", || compress_folder(Path::new(NEXT), Path::new(DIST)))?;
     }
@@ -221,8 +222,12 @@ fn publish(name: &str, extension: &str, content: &[u8]) -> Result<String, Error>
 }
 
 /// Draws every page whose content is known. It reads `assets.json` and writes the pages beside it.
-fn prerender() -> Result<(), Error> {
-    run(&mut cargo(&["run", "-p", "prerender", "--", "--dist", NEXT]))
+fn prerender(finish: Finish) -> Result<(), Error> {
+    let mut command = cargo(&["run", "-p", "prerender", "--", "--dist", NEXT]);
+    if finish == Finish::Debug {
+        command.arg("--gallery");
+    }
+    run(&mut command)
 }
 
 /// Puts the new site where the old one was. A server that is running goes on with the new files.

@@ -1,4 +1,5 @@
-//! Writes the site's HTML files: `prerender --dist dist --public public --content content`.
+//! Writes the site's HTML files: `prerender --dist dist --public public --content content`, and with `--gallery`
+//! the page for developers too.
 //!
 //! Every page whose content is known when the site is built becomes a whole page. Pages whose content is the
 //! server's become shells, in which it fills in a title, a description and the page itself; a plain static host
@@ -14,16 +15,26 @@ use std::process::ExitCode;
 use site::{Folders, write};
 
 fn main() -> ExitCode {
-    let mut folders =
-        Folders { dist: PathBuf::from("dist"), public: PathBuf::from("public"), content: PathBuf::from("content") };
+    let mut folders = Folders {
+        dist: PathBuf::from("dist"),
+        public: PathBuf::from("public"),
+        content: PathBuf::from("content"),
+    };
+    let mut gallery = false;
     let mut args = std::env::args().skip(1);
     while let Some(name) = args.next() {
         let slot = match name.as_str() {
             "--dist" => &mut folders.dist,
             "--public" => &mut folders.public,
             "--content" => &mut folders.content,
+            "--gallery" => {
+                gallery = true;
+                continue;
+            }
             _ => {
-                eprintln!("prerender: {name} is not an option; there are --dist, --public and --content");
+                eprintln!(
+                    "prerender: {name} is not an option; there are --dist, --public, --content and --gallery"
+                );
                 return ExitCode::FAILURE;
             }
         };
@@ -35,7 +46,7 @@ fn main() -> ExitCode {
             }
         }
     }
-    match write(&folders) {
+    match write(&folders, gallery) {
         Ok(count) => {
             println!("{count} pages");
             ExitCode::SUCCESS

@@ -38,8 +38,8 @@ pub(crate) enum PrerenderError {
     Content(content::Faults),
 }
 
-/// Writes every page; says how many.
-pub(crate) fn write(folders: &Folders) -> Result<usize, PrerenderError> {
+/// Writes every page, the gallery for developers only when asked to; says how many.
+pub(crate) fn write(folders: &Folders, gallery: bool) -> Result<usize, PrerenderError> {
     let assets: Assets = json(&folders.dist.join("assets.json"))?;
     let config: Config = json(&folders.public.join("config.json"))?;
     let library = Library::load(&folders.content, None).map_err(PrerenderError::Content)?;
@@ -48,7 +48,10 @@ pub(crate) fn write(folders: &Folders) -> Result<usize, PrerenderError> {
         save(&folders.dist.join(path.trim_start_matches('/')), &text)?;
     }
     let setting = Setting { config: &config, now: None };
-    let all = documents(setting, &texts);
+    let mut all = documents(setting, &texts);
+    if gallery {
+        all.push(unlisted(fixed("/gallery", w::HOME_DESCRIPTION, pages::gallery::page(setting))));
+    }
     for (file, document) in &all {
         save(&folders.dist.join(file), &draw(setting, &assets, document))?;
     }
@@ -59,21 +62,37 @@ pub(crate) fn write(folders: &Folders) -> Result<usize, PrerenderError> {
 fn documents(setting: Setting<'_>, texts: &Texts) -> Vec<(String, Document)> {
     let mut all = vec![
         whole("/", t(w::HOME_TAB), w::HOME_DESCRIPTION, home(setting, &texts.index)),
-        filled(whole("/guide", t(w::GUIDE_TITLE), w::GUIDE_LEAD, pages::guides::page(setting, &Answer::Ready(texts.index.clone())).main)),
+        filled(whole(
+            "/guide",
+            t(w::GUIDE_TITLE),
+            w::GUIDE_LEAD,
+            pages::guides::page(setting, &Answer::Ready(texts.index.clone())).main,
+        )),
         whole("/services", t(w::SERVICES_TITLE), w::SERVICES_DESCRIPTION, services(setting, None)),
         whole("/whats-on", t(w::NAV_WHATS_ON), w::WHATS_ON_DESCRIPTION, whats_on(setting, None)),
-        unlisted(whole("/my-bookings", t(w::NAV_BOOKINGS), w::MINE_EMPTY_WORDS, pages::my_bookings::page(setting, &[], None, false).main)),
+        unlisted(whole(
+            "/my-bookings",
+            t(w::NAV_BOOKINGS),
+            w::MINE_EMPTY_WORDS,
+            pages::my_bookings::page(setting, &[], None, false).main,
+        )),
         fixed("/urgent-help", w::URGENT_LEAD, pages::urgent_help::page()),
         unlisted(at("404.html", fixed("/404", w::NOT_FOUND_WORDS, pages::not_found::page()))),
         unlisted(at("_shells/app.html", whole("/sessions/-", "", w::HOME_DESCRIPTION, html! {}))),
         shell("/services", "services", services(setting, Some("{{results}}"))),
         shell("/whats-on", "whats-on", whats_on(setting, Some("{{results}}"))),
     ];
-    for (path, name) in [("/services/-", "service"), ("/sessions/-", "session"), ("/places/-", "place"), ("/localities/-", "locality")] {
+    for (path, name) in [
+        ("/services/-", "service"),
+        ("/sessions/-", "session"),
+        ("/places/-", "place"),
+        ("/localities/-", "locality"),
+    ] {
         all.push(shell(path, name, PreEscaped("{{summary}}".to_owned())));
     }
     for (slug, text) in &texts.texts {
-        let mut page = filled(whole(&format!("/{slug}"), &text.title, w::HOME_DESCRIPTION, pages::text::main(text)));
+        let mut page =
+            filled(whole(&format!("/{slug}"), &text.title, w::HOME_DESCRIPTION, pages::text::main(text)));
         page.1.description.clone_from(&text.summary);
         all.push(page);
     }
@@ -103,8 +122,12 @@ fn fixed(path: &str, description: Word, page: Page) -> (String, Document) {
 /// A page that the server fills in.
 fn shell(path: &str, name: &str, main: Markup) -> (String, Document) {
     let (_, document) = whole(path, TITLE, w::HOME_DESCRIPTION, main);
-    let document =
-        Document { description: "{{description}}".to_owned(), json_ld: "{{json_ld}}".to_owned(), filled: true, ..document };
+    let document = Document {
+        description: "{{description}}".to_owned(),
+        json_ld: "{{json_ld}}".to_owned(),
+        filled: true,
+        ..document
+    };
     (format!("_shells/{name}.html"), document)
 }
 
@@ -168,7 +191,8 @@ fn guide_page(setting: Setting<'_>, guide: &GuidePage) -> (String, Document) {
         "isAccessibleForFree": true,
     });
     let main = html! { (pages::guide::text(guide)) (pages::guide::near_you(setting, guide, &Answer::Quiet)) };
-    let (file, document) = filled(whole(&format!("/guide/{}", guide.card.slug), &guide.card.title, w::HOME_DESCRIPTION, main));
+    let (file, document) =
+        filled(whole(&format!("/guide/{}", guide.card.slug), &guide.card.title, w::HOME_DESCRIPTION, main));
     let json_ld = data.to_string().replace('<', "\\u003c");
     (file, Document { description: guide.card.summary.clone(), json_ld, ..document })
 }

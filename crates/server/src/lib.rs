@@ -4,7 +4,6 @@
 //! places left at this moment. Handlers stand in [`handlers`], one short file for each noun; [`router`] says
 //! which answers which address. Time comes from [`hub::Hub::now`]: only the program itself reads a clock.
 
-pub mod app_path;
 pub mod bench;
 pub mod booking_limit;
 pub mod calendar;

@@ -8,6 +8,8 @@ use store::{Channel, Message, StoredBooking};
 
 use crate::html::escape;
 use crate::{calendar, words};
+use views::moment;
+use views::pieces::party_words;
 
 /// Writes messages.
 pub struct Writer<'a> {
@@ -45,13 +47,13 @@ impl Writer<'_> {
             ("What", series.title.clone()),
             ("When", when.clone()),
             ("Where", self.place(&location)),
-            ("Who", words::party(&booking.party)),
+            ("Who", party_words(booking.party.adults(), booking.party.children().len())),
             ("Reference", reference.to_string()),
         ];
         rows.extend(
             (!series.what_to_bring.is_empty()).then(|| ("What to bring", series.what_to_bring.clone())),
         );
-        rows.extend((series.cost_pence > 0).then(|| ("Cost", words::pence(series.cost_pence))));
+        rows.extend((series.cost_pence > 0).then(|| ("Cost", moment::price(series.cost_pence))));
         let link = self.link(booking.id.as_str(), &booking.token);
         let facts = Facts {
             greeting: format!("Hello {}", booking.name.as_str()),
@@ -87,7 +89,7 @@ impl Writer<'_> {
             rows: vec![
                 ("What", series.title.clone()),
                 ("When", when.clone()),
-                ("Who", words::party(&held.party)),
+                ("Who", party_words(held.party.adults(), held.party.children().len())),
                 ("Reference", held.reference.to_string()),
             ],
             link: self.link(held.id.as_str(), token),

@@ -8,17 +8,18 @@ use axum::extract::{Request, State};
 use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode, Uri, header};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
-use domain::query::pairs;
-use domain::{Date, RawSearch, RawSessionSearch, SessionSearch, api};
+use domain::{RawSearch, api};
 use tower::ServiceExt;
 use tower_http::services::ServeDir;
 
-use crate::app_path::AppPath;
 use crate::handlers::{localities, locations, services, sessions};
 use crate::html::{escape, fill};
 use crate::hub::Hub;
 use crate::problem::Refusal;
 use crate::summary::{self, Summary};
+use views::route::{Link, WhatsOn};
+use views::words::{self as w, t};
+use views::{Answer, Config, Setting, pages};
 
 /// The policy of pages when the build wrote none.
 const STRICT: &str = "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; img-src 'self' data:; \
@@ -37,19 +38,21 @@ pub async fn page(State(hub): State<Arc<Hub>>, request: Request) -> Response {
         return Refusal::for_status(StatusCode::METHOD_NOT_ALLOWED).into_response();
     }
     let query = request.uri().query().unwrap_or_default().to_owned();
-    let answer = match AppPath::of(path) {
-        AppPath::App => whole(&hub.config.dist.join("_shells/app.html")).await,
-        AppPath::Nothing => None,
-        AppPath::File => file(&hub, request).await,
-        shared => match filling(&hub, &shared, &query).await {
-            Ok(Some((name, summary))) => match shell(&hub, name, &summary).await {
+    let answer = match Link::read(path) {
+        Some(Link::Book(_) | Link::CheckAnswers(_) | Link::Booking(_) | Link::CancelBooking(_)) => {
+            whole(&hub.config.dist.join("_shells/app.html")).await
+        }
+        Some(shared) => match filling(&hub, &shared, &query).await {
+            Ok(Filling::With(name, summary)) => match shell(&hub, name, &summary).await {
                 Some(page) => Some(page),
                 // A build without this shell still has its file.
                 None => file(&hub, request).await,
             },
-            Ok(None) => None,
+            Ok(Filling::File) => file(&hub, request).await,
+            Ok(Filling::Nothing) => None,
             Err(refusal) => return refusal.into_response(),
         },
+        None => file(&hub, request).await,
     };
     match answer {
         Some(answer) => answer,
@@ -57,106 +60,113 @@ pub async fn page(State(hub): State<Arc<Hub>>, request: Request) -> Response {
     }
 }
 
-/// The shell for a page that can be shared, and what fills it; `None` when there is no such thing.
-async fn filling(hub: &Hub, page: &AppPath, query: &str) -> Result<Option<(&'static str, Summary)>, Refusal> {
+/// What the page at an address is made of.
+enum Filling {
+    /// A shell and what fills it.
+    With(&'static str, Box<Summary>),
+    /// A file of the build, whole as it is.
+    File,
+    /// There is no such thing.
+    Nothing,
+}
+
+impl Filling {
+    fn found(name: &'static str, summary: Option<Summary>) -> Self {
+        summary.map_or(Self::Nothing, |summary| Self::With(name, Box::new(summary)))
+    }
+}
+
+/// What fills the page at this address.
+async fn filling(hub: &Hub, link: &Link, query: &str) -> Result<Filling, Refusal> {
     let url = &hub.config.public_url;
-    Ok(match page {
-        AppPath::Service(id) => {
-            services::detail(hub, id).await?.map(|detail| ("service.html", summary::service(&detail, url)))
+    let config = settings(&hub.config.dist).await;
+    let setting = Setting { config: &config, now: Some(hub.now()) };
+    Ok(match link {
+        Link::Service(id) => {
+            let found = services::detail(hub, id).await?;
+            Filling::found("service.html", found.map(|detail| summary::service(setting, &detail, url)))
         }
-        AppPath::Session(id) => {
-            sessions::detail(hub, id).await?.map(|detail| ("session.html", summary::session(&detail, url)))
+        Link::Session(id) => {
+            let found = sessions::detail(hub, id).await?;
+            Filling::found("session.html", found.map(|detail| summary::session(setting, &detail, url)))
         }
-        AppPath::Place(slug) => {
+        Link::Place(slug) => {
             let found = locations::detail(hub, slug).await?;
             let site = found.filter(|detail| detail.location.slug.as_ref() == Some(slug));
-            site.map(|detail| ("place.html", summary::location(&detail, url)))
+            Filling::found("place.html", site.map(|detail| summary::location(setting, &detail, url)))
         }
-        AppPath::Locality(id) => localities::detail(hub, id)
-            .await?
-            .map(|detail| ("locality.html", summary::locality(&detail, url))),
-        AppPath::Services => {
-            let (title, description) = (
-                "Find help",
-                "Groups, clinics and people who help families, by what you need and where you are.",
-            );
-            let results = services_found(hub, query).await;
-            Some((
-                "services.html",
-                Summary::of_results(title, description, &format!("{url}/services"), results),
-            ))
+        Link::Locality(id) => {
+            let found = localities::detail(hub, id).await?;
+            Filling::found("locality.html", found.map(|detail| summary::locality(setting, &detail, url)))
         }
-        AppPath::WhatsOn => {
-            let (title, description) =
-                ("What’s on", "Groups, clinics and courses for families, day by day, with places left.");
-            let results = sessions_found(hub, query).await;
-            Some((
-                "whats-on.html",
-                Summary::of_results(title, description, &format!("{url}/whats-on"), results),
-            ))
-        }
-        AppPath::App | AppPath::Nothing | AppPath::File => None,
+        Link::Services(_) => Filling::found("services.html", Some(services_found(hub, setting, query).await)),
+        Link::WhatsOn(_) => Filling::found("whats-on.html", Some(sessions_found(hub, setting, query).await)),
+        _ => Filling::File,
     })
 }
 
 /// A shell with its places filled, if the build wrote it.
 async fn shell(hub: &Hub, name: &str, summary: &Summary) -> Option<Response> {
     let template = tokio::fs::read_to_string(hub.config.dist.join("_shells").join(name)).await.ok()?;
-    let title = match hub_title(&hub.config.dist).await {
-        Some(hub) => format!("{} – {}", summary.title, escape(&hub)),
-        None => summary.title.clone(),
-    };
+    let title = format!("{} – {}", summary.title, escape(&settings(&hub.config.dist).await.title));
     let values = [
         ("title", title.as_str()),
         ("description", &summary.description),
         ("url", &summary.url),
-        ("summary", &summary.html),
-        ("results", &summary.html),
+        ("summary", &summary.main),
+        ("head", &summary.main),
+        ("results", &summary.results),
         ("json_ld", &summary.json_ld),
     ];
     Some(html(StatusCode::OK, fill(&template, &values)))
 }
 
-/// What the network calls itself, from the settings that the app reads too.
-async fn hub_title(dist: &Path) -> Option<String> {
-    let config = tokio::fs::read(dist.join("config.json")).await.ok()?;
-    let config: serde_json::Value = serde_json::from_slice(&config).ok()?;
-    config.get("title").and_then(|title| title.as_str()).map(str::to_owned)
+/// The council's settings, which the app reads too. They are read each time because a council may change them
+/// while the server runs.
+async fn settings(dist: &Path) -> Config {
+    let text = tokio::fs::read_to_string(dist.join("config.json")).await.unwrap_or_default();
+    Config::read(&text).unwrap_or_default()
 }
 
 async fn whole(path: &Path) -> Option<Response> {
     tokio::fs::read_to_string(path).await.ok().map(|page| html(StatusCode::OK, page))
 }
 
-async fn services_found(hub: &Hub, query: &str) -> String {
-    let Ok(search) = RawSearch::from_query(query).parse() else { return String::new() };
-    // A place that is not known is for the app to tell, beside its field.
-    services::page(hub, &search).await.map(|page| summary::services(&page)).unwrap_or_default()
+/// A search and its results. What is wrong with it stands beside its field, as in the app.
+async fn services_found(hub: &Hub, setting: Setting<'_>, query: &str) -> Summary {
+    let raw = RawSearch::from_query(query);
+    let mut search = raw.parse();
+    let mut answer = Answer::Quiet;
+    if let Ok(asked) = &search {
+        match services::page(hub, asked).await {
+            Ok(page) => answer = Answer::Ready(page),
+            Err(refusal) => search = Err(refusal.errors()),
+        }
+    }
+    let problems = search.as_ref().err().cloned().unwrap_or_default();
+    let head = pages::services::head(&raw, &raw.near, &problems).into_string();
+    let results = pages::services::results(setting, &search, &answer).into_string();
+    let (title, description) = (t(w::SERVICES_TITLE), t(w::SERVICES_DESCRIPTION));
+    let url = format!("{}{}", hub.config.public_url, Link::all_services().href());
+    Summary::of_results(title, description, &url, head, results)
 }
 
-async fn sessions_found(hub: &Hub, query: &str) -> String {
-    let Ok(search) = RawSessionSearch::from_query(query).parse() else { return String::new() };
-    let (from, to) = days(query, hub.now().london_date());
-    let search = SessionSearch { from, to, ..search };
-    sessions::find(hub, &search).await.map(|list| summary::sessions(&list.sessions)).unwrap_or_default()
-}
-
-/// The days that the app's own address for what's on asks for: `when` is `today`, `tomorrow`, `week` or a date.
-fn days(query: &str, today: Date) -> (Option<Date>, Option<Date>) {
-    let when = pairs(query).into_iter().find(|(name, _)| name == "when").map(|(_, when)| when);
-    let day = match when.as_deref() {
-        Some("today") => Some(today),
-        Some("tomorrow") => Some(today.plus_days(1)),
-        Some(date) => date.parse().ok(),
-        None => None,
-    };
-    (day, day)
+/// The days and what is on in them.
+async fn sessions_found(hub: &Hub, setting: Setting<'_>, query: &str) -> Summary {
+    let raw = WhatsOn::from_query(query);
+    let search = pages::whats_on::search(&raw, hub.now().london_date(), None);
+    let answer = sessions::find(hub, &search).await.map_or(Answer::Quiet, Answer::Ready);
+    let head = pages::whats_on::head(setting, &raw).into_string();
+    let results = pages::whats_on::results(setting, &answer).into_string();
+    let (title, description) = (t(w::NAV_WHATS_ON), t(w::WHATS_ON_DESCRIPTION));
+    let url = format!("{}{}", hub.config.public_url, Link::whats_on().href());
+    Summary::of_results(title, description, &url, head, results)
 }
 
 /// A file of the built app: the path itself, the page of that name, or the index of that folder.
 async fn file(hub: &Hub, mut request: Request) -> Option<Response> {
     let path = request.uri().path().to_owned();
-    if !AppPath::is_public_file(&path) {
+    if !is_public(&path) {
         return None;
     }
     let found = on_disk(&hub.config.dist, &path).await?;
@@ -168,6 +178,11 @@ async fn file(hub: &Hub, mut request: Request) -> Option<Response> {
     }
     response.headers_mut().insert(header::CACHE_CONTROL, HeaderValue::from_static(keep_for(&found)));
     Some(response)
+}
+
+/// Whether a path may name a file to send: nothing hidden, no shell, no way up.
+fn is_public(path: &str) -> bool {
+    path.split('/').skip(1).all(|segment| !segment.starts_with(['.', '_']) && !segment.contains(['\\', '%']))
 }
 
 async fn on_disk(dist: &Path, path: &str) -> Option<String> {

@@ -54,6 +54,12 @@ impl Refusal {
         Self::fields(vec![FieldProblem::new(field, code)])
     }
 
+    /// The fields to put right, if that is what it is about.
+    #[must_use]
+    pub fn errors(self) -> Vec<FieldProblem> {
+        self.0.errors
+    }
+
     /// There is nothing at this address.
     #[must_use]
     pub fn not_found() -> Self {

@@ -4,6 +4,7 @@ pub mod book;
 pub mod booking;
 pub mod cancel;
 pub mod check_answers;
+pub mod gallery;
 pub mod guide;
 pub mod guides;
 pub mod home;

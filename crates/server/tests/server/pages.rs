@@ -71,9 +71,9 @@ async fn a_shared_link_reads_without_script_and_nothing_in_it_is_markup() {
         "content=\"Gentle strokes for babies.",
         "href=\"https://hub.example.org/services/massage\"",
         "<p>Stay for tea.</p>",
-        "1 month to 1 year",
+        "1 to 12 months",
         "12 Oak Lane, Bridgewater, WA1 3SL",
-        "<a href=\"/sessions/massage-2026-11-24\">",
+        "href=\"/sessions/massage-2026-11-24\">",
         "\\u003cscript>alert('x')\\u003c/script>",
         "GovernmentService",
     ] {
@@ -85,11 +85,11 @@ async fn a_shared_link_reads_without_script_and_nothing_in_it_is_markup() {
     for (path, wanted) in [
         ("/services/massage", " – Bridgewater &lt;Hubs&gt;</title>"),
         ("/places/oak-lane", "<title>Oak Lane Family Centre – Bridgewater &lt;Hubs&gt;</title>"),
-        ("/places/oak-lane", "Monday, Tuesday: 8:45am to 5pm"),
+        ("/places/oak-lane", "8:45am to 5pm"),
         ("/places/oak-lane", "12 Oak Lane, Bridgewater, WA1 3SL"),
-        ("/places/oak-lane", "<a href=\"/sessions/massage-2026-11-24\">"),
-        ("/localities/east", "<a href=\"/places/oak-lane\">Oak Lane Family Centre, 12 Oak Lane"),
-        ("/localities/east", "<p>Mills and moss.</p>"),
+        ("/places/oak-lane", "href=\"/sessions/massage-2026-11-24\">"),
+        ("/localities/east", "href=\"/places/oak-lane\"><span class=\"link-list__name\">Oak Lane Family Centre</span>"),
+        ("/localities/east", ">Mills and moss.</p>"),
     ] {
         let answer = hub.get(path).await;
         assert!(answer.text.contains(wanted), "{wanted} is not in {path}: {}", answer.text);
@@ -98,10 +98,11 @@ async fn a_shared_link_reads_without_script_and_nothing_in_it_is_markup() {
     let session = hub.get("/sessions/massage-2026-11-24").await;
     for wanted in [
         "<h1>Baby massage</h1>",
-        "Tuesday 24 November 2026, 10am to 11:30am",
-        "2 months to 1 year",
+        "Tuesday 24 November",
+        "10am to 11:30am",
+        "2 to 12 months",
         "10 places left",
-        "<a href=\"/sessions/massage-2026-11-24/book\">",
+        "href=\"/sessions/massage-2026-11-24/book\">",
         "\"@type\":\"Event\"",
         "\"startDate\":\"2026-11-24T10:00:00Z\"",
     ] {
@@ -115,15 +116,15 @@ async fn results_read_without_script() {
     hub.write("_shells/services.html", "<main>{{results}}</main>");
     hub.write("_shells/whats-on.html", "<main>{{results}}</main>");
     for (path, wanted) in [
-        ("/services?q=massage&near=WA1+3SL", "<p>1 service near WA1 3SL</p>"),
-        ("/services?q=massage", "<a href=\"/services/massage\">Baby massage &lt;script&gt;"),
-        ("/services?q=massage", "Next: Monday 23 November 2026, 9:30am"),
-        ("/services?q=zeppelin", "No services found"),
-        ("/services?near=WA5+1A", "<main></main>"),
-        ("/services?near=Atlantis", "<main></main>"),
-        ("/whats-on", "<a href=\"/sessions/massage-2026-11-24\">Baby massage</a>"),
-        ("/whats-on?when=2026-12-29", "Tuesday 29 December 2026, 9:30am to 10:30am"),
-        ("/whats-on?when=tomorrow", "<main><ul>\n<li><a href=\"/sessions/drop-in-2026-11-24\">"),
+        ("/services?q=massage&near=WA1+3SL", "1 service for “massage” near WA1 3SL</p>"),
+        ("/services?q=massage", "href=\"/services/massage\">Baby massage &lt;script&gt;"),
+        ("/services?q=massage", "Today, 9:30am"),
+        ("/services?q=zeppelin", "Nothing found for this"),
+        ("/services?near=WA5+1A", "Enter a full UK postcode, like WA5 1AB"),
+        ("/services?near=Atlantis", "We do not know that postcode or place"),
+        ("/whats-on", "href=\"/sessions/massage-2026-11-24\">Baby massage</a>"),
+        ("/whats-on?when=2026-12-29", "Tuesday 29 December"),
+        ("/whats-on?when=tomorrow", "href=\"/sessions/drop-in-2026-11-24\">"),
     ] {
         let answer = hub.get(path).await;
         assert_eq!(answer.status, StatusCode::OK, "{path}");
