@@ -12,7 +12,10 @@ use leptos::task::spawn_local;
 use views::words::{self as w, t};
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
-use web_sys::{Element, EventTarget, HtmlAnchorElement, HtmlElement, HtmlFormElement, HtmlInputElement, HtmlSelectElement, HtmlTextAreaElement};
+use web_sys::{
+    Element, EventTarget, HtmlAnchorElement, HtmlElement, HtmlFormElement, HtmlInputElement,
+    HtmlSelectElement, HtmlTextAreaElement,
+};
 
 use crate::announce::{focus_on, show};
 use crate::device;
@@ -123,7 +126,9 @@ fn field_value(field: &Element) -> Option<(String, String)> {
 /// Any form. One that leads to an address goes there without a reload.
 pub fn submit(event: leptos::ev::SubmitEvent) {
     event.prevent_default();
-    let Some(form) = event.target().and_then(|target| target.dyn_into::<HtmlFormElement>().ok()) else { return };
+    let Some(form) = event.target().and_then(|target| target.dyn_into::<HtmlFormElement>().ok()) else {
+        return;
+    };
     let Some(action) = form.get_attribute("action") else {
         tell(Act::Sent(&form.id()));
         return;
@@ -134,7 +139,8 @@ pub fn submit(event: leptos::ev::SubmitEvent) {
     if let Some(near) = near.filter(|near| domain::Near::parse(near).is_ok()) {
         device::keep_origin(near);
     }
-    let query = values.iter().fold(QueryWriter::default(), |query, (name, value)| query.with(name, value.trim()));
+    let query =
+        values.iter().fold(QueryWriter::default(), |query, (name, value)| query.with(name, value.trim()));
     navigation::go(&query.after(&action));
 }
 
@@ -157,14 +163,19 @@ fn leave(link: &Element) {
 /// Opens or closes the sheet of filters and takes the focus along.
 fn toggle_filters() {
     let document = document();
-    let (Some(sheet), Ok(Some(opener))) =
-        (document.get_element_by_id("filters"), document.query_selector("[data-action=filters][aria-expanded]"))
-    else {
+    let (Some(sheet), Ok(Some(opener))) = (
+        document.get_element_by_id("filters"),
+        document.query_selector("[data-action=filters][aria-expanded]"),
+    ) else {
         return;
     };
     let open = sheet.class_list().toggle("filters--open").unwrap_or(false);
     let _ = opener.set_attribute("aria-expanded", if open { "true" } else { "false" });
-    let next = if open { sheet.query_selector("button, select, input:not([type=hidden])").ok().flatten() } else { Some(opener) };
+    let next = if open {
+        sheet.query_selector("button, select, input:not([type=hidden])").ok().flatten()
+    } else {
+        Some(opener)
+    };
     if let Some(next) = next.and_then(|next| next.dyn_into::<HtmlElement>().ok()) {
         let _ = next.focus();
     }
@@ -186,11 +197,13 @@ async fn share() {
             Err(_) => {}
         }
     }
-    let can_copy = js_sys::Reflect::get(&navigator, &"clipboard".into()).is_ok_and(|clipboard| clipboard.is_object());
+    let can_copy =
+        js_sys::Reflect::get(&navigator, &"clipboard".into()).is_ok_and(|clipboard| clipboard.is_object());
     let copied = can_copy && JsFuture::from(navigator.clipboard().write_text(&address)).await.is_ok();
     show(t(if copied { w::SHARE_COPIED } else { w::SHARE_FAILED }));
 }
 
 fn closed_by_person(error: &JsValue) -> bool {
-    js_sys::Reflect::get(error, &"name".into()).is_ok_and(|name| name.as_string().as_deref() == Some("AbortError"))
+    js_sys::Reflect::get(error, &"name".into())
+        .is_ok_and(|name| name.as_string().as_deref() == Some("AbortError"))
 }

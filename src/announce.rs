@@ -31,13 +31,15 @@ struct Owed {
     scroll: Option<f64>,
     /// Whether its heading takes the focus.
     heading: bool,
+    /// Whether the count of its results takes the focus, if nothing else has it.
+    count: bool,
     /// What to bring into view, by its id.
     into_view: Option<String>,
 }
 
 thread_local! {
     static ANNOUNCER: Cell<Option<Announcer>> = const { Cell::new(None) };
-    static OWED: RefCell<Owed> = const { RefCell::new(Owed { scroll: None, heading: false, into_view: None }) };
+    static OWED: RefCell<Owed> = const { RefCell::new(Owed { scroll: None, heading: false, count: false, into_view: None }) };
 }
 
 /// Makes the announcer; called once, by the app.
@@ -90,7 +92,11 @@ pub fn follow(stage: Stage) {
     let hub = stage.title();
     effect(move || {
         let name = ANNOUNCER.get().map(|announcer| announcer.title.get()).unwrap_or_default();
-        let full = if name.is_empty() { hub.clone() } else { fill(w::FRAME_TITLE, &[("page", &name), ("hub", &hub)]) };
+        let full = if name.is_empty() {
+            hub.clone()
+        } else {
+            fill(w::FRAME_TITLE, &[("page", &name), ("hub", &hub)])
+        };
         document().set_title(&full);
     });
     let path = stage.address.path;
@@ -101,7 +107,10 @@ pub fn follow(stage: Stage) {
             mark_place(&now);
             say("");
             show("");
-            OWED.with_borrow_mut(|owed| owed.heading = true);
+            OWED.with_borrow_mut(|owed| {
+                owed.heading = true;
+                owed.count = false;
+            });
         }
     });
 }
@@ -109,7 +118,10 @@ pub fn follow(stage: Stage) {
 /// A person has gone to another address: the page they left goes, and the new one begins this far down.
 pub fn arrived(scroll: Option<f64>) {
     takeover::now();
-    OWED.with_borrow_mut(|owed| owed.scroll = scroll);
+    OWED.with_borrow_mut(|owed| {
+        owed.scroll = scroll;
+        owed.count = true;
+    });
     page_drawn();
 }
 
@@ -125,7 +137,11 @@ fn mark_place(path: &str) {
     let Ok(links) = document().query_selector_all(".nav__link") else { return };
     for i in 0..links.length() {
         let Some(link) = links.get(i).and_then(|link| link.dyn_into::<Element>().ok()) else { continue };
-        let _ = if here == Some(i as usize) { link.set_attribute("aria-current", "page") } else { link.remove_attribute("aria-current") };
+        let _ = if here == Some(i as usize) {
+            link.set_attribute("aria-current", "page")
+        } else {
+            link.remove_attribute("aria-current")
+        };
     }
 }
 
@@ -137,11 +153,19 @@ pub fn page_drawn() {
         }
         let has_heading = find(HEADING).is_some();
         let (scroll, heading, into_view) = OWED.with_borrow_mut(|owed| {
-            if has_heading { (owed.scroll.take(), std::mem::take(&mut owed.heading), owed.into_view.take()) } else { (None, false, None) }
+            if has_heading {
+                (owed.scroll.take(), std::mem::take(&mut owed.heading), owed.into_view.take())
+            } else {
+                (None, false, None)
+            }
         });
         if heading {
             focus(HEADING);
-        } else if document().active_element().is_none_or(|element| element.tag_name() == "BODY") {
+        } else if OWED.with_borrow(|owed| owed.count)
+            && find(COUNT).is_some()
+            && document().active_element().is_none_or(|element| element.tag_name() == "BODY")
+        {
+            OWED.with_borrow_mut(|owed| owed.count = false);
             focus(COUNT);
         }
         if let Some(down) = scroll {
@@ -162,7 +186,9 @@ pub fn focus_heading() {
 pub fn focus_on(id: &str) {
     let id = id.to_owned();
     request_animation_frame(move || {
-        if let Some(element) = document().get_element_by_id(&id).and_then(|element| element.dyn_into::<HtmlElement>().ok()) {
+        if let Some(element) =
+            document().get_element_by_id(&id).and_then(|element| element.dyn_into::<HtmlElement>().ok())
+        {
             let _ = element.focus();
         }
     });

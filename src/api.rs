@@ -22,7 +22,8 @@ async fn receive(sent: Result<Response, gloo_net::Error>) -> Result<String, Fail
     match response.status() {
         200..300 => Ok(text),
         404 => Err(Failure::NotFound),
-        400..500 => Err(json::from_str::<Problem>(&text).map_or(Failure::Server, |problem| Failure::Problem(Box::new(problem)))),
+        400..500 => Err(json::from_str::<Problem>(&text)
+            .map_or(Failure::Server, |problem| Failure::Problem(Box::new(problem)))),
         _ => Err(Failure::Server),
     }
 }
@@ -41,7 +42,8 @@ fn with_token(request: RequestBuilder, token: &str) -> RequestBuilder {
 
 /// Sends a body. Text that is ours is always JSON, so only the browser can refuse it.
 async fn send(request: RequestBuilder, body: String) -> Result<String, Failure> {
-    let request = request.header("content-type", "application/json").body(body).map_err(|_| Failure::Server)?;
+    let request =
+        request.header("content-type", "application/json").body(body).map_err(|_| Failure::Server)?;
     receive(request.send().await).await
 }
 

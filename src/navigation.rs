@@ -56,7 +56,8 @@ pub fn replace(href: &str) {
 
 /// A tap on a link of the app, without a key held and meant for this tab, goes there.
 pub fn follow(event: &MouseEvent, link: &HtmlAnchorElement) {
-    let plain = event.button() == 0 && !(event.meta_key() || event.ctrl_key() || event.shift_key() || event.alt_key());
+    let plain = event.button() == 0
+        && !(event.meta_key() || event.ctrl_key() || event.shift_key() || event.alt_key());
     let ours = link.origin() == window().location().origin().unwrap_or_default()
         && link.target().is_empty()
         && !link.has_attribute("download")
@@ -65,7 +66,8 @@ pub fn follow(event: &MouseEvent, link: &HtmlAnchorElement) {
         return;
     }
     let here = ADDRESS.get().is_some_and(|now| {
-        now.path.with_untracked(|path| *path == link.pathname()) && now.query.with_untracked(|query| *query == link.search())
+        now.path.with_untracked(|path| *path == link.pathname())
+            && now.query.with_untracked(|query| *query == link.search())
     });
     let hash = link.hash();
     // A link within the page is the browser's own business.

@@ -32,16 +32,24 @@ pub fn at(path: &str) -> AnyView {
         Some(Link::Guides) => guides(),
         Some(Link::Guide(slug)) => guide::page(slug),
         Some(Link::Services(_)) => services::page(),
-        Some(Link::Service(id)) => whole::<ServiceDetail>(use_load(move || Some(api::service(&id))), pages::service::page),
+        Some(Link::Service(id)) => {
+            whole::<ServiceDetail>(use_load(move || Some(api::service(&id))), pages::service::page)
+        }
         Some(Link::WhatsOn(_)) => whats_on::page(),
-        Some(Link::Session(id)) => whole::<SessionDetail>(use_load(move || Some(api::session(&id))), pages::session::page),
+        Some(Link::Session(id)) => {
+            whole::<SessionDetail>(use_load(move || Some(api::session(&id))), pages::session::page)
+        }
         Some(Link::Book(id)) => book::page(id),
         Some(Link::CheckAnswers(id)) => check_answers::page(id),
         Some(Link::Booking(id)) => booking::page(id),
         Some(Link::CancelBooking(id)) => cancel::page(id),
         Some(Link::MyBookings) => my_bookings::page(),
-        Some(Link::Locality(id)) => whole::<LocalityDetail>(use_load(move || Some(api::locality(&id))), pages::locality::page),
-        Some(Link::Place(slug)) => whole::<LocationDetail>(use_load(move || Some(api::location(&slug))), pages::place::page),
+        Some(Link::Locality(id)) => {
+            whole::<LocalityDetail>(use_load(move || Some(api::locality(&id))), pages::locality::page)
+        }
+        Some(Link::Place(slug)) => {
+            whole::<LocationDetail>(use_load(move || Some(api::location(&slug))), pages::place::page)
+        }
         Some(Link::UrgentHelp) => fixed(pages::urgent_help::page()),
         Some(Link::Accessibility) => text("accessibility"),
         Some(Link::Privacy) => text("privacy"),

@@ -155,7 +155,10 @@ fn drawn(class: &'static str, id: Option<&'static str>, Part(html): Part) -> Any
 fn redraw(node: &HtmlElement, html: &str) {
     let focused = document().active_element().filter(|element| node.contains(Some(element)));
     let id = focused.as_ref().map(|element| element.id()).filter(|id| !id.is_empty());
-    let caret = focused.as_ref().and_then(|element| element.dyn_ref::<HtmlInputElement>()).and_then(|input| input.selection_start().ok().flatten());
+    let caret = focused
+        .as_ref()
+        .and_then(|element| element.dyn_ref::<HtmlInputElement>())
+        .and_then(|input| input.selection_start().ok().flatten());
     node.set_inner_html(html);
     let Some(element) = id.and_then(|id| document().get_element_by_id(&id)) else { return };
     if let Some(element) = element.dyn_ref::<HtmlElement>() {

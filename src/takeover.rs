@@ -23,7 +23,8 @@ thread_local! {
 pub fn begin(mount: impl FnOnce(HtmlElement)) {
     let document = document();
     let Some(old) = document.get_element_by_id(PAGE) else { return };
-    let Some(new) = document.create_element("div").ok().and_then(|node| node.dyn_into::<HtmlElement>().ok()) else {
+    let Some(new) = document.create_element("div").ok().and_then(|node| node.dyn_into::<HtmlElement>().ok())
+    else {
         return;
     };
     let filled = old.has_attribute("data-filled");

@@ -18,7 +18,8 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
 /// other language's file.
 fn read(folder: &Path) -> Result<BTreeMap<String, String>, Box<dyn std::error::Error>> {
     let mut words = BTreeMap::new();
-    let mut files: Vec<PathBuf> = fs::read_dir(folder)?.map(|entry| Ok(entry?.path())).collect::<io::Result<_>>()?;
+    let mut files: Vec<PathBuf> =
+        fs::read_dir(folder)?.map(|entry| Ok(entry?.path())).collect::<io::Result<_>>()?;
     files.sort();
     for file in files.iter().filter(|path| path.extension().is_some_and(|ext| ext == "toml")) {
         let text = fs::read_to_string(file)?;
@@ -47,10 +48,16 @@ fn table(words: &BTreeMap<String, String>) -> Result<String, std::fmt::Error> {
     writeln!(out, "];")?;
     for (index, (key, text)) in words.iter().enumerate() {
         let name = constant(key);
-        if let Some(stem) = key.strip_suffix("_one").filter(|stem| words.contains_key(&format!("{stem}_other"))) {
+        if let Some(stem) =
+            key.strip_suffix("_one").filter(|stem| words.contains_key(&format!("{stem}_other")))
+        {
             let other = words.keys().position(|k| *k == format!("{stem}_other")).unwrap_or(index);
             writeln!(out, "/// {text:?} and its plural.")?;
-            writeln!(out, "pub const {}: Plural = Plural {{ one: Word({index}), other: Word({other}) }};", constant(stem))?;
+            writeln!(
+                out,
+                "pub const {}: Plural = Plural {{ one: Word({index}), other: Word({other}) }};",
+                constant(stem)
+            )?;
         } else if !key.ends_with("_other") {
             writeln!(out, "/// {text:?}")?;
             writeln!(out, "pub const {name}: Word = Word({index});")?;

@@ -37,7 +37,9 @@ impl Load {
     #[must_use]
     pub fn read<T: DeserializeOwned>(self) -> Answer<T> {
         self.state.with(|answer| match answer {
-            Answer::Ready(text) => json::from_str(text).map_or(Answer::Failed(Failure::Server), Answer::Ready),
+            Answer::Ready(text) => {
+                json::from_str(text).map_or(Answer::Failed(Failure::Server), Answer::Ready)
+            }
             Answer::Quiet => Answer::Quiet,
             Answer::Waiting => Answer::Waiting,
             Answer::Failed(failure) => Answer::Failed(failure.clone()),

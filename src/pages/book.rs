@@ -47,7 +47,10 @@ pub(super) fn page(id: SessionId) -> AnyView {
         })
     });
     on_act(move |act| {
-        let (Some(mut draft), Some(detail)) = (device::draft(&id), untrack(|| load.ready::<SessionDetail>())) else { return };
+        let (Some(mut draft), Some(detail)) = (device::draft(&id), untrack(|| load.ready::<SessionDetail>()))
+        else {
+            return;
+        };
         let redraw = match act {
             Act::Typed(field, value) => {
                 write(&mut draft, field, value);
@@ -89,7 +92,9 @@ fn write(draft: &mut Draft, field: &str, value: &str) {
         "contact" => value.clone_into(&mut form.contact),
         "access_needs" => value.clone_into(&mut form.access_needs),
         child => {
-            if let Some((_, age)) = form.children.iter_mut().enumerate().find(|(i, _)| book::child_id(*i) == child) {
+            if let Some((_, age)) =
+                form.children.iter_mut().enumerate().find(|(i, _)| book::child_id(*i) == child)
+            {
                 value.clone_into(age);
             }
         }

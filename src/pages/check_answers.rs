@@ -46,7 +46,9 @@ pub(super) fn page(id: SessionId) -> AnyView {
         stage.draw(|setting| {
             answer.page(setting, |detail| {
                 // Someone may come here by the address, with nothing filled in or something to put right.
-                match device::draft(&detail.session.id).filter(|draft| draft::problems(draft, detail).is_empty()) {
+                match device::draft(&detail.session.id)
+                    .filter(|draft| draft::problems(draft, detail).is_empty())
+                {
                     Some(draft) => main(detail, &draft.form, failed.as_ref(), *sending),
                     None => not_yet(detail),
                 }

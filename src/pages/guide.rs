@@ -19,7 +19,13 @@ pub(super) fn page(slug: String) -> AnyView {
         let guide = guide.ready::<GuidePage>()?;
         let near = Near::parse(&device::origin()).ok().flatten();
         let category = if guide.session_words.is_empty() { guide.category } else { None };
-        Some(api::sessions(&SessionSearch { words: guide.session_words, category, near, limit: 3, ..SessionSearch::default() }))
+        Some(api::sessions(&SessionSearch {
+            words: guide.session_words,
+            category,
+            near,
+            limit: 3,
+            ..SessionSearch::default()
+        }))
     });
     main_of(vec![
         part(move || {
@@ -32,7 +38,9 @@ pub(super) fn page(slug: String) -> AnyView {
             })
         }),
         part(move || match guide.ready::<GuidePage>() {
-            Some(guide) => stage.draw(|setting| pages::guide::near_you(setting, &guide, &sessions.read::<SessionList>())),
+            Some(guide) => {
+                stage.draw(|setting| pages::guide::near_you(setting, &guide, &sessions.read::<SessionList>()))
+            }
             None => String::new(),
         }),
     ])

@@ -18,11 +18,12 @@ pub(super) fn page() -> AnyView {
     let stage = use_stage();
     let origin = device::origin();
     let near = Near::parse(&origin).ok().flatten();
-    let soon = SessionSearch { near: near.clone(), limit: 3, ..SessionSearch::default() };
+    let soon = SessionSearch { near: near.clone(), limit: 20, ..SessionSearch::default() };
     let sessions = use_load(move || Some(api::sessions(&soon)));
     let index = use_load_file(|| Some(INDEX.to_owned()));
     // Which family centre is nearest can be told only once it is known where the family is.
-    let around = near.map(|near| api::services(&ServiceSearch { near: Some(near), page: 1, ..ServiceSearch::default() }));
+    let around = near
+        .map(|near| api::services(&ServiceSearch { near: Some(near), page: 1, ..ServiceSearch::default() }));
     let around = use_load(move || around.clone());
     main_of(vec![
         part(move || stage.draw(|_| home::hero(&origin))),

@@ -42,7 +42,9 @@ pub(super) fn page() -> AnyView {
     let html = part(move || {
         news.get();
         let bookings: Vec<Booking> = device::bookings().into_iter().map(|kept| kept.booking).collect();
-        stage.page(|setting| pages::my_bookings::page(setting, &bookings, offline_since.get(), was_cleared.get()))
+        stage.page(|setting| {
+            pages::my_bookings::page(setting, &bookings, offline_since.get(), was_cleared.get())
+        })
     });
     on_act(move |act| {
         if matches!(act, Act::Tapped("clear", _)) {

@@ -118,7 +118,9 @@ fn compile(toolchain: Toolchain, finish: Finish) -> Result<PathBuf, Error> {
             command.args(["--profile", "wasm"]);
             (command, Path::new(SMALL).join("wasm32-unknown-unknown/wasm"))
         }
-        Finish::Debug => (toolchain.app_cargo("build"), PathBuf::from("target/app/wasm32-unknown-unknown/debug")),
+        Finish::Debug => {
+            (toolchain.app_cargo("build"), PathBuf::from("target/app/wasm32-unknown-unknown/debug"))
+        }
     };
     run(command.args(["-p", "family-hub", "--bin", "app"]))?;
     Ok(folder.join("app.wasm"))

@@ -84,7 +84,16 @@ mod tests {
 
     #[test]
     fn ages_are_plain_whole_numbers() {
-        for (text, age) in [("5", Some(5)), (" 300 ", Some(300)), ("301", None), ("-1", None), ("+5", None), ("5.5", None), ("", None), ("９", None)] {
+        for (text, age) in [
+            ("5", Some(5)),
+            (" 300 ", Some(300)),
+            ("301", None),
+            ("-1", None),
+            ("+5", None),
+            ("5.5", None),
+            ("", None),
+            ("９", None),
+        ] {
             assert_eq!(Months::parse(text), age.map(Months), "{text:?}");
         }
     }

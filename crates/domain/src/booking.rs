@@ -68,7 +68,8 @@ impl RawBooking {
         let mut problems = Vec::new();
         let mut children = Vec::new();
         for (i, age) in self.children.iter().enumerate() {
-            let code = if age.trim().is_empty() { ProblemCode::ChildAgeMissing } else { ProblemCode::AgeNotAnAge };
+            let code =
+                if age.trim().is_empty() { ProblemCode::ChildAgeMissing } else { ProblemCode::AgeNotAnAge };
             match Months::parse(age) {
                 Some(age) => children.push(age),
                 None => problems.push(FieldProblem { field: Field::child(i), code }),
@@ -84,9 +85,15 @@ impl RawBooking {
         }
         let token = self.token.parse().map_err(|_| keep("token", ProblemCode::TokenNotAToken)).ok();
         match (problems.is_empty(), party, name, contact, token) {
-            (true, Some(party), Some(name), Some(contact), Some(token)) => {
-                Ok(NewBooking { id, session_id: self.session_id.clone(), token, party, name, contact, access_needs })
-            }
+            (true, Some(party), Some(name), Some(contact), Some(token)) => Ok(NewBooking {
+                id,
+                session_id: self.session_id.clone(),
+                token,
+                party,
+                name,
+                contact,
+                access_needs,
+            }),
             _ => Err(problems),
         }
     }
@@ -242,6 +249,9 @@ mod tests {
     #[test]
     fn a_form_never_prints_who_it_is_about_once_parsed() {
         let printed = format!("{:?}", raw().parse(id()).unwrap());
-        assert!(!printed.contains("Okafor") && !printed.contains("example.org") && !printed.contains("abab"), "{printed}");
+        assert!(
+            !printed.contains("Okafor") && !printed.contains("example.org") && !printed.contains("abab"),
+            "{printed}"
+        );
     }
 }

@@ -68,7 +68,11 @@ impl Contact {
             return Err(ProblemCode::ContactMissing);
         }
         if text.contains('@') {
-            return if is_email(text) { Ok(Self::Email(text.to_owned())) } else { Err(ProblemCode::ContactNotAnEmail) };
+            return if is_email(text) {
+                Ok(Self::Email(text.to_owned()))
+            } else {
+                Err(ProblemCode::ContactNotAnEmail)
+            };
         }
         phone(text).map(Self::Phone).ok_or(ProblemCode::ContactNotUnderstood)
     }
@@ -132,7 +136,10 @@ fn phone(text: &str) -> Option<String> {
     } else {
         digits
     };
-    let shape = national.starts_with("01") || national.starts_with("02") || national.starts_with("03") || national.starts_with("07");
+    let shape = national.starts_with("01")
+        || national.starts_with("02")
+        || national.starts_with("03")
+        || national.starts_with("07");
     (shape && (10..=11).contains(&national.len())).then_some(national)
 }
 
@@ -155,7 +162,10 @@ mod tests {
         ] {
             assert_eq!(CarerName::parse(text).is_ok(), good, "{text:?}");
         }
-        assert_eq!(CarerName::parse("  Sam   Okafor ").map(|n| n.as_str().to_owned()), Ok("Sam Okafor".to_owned()));
+        assert_eq!(
+            CarerName::parse("  Sam   Okafor ").map(|n| n.as_str().to_owned()),
+            Ok("Sam Okafor".to_owned())
+        );
         assert!(CarerName::parse(&"x".repeat(81)).is_err());
     }
 

@@ -33,7 +33,10 @@ pub use catalogue::Catalogue;
 pub use category::Category;
 pub use contact::{CarerName, Contact};
 pub use geo::{Metres, Point};
-pub use id::{BookingId, CategoryId, LocalityId, LocationId, OrganisationId, PrivateToken, SeriesId, ServiceId, SessionId};
+pub use id::{
+    BookingId, CategoryId, LocalityId, LocationId, OrganisationId, PrivateToken, SeriesId, ServiceId,
+    SessionId,
+};
 pub use location::{Locality, Location, LocationKind, OpeningHours};
 pub use party::{Counts, Party};
 pub use postcode::Postcode;

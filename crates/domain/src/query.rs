@@ -93,7 +93,10 @@ mod tests {
     #[test]
     fn reads_what_browsers_send() {
         let pair = |a: &str, b: &str| (a.to_owned(), b.to_owned());
-        assert_eq!(pairs("?q=stay+%26+play&near=WA5%201AB"), [pair("q", "stay & play"), pair("near", "WA5 1AB")]);
+        assert_eq!(
+            pairs("?q=stay+%26+play&near=WA5%201AB"),
+            [pair("q", "stay & play"), pair("near", "WA5 1AB")]
+        );
         assert_eq!(pairs("q&&=x&bad=%zz%4"), [pair("q", ""), pair("", "x"), pair("bad", "%zz%4")]);
         assert_eq!(pairs(""), []);
         assert_eq!(pairs("x=%ff"), [pair("x", "\u{fffd}")]);

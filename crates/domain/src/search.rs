@@ -332,7 +332,11 @@ fn choice<T: core::str::FromStr>(text: &str) -> Result<Option<T>, ProblemCode> {
 }
 
 fn age(text: &str) -> Result<Option<Months>, ProblemCode> {
-    if text.trim().is_empty() { Ok(None) } else { Months::parse(text).map(Some).ok_or(ProblemCode::AgeNotAnAge) }
+    if text.trim().is_empty() {
+        Ok(None)
+    } else {
+        Months::parse(text).map(Some).ok_or(ProblemCode::AgeNotAnAge)
+    }
 }
 
 fn date(text: &str) -> Result<Option<Date>, ProblemCode> {
@@ -368,7 +372,8 @@ mod tests {
 
     fn check(query: &str, problems: &[(&str, ProblemCode)]) {
         let found = RawSearch::from_query(query).parse().err().unwrap_or_default();
-        let wanted: Vec<FieldProblem> = problems.iter().map(|(field, code)| FieldProblem::new(field, *code)).collect();
+        let wanted: Vec<FieldProblem> =
+            problems.iter().map(|(field, code)| FieldProblem::new(field, *code)).collect();
         assert_eq!(found, wanted, "{query}");
     }
 
@@ -380,7 +385,10 @@ mod tests {
         check("near=WA5+1", &[]);
         check("near=Great+Sankey", &[]);
         check("near=WA5+1A", &[("near", ProblemCode::NearNotAPostcode)]);
-        check("near=WA5+1ABC&age=x", &[("near", ProblemCode::NearNotAPostcode), ("age", ProblemCode::AgeNotAnAge)]);
+        check(
+            "near=WA5+1ABC&age=x",
+            &[("near", ProblemCode::NearNotAPostcode), ("age", ProblemCode::AgeNotAnAge)],
+        );
         check("page=0", &[("page", ProblemCode::PageNotAPage)]);
         check("page=-1&free=yes", &[("free", ProblemCode::NotAChoice), ("page", ProblemCode::PageNotAPage)]);
         check(&format!("q={}", "x".repeat(121)), &[("q", ProblemCode::TooLong)]);

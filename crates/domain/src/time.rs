@@ -467,7 +467,15 @@ mod tests {
 
     #[test]
     fn times_read_what_feeds_carry() {
-        for (text, good) in [("09:30", true), ("09:30:00", true), ("09:30Z", true), ("24:00", false), ("9:30", false), ("09:3x", false), ("09:301", false)] {
+        for (text, good) in [
+            ("09:30", true),
+            ("09:30:00", true),
+            ("09:30Z", true),
+            ("24:00", false),
+            ("9:30", false),
+            ("09:3x", false),
+            ("09:301", false),
+        ] {
             assert_eq!(text.parse::<TimeOfDay>().is_ok(), good, "{text}");
         }
     }

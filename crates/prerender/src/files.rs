@@ -17,13 +17,21 @@ impl Texts {
         let stages: Vec<GuideStage> = library
             .stages
             .iter()
-            .map(|stage| GuideStage { id: stage.id.clone(), name: stage.name.clone(), ages: stage.ages.clone() })
+            .map(|stage| GuideStage {
+                id: stage.id.clone(),
+                name: stage.name.clone(),
+                ages: stage.ages.clone(),
+            })
             .collect();
         let mut guides: Vec<GuidePage> = library.guides.iter().map(|guide| page(library, guide)).collect();
         guides.sort_by(|a, b| a.card.title.cmp(&b.card.title));
         let index = GuideIndex { stages, guides: guides.iter().map(|guide| guide.card.clone()).collect() };
         let texts = library.pages.iter().map(|page| {
-            let text = TextPage { title: page.title.clone(), summary: page.summary.clone(), body: page.body_html.clone() };
+            let text = TextPage {
+                title: page.title.clone(),
+                summary: page.summary.clone(),
+                body: page.body_html.clone(),
+            };
             (page.slug.clone(), text)
         });
         Self { index, texts: texts.collect(), guides }
@@ -31,7 +39,8 @@ impl Texts {
 
     /// Each file by its address.
     pub(crate) fn files(&self) -> Result<BTreeMap<String, String>, serde_json::Error> {
-        let mut files = BTreeMap::from([(views::guide::INDEX.to_owned(), serde_json::to_string(&self.index)?)]);
+        let mut files =
+            BTreeMap::from([(views::guide::INDEX.to_owned(), serde_json::to_string(&self.index)?)]);
         for guide in &self.guides {
             files.insert(views::guide::file(&guide.card.slug), serde_json::to_string(guide)?);
         }
@@ -45,7 +54,11 @@ impl Texts {
 fn page(library: &Library, guide: &Guide) -> GuidePage {
     let stage = library.stages.iter().find(|stage| stage.id == guide.stage);
     let topic = |id: &String| {
-        library.topics.iter().find(|topic| topic.id == *id).map_or_else(|| id.clone(), |topic| topic.name.clone())
+        library
+            .topics
+            .iter()
+            .find(|topic| topic.id == *id)
+            .map_or_else(|| id.clone(), |topic| topic.name.clone())
     };
     GuidePage {
         card: GuideCard {

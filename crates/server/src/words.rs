@@ -29,7 +29,8 @@ mod tests {
     #[test]
     fn a_session_is_said_on_the_wall_clock() {
         // In July London is an hour ahead of UTC.
-        let (starts, ends) = ("2026-07-07T09:00:00Z".parse().unwrap(), "2026-07-07T10:30:00Z".parse().unwrap());
+        let (starts, ends) =
+            ("2026-07-07T09:00:00Z".parse().unwrap(), "2026-07-07T10:30:00Z".parse().unwrap());
         assert_eq!(when(starts, ends), "Tuesday 7 July 2026, 10am to 11:30am");
         assert_eq!(moment(starts), "Tuesday 7 July 2026, 10am");
     }

@@ -52,7 +52,9 @@ impl<T> Answer<T> {
     pub fn page(&self, setting: Setting<'_>, ready: impl FnOnce(&T) -> Markup) -> Markup {
         match self {
             Self::Quiet => html! {},
-            Self::Waiting => html! { div.wrap { div.stack { h1 { (t(w::LOADING_TITLE)) } (skeleton(3, false)) } } },
+            Self::Waiting => {
+                html! { div.wrap { div.stack { h1 { (t(w::LOADING_TITLE)) } (skeleton(3, false)) } } }
+            }
             Self::Ready(value) => ready(value),
             Self::Failed(failure) => html! { div.wrap { (failed(setting, failure, true)) } },
         }

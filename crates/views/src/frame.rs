@@ -18,7 +18,8 @@ const NAV: [(&str, Word, &[&str]); 4] = [
 /// Which of the four places a path belongs to, if any.
 #[must_use]
 pub fn place_in_nav(path: &str) -> Option<usize> {
-    let under = |root: &&str| path == *root || path.strip_prefix(root).is_some_and(|rest| rest.starts_with('/'));
+    let under =
+        |root: &&str| path == *root || path.strip_prefix(root).is_some_and(|rest| rest.starts_with('/'));
     NAV.iter().position(|(_, _, roots)| roots.iter().any(under))
 }
 

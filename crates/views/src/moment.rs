@@ -5,8 +5,15 @@ use domain::{AgeRange, Date, Instant, Metres, Months, TimeOfDay, Weekday};
 
 use crate::words::{self as w, Word, fill, plural, t};
 
-const DAYS: [Word; 7] =
-    [w::DAY_MONDAY, w::DAY_TUESDAY, w::DAY_WEDNESDAY, w::DAY_THURSDAY, w::DAY_FRIDAY, w::DAY_SATURDAY, w::DAY_SUNDAY];
+const DAYS: [Word; 7] = [
+    w::DAY_MONDAY,
+    w::DAY_TUESDAY,
+    w::DAY_WEDNESDAY,
+    w::DAY_THURSDAY,
+    w::DAY_FRIDAY,
+    w::DAY_SATURDAY,
+    w::DAY_SUNDAY,
+];
 const DAYS_SHORT: [Word; 7] = [
     w::DAY_SHORT_MONDAY,
     w::DAY_SHORT_TUESDAY,
@@ -204,7 +211,10 @@ mod tests {
     #[test]
     fn times_distances_and_prices() {
         let clock = |text: &str| time(text.parse().unwrap());
-        assert_eq!([clock("09:30"), clock("12:00"), clock("00:15"), clock("13:00")], ["9:30am", "noon", "12:15am", "1pm"]);
+        assert_eq!(
+            [clock("09:30"), clock("12:00"), clock("00:15"), clock("13:00")],
+            ["9:30am", "noon", "12:15am", "1pm"]
+        );
         assert_eq!(date("2026-11-24".parse().unwrap()), "Tuesday 24 November");
         assert_eq!(distance(Metres(1931)), "1.2 miles");
         assert_eq!(distance(Metres(40)), "Very close");

@@ -268,7 +268,9 @@ mod tests {
 
     #[test]
     fn the_ends_and_the_neighbours_are_shown() {
-        for (page, pages, wanted) in [(1, 2, vec![1, 2]), (5, 9, vec![1, 4, 5, 6, 9]), (1, 9, vec![1, 2, 9]), (9, 9, vec![1, 8, 9])] {
+        for (page, pages, wanted) in
+            [(1, 2, vec![1, 2]), (5, 9, vec![1, 4, 5, 6, 9]), (1, 9, vec![1, 2, 9]), (9, 9, vec![1, 8, 9])]
+        {
             assert_eq!(shown(page, pages), wanted);
         }
     }
@@ -276,7 +278,8 @@ mod tests {
     #[test]
     fn nothing_from_data_is_ever_markup() {
         let bad = "<script>alert(1)</script>\"'&";
-        let drawn = notice(Tone::Plain, None, bad, fact("pin", bad)).into_string() + &link_row(Some(bad.to_owned()), bad, bad).into_string();
+        let drawn = notice(Tone::Plain, None, bad, fact("pin", bad)).into_string()
+            + &link_row(Some(bad.to_owned()), bad, bad).into_string();
         assert!(!drawn.contains("<script>"), "{drawn}");
         assert!(!drawn.contains("\"'&"), "{drawn}");
     }

@@ -1,7 +1,7 @@
 //! Every address of the app. The only file that spells an app path.
 
-use domain::{BookingId, LocalityId, LocationId, ServiceId, ServiceSearch, SessionId};
 use domain::query::QueryWriter;
+use domain::{BookingId, LocalityId, LocationId, ServiceId, ServiceSearch, SessionId};
 
 /// A place in the app.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -182,7 +182,11 @@ mod tests {
             (Link::Service("a-1".parse().unwrap()), "/services/a-1"),
             (Link::whats_on(), "/whats-on"),
             (
-                Link::WhatsOn(WhatsOn { when: "today".into(), locality: "east".into(), ..WhatsOn::default() }),
+                Link::WhatsOn(WhatsOn {
+                    when: "today".into(),
+                    locality: "east".into(),
+                    ..WhatsOn::default()
+                }),
                 "/whats-on?when=today&locality=east",
             ),
             (Link::Session(session.clone()), "/sessions/baby-massage-2026-11-24"),
@@ -208,7 +212,14 @@ mod tests {
 
     #[test]
     fn what_is_not_an_address_leads_nowhere() {
-        for path in ["/nothing", "/services/a/b", "/sessions/a/book/now", "/bookings/not-a-uuid", "/guide/a%2Fb", "/services/%00"] {
+        for path in [
+            "/nothing",
+            "/services/a/b",
+            "/sessions/a/book/now",
+            "/bookings/not-a-uuid",
+            "/guide/a%2Fb",
+            "/services/%00",
+        ] {
             assert_eq!(Link::read(path), None, "{path}");
         }
     }

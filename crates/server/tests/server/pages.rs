@@ -88,7 +88,10 @@ async fn a_shared_link_reads_without_script_and_nothing_in_it_is_markup() {
         ("/places/oak-lane", "8:45am to 5pm"),
         ("/places/oak-lane", "12 Oak Lane, Bridgewater, WA1 3SL"),
         ("/places/oak-lane", "href=\"/sessions/massage-2026-11-24\">"),
-        ("/localities/east", "href=\"/places/oak-lane\"><span class=\"link-list__name\">Oak Lane Family Centre</span>"),
+        (
+            "/localities/east",
+            "href=\"/places/oak-lane\"><span class=\"link-list__name\">Oak Lane Family Centre</span>",
+        ),
         ("/localities/east", ">Mills and moss.</p>"),
     ] {
         let answer = hub.get(path).await;

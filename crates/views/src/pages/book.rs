@@ -6,7 +6,9 @@ use domain::{Counts, FieldProblem, Months, RawBooking};
 use maud::{Markup, html};
 
 use crate::moment;
-use crate::pieces::{Field, Step, back_link, error_summary, places_words, small, stepper, stone_path, ticket};
+use crate::pieces::{
+    Field, Step, back_link, error_summary, places_words, small, stepper, stone_path, ticket,
+};
 use crate::problem_words::problem_words;
 use crate::route::Link;
 use crate::words::{self as w, fill, t};
@@ -48,8 +50,10 @@ pub fn main(detail: &SessionDetail, form: &RawBooking, problems: &[FieldProblem]
 }
 
 fn fields(detail: &SessionDetail, form: &RawBooking, problems: &[FieldProblem]) -> Markup {
-    let told: Vec<(String, String)> =
-        problems.iter().map(|problem| (field_id(problem), problem_words(problem.code, Some(detail.session.ages)))).collect();
+    let told: Vec<(String, String)> = problems
+        .iter()
+        .map(|problem| (field_id(problem), problem_words(problem.code, Some(detail.session.ages))))
+        .collect();
     let error = |id: &str| told.iter().find(|(field, _)| field == id).map(|(_, words)| words.as_str());
     let field = |id, label, hint| Field { id, label: t(label), hint: t(hint), error: error(id) };
     let ages = child_ages();

@@ -15,9 +15,10 @@ use crate::{Failure, Page, Setting};
 #[must_use]
 pub fn page(setting: Setting<'_>, booking: &Booking, as_of: Option<Instant>) -> Page {
     match booking.status {
-        BookingStatus::Booked => {
-            Page { title: t(w::BOOKED_TITLE).to_owned(), main: html! { div.wrap { (booked(setting, booking, as_of)) } } }
-        }
+        BookingStatus::Booked => Page {
+            title: t(w::BOOKED_TITLE).to_owned(),
+            main: html! { div.wrap { (booked(setting, booking, as_of)) } },
+        },
         BookingStatus::Cancelled { .. } => {
             let day = moment::date(booking.session.starts_at.london_date());
             let words = fill(w::CANCEL_DONE_WORDS, &[("title", &booking.session.title), ("date", &day)]);

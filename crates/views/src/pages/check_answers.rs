@@ -65,7 +65,13 @@ fn summary(form: &RawBooking) -> Markup {
             }
         }
     };
-    let ages = form.children.iter().filter_map(|age| Months::parse(age)).map(moment::age).collect::<Vec<_>>().join(", ");
+    let ages = form
+        .children
+        .iter()
+        .filter_map(|age| Months::parse(age))
+        .map(moment::age)
+        .collect::<Vec<_>>()
+        .join(", ");
     html! {
         dl.summary-list {
             (row(w::CHECK_COMING, &party_words(form.adults, form.children.len()), "adults"))
@@ -87,13 +93,20 @@ fn outcome(failure: &Failure, detail: &SessionDetail) -> Markup {
         Failure::NotFound => tell(w::NOT_FOUND_TITLE, w::OUTCOME_GONE, session),
         Failure::Problem(problem) => match problem.kind.as_str() {
             kind::FULL => say(t(w::OUTCOME_FULL_TITLE), &full_words(problem), session),
-            kind::FAMILY_ALREADY_BOOKED => {
-                tell(w::OUTCOME_TWICE_TITLE, w::OUTCOME_TWICE, Some((Link::MyBookings.href(), w::NAV_BOOKINGS)))
-            }
+            kind::FAMILY_ALREADY_BOOKED => tell(
+                w::OUTCOME_TWICE_TITLE,
+                w::OUTCOME_TWICE,
+                Some((Link::MyBookings.href(), w::NAV_BOOKINGS)),
+            ),
             kind::FIELDS => {
-                let words = problem.errors.iter().map(|error| problem_words(error.code, Some(detail.session.ages)));
+                let words =
+                    problem.errors.iter().map(|error| problem_words(error.code, Some(detail.session.ages)));
                 let form = Some((Link::Book(detail.session.id.clone()).href(), w::CHECK_FILL_IN));
-                say(&plural(w::FORM_SUMMARY, problem.errors.len() as u32), &words.collect::<Vec<_>>().join(" "), form)
+                say(
+                    &plural(w::FORM_SUMMARY, problem.errors.len() as u32),
+                    &words.collect::<Vec<_>>().join(" "),
+                    form,
+                )
             }
             kind::TOO_MANY => tell(w::OUTCOME_TOO_MANY, w::OUTCOME_TOO_MANY_WORDS, None),
             _ => tell(w::OUTCOME_NOT_NOW, w::BOOK_NOT_NOW, session),
@@ -109,8 +122,13 @@ fn full_words(problem: &Problem) -> String {
 }
 
 fn say(title: &str, words: &str, next: Option<(String, Word)>) -> Markup {
-    notice(Tone::Warning, None, title, html! {
-        p { (words) }
-        @if let Some((href, link)) = next { p { a.button.button--small href=(href) { (t(link)) } } }
-    })
+    notice(
+        Tone::Warning,
+        None,
+        title,
+        html! {
+            p { (words) }
+            @if let Some((href, link)) = next { p { a.button.button--small href=(href) { (t(link)) } } }
+        },
+    )
 }

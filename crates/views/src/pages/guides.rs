@@ -20,7 +20,12 @@ pub fn page(setting: Setting<'_>, index: &Answer<GuideIndex>) -> Page {
 
 fn all(index: &GuideIndex) -> Markup {
     let is_written = |stage: &&GuideStage| index.guides.iter().any(|guide| guide.stage == stage.id);
-    let to_come = index.stages.iter().filter(|stage| !is_written(stage)).map(|stage| stage.name.as_str()).collect::<Vec<_>>();
+    let to_come = index
+        .stages
+        .iter()
+        .filter(|stage| !is_written(stage))
+        .map(|stage| stage.name.as_str())
+        .collect::<Vec<_>>();
     html! {
         section.wrap.wrap--wide aria-labelledby="stages" {
             div.stack { h2 #stages { (t(w::GUIDE_CHOOSE)) } (stage_stones(&index.stages)) }

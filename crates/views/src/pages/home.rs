@@ -1,7 +1,8 @@
 //! The front page: one sentence, one search, what is on, and the stones of family life.
 
+use domain::Availability;
 use domain::location::NearestCentre;
-use domain::session::SessionList;
+use domain::session::{SessionList, SessionSummary};
 use maud::{Markup, html};
 
 use crate::guide::GuideIndex;
@@ -22,7 +23,7 @@ pub fn hero(near: &str) -> Markup {
     }
 }
 
-/// The next three sessions.
+/// The next three sessions that a family can still come to.
 #[must_use]
 pub fn soon(setting: Setting<'_>, sessions: &Answer<SessionList>) -> Markup {
     html! {
@@ -30,9 +31,12 @@ pub fn soon(setting: Setting<'_>, sessions: &Answer<SessionList>) -> Markup {
             div.stack {
                 h2 #soon { (t(w::HOME_SOON)) }
                 div.session-strip {
-                    (sessions.part(setting, 3, |list| html! {
-                        @if list.sessions.is_empty() { p { (t(w::WHATS_ON_NONE)) } }
-                        @else { (session_list(setting, &list.sessions, true)) }
+                    (sessions.part(setting, 3, |list| {
+                        let open = |one: &&SessionSummary| matches!(one.availability, Availability::DropIn | Availability::Places { .. });
+                        let soon: Vec<SessionSummary> = list.sessions.iter().filter(open).take(3).cloned().collect();
+                        html! {
+                            @if soon.is_empty() { p { (t(w::WHATS_ON_NONE)) } } @else { (session_list(setting, &soon, true)) }
+                        }
                     }))
                 }
                 (all_week())

@@ -34,7 +34,13 @@ pub fn page(setting: Setting<'_>, detail: &LocalityDetail) -> Page {
     Page { title: locality.name.clone(), main }
 }
 
-fn places(setting: Setting<'_>, title: Word, id: &str, all: &[Location], of: impl Fn(LocationKind) -> bool) -> Markup {
+fn places(
+    setting: Setting<'_>,
+    title: Word,
+    id: &str,
+    all: &[Location],
+    of: impl Fn(LocationKind) -> bool,
+) -> Markup {
     let row = |place: &Location| {
         let open = setting.now.and_then(|now| open_now(&place.opening_hours, now));
         let postcode = place.postcode.as_ref().map(ToString::to_string);

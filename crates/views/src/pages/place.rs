@@ -4,7 +4,9 @@ use domain::Location;
 use domain::location::{LocationDetail, LocationKind};
 use maud::{Markup, html};
 
-use crate::pieces::{address, back_link, band, fact, hours, link_row, open_now, page_actions, ring_button, timetable};
+use crate::pieces::{
+    address, back_link, band, fact, hours, link_row, open_now, page_actions, ring_button, timetable,
+};
 use crate::route::Link;
 use crate::words::{self as w, fill, t};
 use crate::{Page, Setting};
@@ -111,7 +113,9 @@ mod tests {
 
     #[test]
     fn degrees_are_printed_to_five_places() {
-        for (value, printed) in [(53.39, "53.39000"), (-2.597_012_6, "-2.59701"), (-0.5, "-0.50000"), (0.0, "0.00000")] {
+        for (value, printed) in
+            [(53.39, "53.39000"), (-2.597_012_6, "-2.59701"), (-0.5, "-0.50000"), (0.0, "0.00000")]
+        {
             assert_eq!(degrees(value), printed);
         }
     }

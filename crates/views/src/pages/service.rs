@@ -5,7 +5,9 @@ use domain::service::{Referral, RegularTime, Service, ServiceDetail, ServiceStat
 use maud::{Markup, html};
 
 use crate::moment;
-use crate::pieces::{Tone, address, back_link, band, fact, fact_of, notice, page_actions, ring_button, session_list, small};
+use crate::pieces::{
+    Tone, address, back_link, band, fact, fact_of, notice, page_actions, ring_button, session_list, small,
+};
 use crate::route::Link;
 use crate::words::{self as w, fill, t};
 use crate::{Page, Setting};
@@ -87,15 +89,18 @@ fn regular(time: &RegularTime) -> String {
 
 fn place(location: &Location) -> Markup {
     let more = if location.masked { t(w::PLACE_MASKED).to_owned() } else { address(location) };
-    fact_of("pin", html! {
-        strong {
-            @match &location.slug {
-                Some(slug) => a href=(Link::Place(slug.clone()).href()) { (location.name) },
-                None => (location.name),
+    fact_of(
+        "pin",
+        html! {
+            strong {
+                @match &location.slug {
+                    Some(slug) => a href=(Link::Place(slug.clone()).href()) { (location.name) },
+                    None => (location.name),
+                }
             }
-        }
-        br; span.soft { (more) }
-    })
+            br; span.soft { (more) }
+        },
+    )
 }
 
 fn contacts(service: &Service) -> Markup {

@@ -5,7 +5,10 @@ use domain::{FieldProblem, RawSearch, ServiceSearch};
 use maud::{Markup, html};
 
 use crate::moment;
-use crate::pieces::{Field, Tone, age_options, filters, hub_card, notice, pagination, ring_button, scene, search_form, service_card, small};
+use crate::pieces::{
+    Field, Tone, age_options, filters, hub_card, notice, pagination, ring_button, scene, search_form,
+    service_card, small,
+};
 use crate::problem_words::problem_words;
 use crate::route::Link;
 use crate::words::{self as w, fill, plural, t};
@@ -31,7 +34,11 @@ pub fn filters_of(raw: &RawSearch) -> Markup {
 
 /// What was found, or what to put right.
 #[must_use]
-pub fn results(setting: Setting<'_>, search: &Result<ServiceSearch, Vec<FieldProblem>>, page: &Answer<ServicePage>) -> Markup {
+pub fn results(
+    setting: Setting<'_>,
+    search: &Result<ServiceSearch, Vec<FieldProblem>>,
+    page: &Answer<ServicePage>,
+) -> Markup {
     match search {
         Ok(search) => page.part(setting, 4, |page| found(setting, search, page)),
         Err(found) => problems(found),
@@ -90,11 +97,20 @@ fn found(setting: Setting<'_>, search: &ServiceSearch, page: &ServicePage) -> Ma
 fn chosen(search: &ServiceSearch, categories: &[CategoryCount]) -> Markup {
     let first = search.on_page(1);
     let category = search.category.as_ref().map(|id| {
-        let name = categories.iter().find(|one| one.id == *id).map_or_else(|| id.as_str().replace('-', " "), |one| one.name.clone());
+        let name = categories
+            .iter()
+            .find(|one| one.id == *id)
+            .map_or_else(|| id.as_str().replace('-', " "), |one| one.name.clone());
         (name, ServiceSearch { category: None, ..first.clone() })
     });
-    let age = search.age.map(|age| (fill(w::SERVICES_AGE_CHIP, &[("age", &moment::age(age))]), ServiceSearch { age: None, ..first.clone() }));
-    let free = search.free.then(|| (t(w::COST_FREE).to_owned(), ServiceSearch { free: false, ..first.clone() }));
+    let age = search.age.map(|age| {
+        (
+            fill(w::SERVICES_AGE_CHIP, &[("age", &moment::age(age))]),
+            ServiceSearch { age: None, ..first.clone() },
+        )
+    });
+    let free =
+        search.free.then(|| (t(w::COST_FREE).to_owned(), ServiceSearch { free: false, ..first.clone() }));
     let chips: Vec<_> = [category, age, free].into_iter().flatten().collect();
     html! {
         @if !chips.is_empty() {
@@ -132,17 +148,28 @@ fn narrow(search: &ServiceSearch, categories: &[CategoryCount]) -> Markup {
 
 /// Which filters to drop, and a person to ring.
 fn none(setting: Setting<'_>, search: &ServiceSearch) -> Markup {
-    let wider = ServiceSearch { words: search.words.clone(), near: search.near.clone(), page: 1, ..ServiceSearch::default() };
+    let wider = ServiceSearch {
+        words: search.words.clone(),
+        near: search.near.clone(),
+        page: 1,
+        ..ServiceSearch::default()
+    };
     let (href, words) = if wider == search.on_page(1) {
         let all = ServiceSearch { near: search.near.clone(), page: 1, ..ServiceSearch::default() };
         (Link::Services(Box::new(all)).href(), w::SERVICES_NONE_ALL)
     } else {
         (Link::Services(Box::new(wider)).href(), w::SERVICES_NONE_WIDER)
     };
-    scene("empty", t(w::SERVICES_NONE), t(w::SERVICES_NONE_WORDS), false, html! {
-        a.button href=(href) { (t(words)) }
-        (ring_button(&setting.config.phone, "button button--quiet"))
-    })
+    scene(
+        "empty",
+        t(w::SERVICES_NONE),
+        t(w::SERVICES_NONE_WORDS),
+        false,
+        html! {
+            a.button href=(href) { (t(words)) }
+            (ring_button(&setting.config.phone, "button button--quiet"))
+        },
+    )
 }
 
 /// What to put right, said where the results would be.

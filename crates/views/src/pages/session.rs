@@ -5,7 +5,9 @@ use domain::{Availability, Counts};
 use maud::{Markup, html};
 
 use crate::moment;
-use crate::pieces::{Tone, address, back_link, band, fact, notice, page_actions, places_words, session_list, small};
+use crate::pieces::{
+    Tone, address, back_link, band, fact, notice, page_actions, places_words, session_list, small,
+};
 use crate::route::Link;
 use crate::words::{self as w, fill, plural, t};
 use crate::{Page, Setting};
@@ -58,9 +60,12 @@ pub fn calendar_button(setting: Setting<'_>, id: &domain::SessionId, class: &str
 /// What stands in the way, said first.
 fn state(availability: Availability) -> Markup {
     match availability {
-        Availability::Cancelled => {
-            notice(Tone::Urgent, None, t(w::SESSION_CANCELLED), html! { p { (t(w::SESSION_CANCELLED_WORDS)) } })
-        }
+        Availability::Cancelled => notice(
+            Tone::Urgent,
+            None,
+            t(w::SESSION_CANCELLED),
+            html! { p { (t(w::SESSION_CANCELLED_WORDS)) } },
+        ),
         Availability::Finished => notice(Tone::Plain, Some("clock"), t(w::SESSION_FINISHED), html! {}),
         _ => html! {},
     }
@@ -69,7 +74,8 @@ fn state(availability: Availability) -> Markup {
 /// When, where, who for, places left.
 fn four_answers(detail: &SessionDetail) -> Markup {
     let session = &detail.session;
-    let place = if detail.location.masked { t(w::PLACE_MASKED).to_owned() } else { address(&detail.location) };
+    let place =
+        if detail.location.masked { t(w::PLACE_MASKED).to_owned() } else { address(&detail.location) };
     let carer = if session.ages.to.is_some() { t(w::SESSION_WITH_CARER) } else { "" };
     let cost = moment::price(session.cost_pence);
     let room = detail.capacity.map(|capacity| {
@@ -116,12 +122,20 @@ fn act(setting: Setting<'_>, detail: &SessionDetail) -> Markup {
             }
         },
         Availability::DropIn => tell("door", t(w::PLACES_DROP_IN), t(w::SESSION_DROP_IN_WORDS).to_owned()),
-        Availability::Full => tell("people", t(w::SESSION_FULL), fill(w::SESSION_FULL_WORDS, &[("phone", phone)])),
+        Availability::Full => {
+            tell("people", t(w::SESSION_FULL), fill(w::SESSION_FULL_WORDS, &[("phone", phone)]))
+        }
         Availability::NotOpen { opens_at } => {
             let (day, time) = opens_at.london();
-            tell("clock", &fill(w::SESSION_OPENS, &[("date", &moment::date(day)), ("time", &moment::time(time))]), String::new())
+            tell(
+                "clock",
+                &fill(w::SESSION_OPENS, &[("date", &moment::date(day)), ("time", &moment::time(time))]),
+                String::new(),
+            )
         }
-        Availability::Closed => tell("clock", t(w::SESSION_CLOSED), fill(w::SESSION_CLOSED_WORDS, &[("phone", phone)])),
+        Availability::Closed => {
+            tell("clock", t(w::SESSION_CLOSED), fill(w::SESSION_CLOSED_WORDS, &[("phone", phone)]))
+        }
         Availability::Cancelled | Availability::Finished => html! {},
     }
 }
@@ -137,7 +151,11 @@ fn expect(detail: &SessionDetail) -> Markup {
 
 fn practical(detail: &SessionDetail) -> Markup {
     let place = &detail.location;
-    let run_by = if detail.run_by.is_empty() { String::new() } else { fill(w::SESSION_RUN_BY, &[("role", &detail.run_by)]) };
+    let run_by = if detail.run_by.is_empty() {
+        String::new()
+    } else {
+        fill(w::SESSION_RUN_BY, &[("role", &detail.run_by)])
+    };
     html! {
         section.stack aria-labelledby="practical" {
             h2 #practical { (t(w::SERVICE_GETTING_IN)) }

@@ -86,8 +86,9 @@ pub fn results(setting: Setting<'_>, list: &Answer<SessionList>) -> Markup {
 fn fields(raw: &WhatsOn, areas: &[Locality]) -> Markup {
     let date = raw.when.parse::<Date>().map(|date| date.to_string()).unwrap_or_default();
     let everywhere = (String::new(), t(w::WHATS_ON_EVERYWHERE).to_owned());
-    let areas: Vec<_> =
-        std::iter::once(everywhere).chain(areas.iter().map(|area| (area.id.to_string(), area.name.clone()))).collect();
+    let areas: Vec<_> = std::iter::once(everywhere)
+        .chain(areas.iter().map(|area| (area.id.to_string(), area.name.clone())))
+        .collect();
     html! {
         input type="hidden" name="category" value=(raw.category);
         div.field {

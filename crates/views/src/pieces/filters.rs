@@ -28,6 +28,7 @@ pub fn filters(action: &str, fields: Markup) -> Markup {
 /// Ages to filter by: every month in the first two years, then every year.
 #[must_use]
 pub fn age_options() -> Vec<(String, String)> {
-    let ages = (0..24).chain((24..=216).step_by(12)).map(|months| (months.to_string(), moment::age(Months(months))));
+    let ages =
+        (0..24).chain((24..=216).step_by(12)).map(|months| (months.to_string(), moment::age(Months(months))));
     std::iter::once((String::new(), t(w::FILTERS_ANY_AGE).to_owned())).chain(ages).collect()
 }

@@ -18,7 +18,11 @@ pub fn hours(setting: Setting<'_>, hours: &[OpeningHours]) -> Markup {
 }
 
 fn row(hours: &[OpeningHours], day: Weekday, today: bool) -> Markup {
-    let spans = on(hours, day).iter().map(|(opens, closes)| moment::span(*opens, *closes)).collect::<Vec<_>>().join(", ");
+    let spans = on(hours, day)
+        .iter()
+        .map(|(opens, closes)| moment::span(*opens, *closes))
+        .collect::<Vec<_>>()
+        .join(", ");
     let name = moment::weekday(day);
     html! {
         tr.hours__row .hours__row--today[today] aria-current=[today.then_some("date")] {
@@ -29,7 +33,8 @@ fn row(hours: &[OpeningHours], day: Weekday, today: bool) -> Markup {
 }
 
 fn on(hours: &[OpeningHours], day: Weekday) -> Vec<(TimeOfDay, TimeOfDay)> {
-    let mut spans: Vec<_> = hours.iter().filter(|h| h.days.contains(&day)).map(|h| (h.opens, h.closes)).collect();
+    let mut spans: Vec<_> =
+        hours.iter().filter(|h| h.days.contains(&day)).map(|h| (h.opens, h.closes)).collect();
     spans.sort_unstable();
     spans
 }
@@ -38,12 +43,15 @@ fn on(hours: &[OpeningHours], day: Weekday) -> Vec<(TimeOfDay, TimeOfDay)> {
 #[must_use]
 pub fn open_now(hours: &[OpeningHours], now: Instant) -> Option<String> {
     let (today, time) = now.london();
-    if let Some((_, closes)) = on(hours, today.weekday()).into_iter().find(|(opens, closes)| *opens <= time && time < *closes) {
+    if let Some((_, closes)) =
+        on(hours, today.weekday()).into_iter().find(|(opens, closes)| *opens <= time && time < *closes)
+    {
         return Some(fill(w::HOURS_OPEN, &[("time", &moment::time(closes))]));
     }
     (0..8).find_map(|ahead| {
         let day = today.plus_days(ahead);
-        let (opens, _) = on(hours, day.weekday()).into_iter().find(|(opens, _)| ahead > 0 || *opens > time)?;
+        let (opens, _) =
+            on(hours, day.weekday()).into_iter().find(|(opens, _)| ahead > 0 || *opens > time)?;
         let at = moment::time(opens);
         Some(match ahead {
             0 => fill(w::HOURS_OPENS_TODAY, &[("time", &at)]),

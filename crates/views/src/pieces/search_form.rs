@@ -9,7 +9,10 @@ use crate::words::{self as w, t};
 /// What do you need, and where. A plain form that leads to an address; the app does the same without a reload.
 #[must_use]
 pub fn search_form(words: &str, near: &str, problems: &[FieldProblem]) -> Markup {
-    let wrong = problems.iter().find(|problem| problem.field.0 == "near").map(|problem| problem_words(problem.code, None));
+    let wrong = problems
+        .iter()
+        .find(|problem| problem.field.0 == "near")
+        .map(|problem| problem_words(problem.code, None));
     let is_wrong = wrong.is_some();
     html! {
         form.search-form role="search" aria-label=(t(w::SEARCH_LABEL)) action=(Link::all_services().href()) method="get" novalidate {

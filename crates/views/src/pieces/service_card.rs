@@ -39,7 +39,8 @@ fn place(service: &ServiceSummary) -> (&'static str, String) {
         return ("phone", t(w::SERVICE_NO_PLACE).to_owned());
     };
     let distance = service.distance.map(moment::distance);
-    let others = (service.other_places > 0).then(|| plural(w::SERVICE_MORE_PLACES, u32::from(service.other_places)));
+    let others =
+        (service.other_places > 0).then(|| plural(w::SERVICE_MORE_PLACES, u32::from(service.other_places)));
     let name = [Some(place.name.clone()), others].into_iter().flatten().collect::<Vec<_>>().join(" ");
     ("pin", [distance, Some(name)].into_iter().flatten().collect::<Vec<_>>().join(" · "))
 }

@@ -44,7 +44,8 @@ fn one_day(setting: Setting<'_>, day: Date, sessions: &[SessionSummary]) -> Mark
 fn row(setting: Setting<'_>, session: &SessionSummary, dated: bool) -> Markup {
     let (day, start) = session.starts_at.london();
     let start = moment::time(start);
-    let date = dated.then(|| setting.today().map_or_else(|| moment::date(day), |today| moment::day_from(day, today)));
+    let date = dated
+        .then(|| setting.today().map_or_else(|| moment::date(day), |today| moment::day_from(day, today)));
     let facts = [
         date,
         Some(session.location.name.clone()),
