@@ -1,5 +1,6 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { randomBytes, randomUUID } from 'node:crypto';
+import { readFileSync } from 'node:fs';
 import { cp, mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -11,6 +12,14 @@ export const ROOT = path.resolve(__dirname, '..');
 export const DIST = path.join(ROOT, 'dist');
 /** A database with the sample loaded, made once a run: see `prepare.ts`. */
 export const TEMPLATE = path.join(ROOT, 'target', 'e2e-template');
+
+/** The council's settings as the build serves them. */
+export const config = () => JSON.parse(readFileSync(path.join(DIST, 'config.json'), 'utf8')) as Config;
+interface Config {
+  title: string;
+  phone: string;
+  quick_exit: string;
+}
 
 const PROGRAM = path.join(ROOT, 'target', 'release', 'family-hub-server');
 

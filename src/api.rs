@@ -5,7 +5,7 @@ use domain::{Booking, BookingId, Problem, RawBooking, api};
 use gloo_net::http::{Request, RequestBuilder, Response};
 
 mod load;
-pub use load::{Load, use_load, use_load_file};
+pub use load::{Load, is_asking, use_load, use_load_file};
 pub use views::Failure;
 
 /// A path of `domain::api` on the configured origin.

@@ -6,7 +6,8 @@ use domain::{Date, Instant};
 use leptos::prelude::*;
 use send_wrapper::SendWrapper;
 use serde::de::DeserializeOwned;
-use views::{Config, Markup, Page, Setting};
+use views::words::{self as w, t};
+use views::{Answer, Config, Failure, Markup, Page, Setting};
 use wasm_bindgen::JsCast;
 use web_sys::{HtmlElement, HtmlInputElement};
 
@@ -107,8 +108,16 @@ pub fn whole<T: DeserializeOwned + 'static>(load: Load, draw: fn(Setting<'_>, &T
     let stage = use_stage();
     main_of(vec![part(move || {
         let answer = load.read::<T>();
+        name_failure(&answer);
         stage.draw(|setting| answer.page(setting, |value| name(draw(setting, value))))
     })])
+}
+
+/// Names a page whose answer has not come by what happened.
+pub fn name_failure<T>(answer: &Answer<T>) {
+    if let Answer::Failed(failure) = answer {
+        set_title(t(if *failure == Failure::NotFound { w::NOT_FOUND_TITLE } else { w::LOADING_FAILED_PAGE }));
+    }
 }
 
 /// `main`, made of pieces.

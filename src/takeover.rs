@@ -7,6 +7,7 @@
 
 use std::cell::{Cell, RefCell};
 
+use crate::api;
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;
 use web_sys::{Element, HtmlElement, HtmlInputElement, HtmlSelectElement, HtmlTextAreaElement};
@@ -32,6 +33,13 @@ pub fn begin(mount: impl FnOnce(HtmlElement)) {
     let swap = move || swap(&old, &new);
     if filled {
         WAITING.set(Some(Box::new(swap)));
+        // The page's questions are asked in the tasks that follow its mounting. One that asks nothing has nothing
+        // to wait for.
+        request_animation_frame(|| {
+            if !api::is_asking() {
+                now();
+            }
+        });
     } else {
         swap();
     }

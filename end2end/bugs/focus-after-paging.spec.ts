@@ -1,13 +1,13 @@
-import { announced, expect, test, visit, type Page } from '../fixtures';
+import { expect, test, visit, type Page } from '../fixtures';
 
 const results = (page: Page) => page.getByRole('main').getByRole('listitem').getByRole('heading').allInnerTexts();
 
-// The link that was followed is drawn anew: the focus must not fall back to the top of the document.
+// The link that was followed is drawn anew: the focus must not fall back to the top of the document. It goes to the
+// count of results, which is read aloud.
 test('another page of results says so and keeps its place @desktop', async ({ page }) => {
   await visit(page, '/services');
   const pages = page.getByRole('navigation', { name: 'Pages of results' });
   const before = await results(page);
-  const said = await announced(page).innerText();
   const next = pages.getByRole('link', { name: 'Next' });
   await next.focus();
   await page.keyboard.press('Enter');
@@ -15,6 +15,5 @@ test('another page of results says so and keeps its place @desktop', async ({ pa
   await expect(pages.getByRole('link', { name: 'Page 2' })).toHaveAttribute('aria-current', 'page');
   const after = await results(page);
   expect(after.filter((name) => before.includes(name))).toEqual([]);
-  expect(await page.evaluate(() => document.activeElement?.tagName), 'the focus is not lost').not.toBe('BODY');
-  await expect(announced(page), 'the second page is announced').not.toHaveText(said);
+  await expect(page.getByRole('main').getByText(/^\d+ services/)).toBeFocused();
 });

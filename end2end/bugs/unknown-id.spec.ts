@@ -1,4 +1,5 @@
 import { expect, heading, status, test, visit } from '../fixtures';
+import { config } from '../hub';
 
 // An address with an unknown id must say so, and must not lead to another page in silence.
 for (const address of [
@@ -11,6 +12,7 @@ for (const address of [
   '/places/nowhere',
   '/localities/north',
   '/guide/no-such-page',
+  '/bookings/nonsense',
   '/no/such/page',
 ]) {
   test(`nothing is at ${address}, and the page says so`, async ({ page, watch }) => {
@@ -18,7 +20,7 @@ for (const address of [
     await visit(page, address);
     await watch.settles(page);
     await expect(heading(page, 'A stone is missing here')).toBeVisible();
-    await expect(page).toHaveTitle('A stone is missing here – Bridgewater Family Hubs');
+    await expect(page).toHaveTitle(`A stone is missing here – ${config().title}`);
     await expect(page).toHaveURL(address);
     await page.getByRole('main').getByRole('link', { name: 'Find help near you' }).click();
     await expect(heading(page, 'Find help near you')).toBeFocused();

@@ -11,7 +11,7 @@ test('a link that lost its end opens nothing and says what to do', async ({ page
   for (const address of [`/bookings/${id}`, `/bookings/${id}/cancel`, `/bookings/${id}#tooshort`]) {
     await page.goto(address);
     await expect(heading(page, 'This link does not open a booking')).toBeVisible();
-    await expect(page.getByRole('link', { name: /^Ring 01632/ })).toBeVisible();
+    await expect(page.getByRole('link', { name: /^Ring .?01632/ })).toBeVisible();
     await expect(page.getByRole('main')).not.toContainText(ALEX.name);
   }
 });
@@ -19,7 +19,7 @@ test('a link that lost its end opens nothing and says what to do', async ({ page
 test('a wrong link and an unknown booking look the same', async ({ page, hub, watch }) => {
   watch.expect(status(404));
   const { id } = await hub.book(MASSAGE, ALEX);
-  for (const address of [`/bookings/${id}#${WRONG}`, `/bookings/${NOBODYS}#${WRONG}`, '/bookings/nonsense']) {
+  for (const address of [`/bookings/${id}#${WRONG}`, `/bookings/${NOBODYS}#${WRONG}`]) {
     await page.goto(address);
     await expect(heading(page, 'This link does not open a booking')).toBeVisible();
   }

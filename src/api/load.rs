@@ -3,7 +3,7 @@
 //! The old answer stays until the new one is here; the first half-second is quiet; a late answer to an
 //! earlier question is dropped; leaving aborts the request.
 
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 use std::time::Duration;
 
@@ -66,6 +66,17 @@ pub fn use_load_file(path: impl Fn() -> Option<String> + 'static) -> Load {
     load_from(String::new(), Box::new(path))
 }
 
+thread_local! {
+    /// How many questions have yet to be answered.
+    static ASKING: Cell<usize> = const { Cell::new(0) };
+}
+
+/// Whether any question has yet to be answered.
+#[must_use]
+pub fn is_asking() -> bool {
+    ASKING.get() > 0
+}
+
 type InFlight = Rc<RefCell<Option<AbortController>>>;
 
 fn load_from(origin: String, path: Box<dyn Fn() -> Option<String>>) -> Load {
@@ -105,7 +116,9 @@ fn stop(in_flight: &InFlight) {
 
 async fn ask(load: Load, in_flight: InFlight, controller: AbortController, address: String, path: String) {
     let request = Request::get(&address).abort_signal(Some(&controller.signal()));
+    ASKING.set(ASKING.get() + 1);
     let answer = receive(request.send().await).await;
+    ASKING.set(ASKING.get() - 1);
     // An answer to a question nobody asks any more is dropped, whatever it says.
     if in_flight.borrow().as_ref() != Some(&controller) {
         return;

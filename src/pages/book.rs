@@ -18,7 +18,7 @@ use crate::api::use_load;
 use crate::device::{self, Draft};
 use crate::draft;
 use crate::navigation;
-use crate::stage::{main_of, part, use_stage};
+use crate::stage::{main_of, name_failure, part, use_stage};
 
 /// The booking form. What is typed is kept with the tab at once: reload and back lose nothing.
 pub(super) fn page(id: SessionId) -> AnyView {
@@ -33,6 +33,7 @@ pub(super) fn page(id: SessionId) -> AnyView {
     let html = part(move || {
         shape.get();
         let answer = load.read::<SessionDetail>();
+        name_failure(&answer);
         stage.draw(|setting| {
             answer.page(setting, |detail| {
                 let bookable = detail.session.availability.is_bookable();

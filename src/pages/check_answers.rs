@@ -20,7 +20,7 @@ use crate::api::{self, use_load};
 use crate::device::{self, Draft, KeptBooking};
 use crate::draft;
 use crate::navigation;
-use crate::stage::{Stage, main_of, part, use_stage};
+use crate::stage::{Stage, main_of, name_failure, part, use_stage};
 
 /// Whether a try is on its way, and why the last one failed.
 #[derive(Default)]
@@ -42,6 +42,7 @@ pub(super) fn page(id: SessionId) -> AnyView {
     let html = part(move || {
         tries.get();
         let answer = load.read::<SessionDetail>();
+        name_failure(&answer);
         let Trying { sending, failed } = &*drawn.borrow();
         stage.draw(|setting| {
             answer.page(setting, |detail| {

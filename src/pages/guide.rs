@@ -9,7 +9,7 @@ use views::pages;
 use crate::announce::set_title;
 use crate::api::{use_load, use_load_file};
 use crate::device;
-use crate::stage::{main_of, part, use_stage};
+use crate::stage::{main_of, name_failure, part, use_stage};
 
 /// One guide page. What is near never stands in the way of reading.
 pub(super) fn page(slug: String) -> AnyView {
@@ -30,6 +30,7 @@ pub(super) fn page(slug: String) -> AnyView {
     main_of(vec![
         part(move || {
             let guide = guide.read::<GuidePage>();
+            name_failure(&guide);
             stage.draw(|setting| {
                 guide.page(setting, |guide| {
                     set_title(&guide.card.title);

@@ -5,7 +5,7 @@
 //! a library that needs no second check, or with every [`Fault`] in it, each with its file, line
 //! and what to do about it.
 //!
-//! This crate runs when the site is built and in the server. It never reaches a family's phone.
+//! This crate runs when the site is built. It never reaches a family's phone.
 
 mod fault;
 mod front_matter;

@@ -5,7 +5,7 @@
 //! script, and after it has taken over. Everything is escaped unless it comes checked from the guide.
 //!
 //! Templates are `maud`: a page written with it costs a third of the same page as reactive views (see
-//! `docs/decisions/0005-pages-are-templates.md`). What needs to react, the booking form, is the app's.
+//! `docs/decisions/0005-pages-are-templates.md`). A page that reacts is drawn again by the app.
 //!
 //! An element with `data-action` asks the app to do something; without the app it does nothing or is a link.
 

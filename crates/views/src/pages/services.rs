@@ -64,7 +64,10 @@ pub fn count_words(page: &ServicePage, search: &ServiceSearch) -> String {
     let count = plural(w::SERVICES_COUNT, page.total);
     let words = (!search.words.is_empty()).then(|| fill(w::SERVICES_FOR, &[("words", &search.words)]));
     let near = page.origin.as_ref().map(|origin| fill(w::SERVICES_NEAR, &[("place", &origin.name)]));
-    [Some(count), words, near].into_iter().flatten().collect::<Vec<_>>().join(" ")
+    let number = (page.page > 1).then(|| {
+        fill(w::SERVICES_PAGE, &[("page", &page.page.to_string()), ("pages", &page.pages.to_string())])
+    });
+    [Some(count), words, near, number].into_iter().flatten().collect::<Vec<_>>().join(" ")
 }
 
 fn found(setting: Setting<'_>, search: &ServiceSearch, page: &ServicePage) -> Markup {
