@@ -7,6 +7,8 @@ const RULES = ['wcag2a', 'wcag2aa', 'wcag21aa', 'wcag22aa'];
 export async function expectAccessible(page: Page, colours: 'light' | 'dark'): Promise<void> {
   await page.emulateMedia({ colorScheme: colours });
   const { violations } = await new AxeBuilder({ page }).withTags(RULES).setLegacyMode().analyze();
-  const faults = violations.flatMap(({ id, nodes }) => nodes.map((node) => `${id}: ${node.target} ${node.failureSummary}`));
+  const faults = violations.flatMap(({ id, nodes }) =>
+    nodes.map(({ target, failureSummary }) => `${id}: ${target} ${failureSummary}`),
+  );
   expect(faults, `axe, ${colours}`).toEqual([]);
 }

@@ -3,7 +3,7 @@ import { Hub, NOW } from './hub';
 import { Watch } from './watch';
 
 export { expect, type Page } from '@playwright/test';
-export { LOST, status } from './watch';
+export { LOST, status, twoFrames } from './watch';
 
 interface Fixtures {
   /** Whether the test changes what others see, and so needs a server of its own. */

@@ -22,7 +22,8 @@ export default defineConfig({
   globalSetup: './prepare.ts',
   fullyParallel: true,
   forbidOnly: Boolean(process.env.CI),
-  retries: 0,
+  // A machine that also builds may stall a browser for longer than a person would wait; a second try tells the two apart.
+  retries: process.env.CI ? 1 : 0,
   workers: 2,
   timeout: 45_000,
   expect: { timeout: 10_000 },

@@ -53,7 +53,8 @@ export class Watch {
   }
 }
 
-function twoFrames(page: Page): Promise<void> {
+/** Until what was changed is drawn. */
+export function twoFrames(page: Page): Promise<void> {
   return page.evaluate(
     () => new Promise<void>((drawn) => requestAnimationFrame(() => requestAnimationFrame(() => drawn()))),
   );

@@ -10,6 +10,7 @@ use views::words::{self as w, fill};
 use wasm_bindgen::JsCast;
 use web_sys::{Element, HtmlElement};
 
+use crate::api;
 use crate::stage::{Stage, effect};
 use crate::takeover;
 
@@ -152,29 +153,36 @@ pub fn page_drawn() {
             return;
         }
         let has_heading = find(HEADING).is_some();
-        let (scroll, heading, into_view) = OWED.with_borrow_mut(|owed| {
-            if has_heading {
-                (owed.scroll.take(), std::mem::take(&mut owed.heading), owed.into_view.take())
-            } else {
-                (None, false, None)
-            }
-        });
-        if heading {
+        if has_heading && OWED.with_borrow_mut(|owed| std::mem::take(&mut owed.heading)) {
             focus(HEADING);
-        } else if OWED.with_borrow(|owed| owed.count)
-            && find(COUNT).is_some()
+        } else if find(COUNT).is_some()
             && document().active_element().is_none_or(|element| element.tag_name() == "BODY")
+            && OWED.with_borrow_mut(|owed| std::mem::take(&mut owed.count))
         {
-            OWED.with_borrow_mut(|owed| owed.count = false);
             focus(COUNT);
         }
-        if let Some(down) = scroll {
-            window().scroll_to_with_x_and_y(0.0, down);
-        }
-        if let Some(element) = into_view.and_then(|id| document().get_element_by_id(&id)) {
-            element.scroll_into_view();
+        if has_heading {
+            go_down();
         }
     });
+}
+
+/// Goes as far down the page as is owed, once the page is long enough or has nothing more to come.
+fn go_down() {
+    let last = !api::is_asking();
+    if let Some(down) = OWED.with_borrow(|owed| owed.scroll) {
+        let room =
+            document().document_element().map_or(0, |root| root.scroll_height() - root.client_height());
+        if f64::from(room) >= down || last {
+            OWED.with_borrow_mut(|owed| owed.scroll = None);
+            window().scroll_to_with_x_and_y(0.0, down);
+        }
+    }
+    let wanted = OWED.with_borrow(|owed| owed.into_view.clone());
+    if let Some(element) = wanted.and_then(|id| document().get_element_by_id(&id)) {
+        OWED.with_borrow_mut(|owed| owed.into_view = None);
+        element.scroll_into_view();
+    }
 }
 
 /// Puts the focus on the page's heading, once it is drawn.

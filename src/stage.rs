@@ -11,7 +11,7 @@ use views::{Answer, Config, Failure, Markup, Page, Setting};
 use wasm_bindgen::JsCast;
 use web_sys::{HtmlElement, HtmlInputElement};
 
-use crate::announce::set_title;
+use crate::announce::{focus_heading, set_title};
 use crate::api::Load;
 use crate::navigation::Address;
 
@@ -164,11 +164,15 @@ fn drawn(class: &'static str, id: Option<&'static str>, Part(html): Part) -> Any
 fn redraw(node: &HtmlElement, html: &str) {
     let focused = document().active_element().filter(|element| node.contains(Some(element)));
     let id = focused.as_ref().map(|element| element.id()).filter(|id| !id.is_empty());
+    let on_heading = focused.as_ref().is_some_and(|element| element.tag_name() == "H1");
     let caret = focused
         .as_ref()
         .and_then(|element| element.dyn_ref::<HtmlInputElement>())
         .and_then(|input| input.selection_start().ok().flatten());
     node.set_inner_html(html);
+    if on_heading {
+        focus_heading();
+    }
     let Some(element) = id.and_then(|id| document().get_element_by_id(&id)) else { return };
     if let Some(element) = element.dyn_ref::<HtmlElement>() {
         let _ = element.focus();

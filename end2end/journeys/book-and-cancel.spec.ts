@@ -4,13 +4,14 @@ import { checkAnswers, confirm, fillIn, findBabyMassage, MASSAGE, SAM } from '..
 
 test.use({ ownHub: true });
 
-test('a family finds a session near them, books it and gives it back @desktop', async ({ page, hub, anotherDevice }) => {
+test('a family finds a session, books it and gives it back @desktop', async ({ page, hub, anotherDevice }) => {
   const before = await hub.placesLeft(MASSAGE);
   await findBabyMassage(page);
   await expect(page.getByText(`${before} places left`)).toBeVisible();
 
   const taps = await countTaps(page);
   await page.getByRole('link', { name: 'Book a place' }).click();
+  await expect(heading(page, 'Who is coming?')).toBeFocused();
   expect(await fieldsToFill(page)).toEqual(['Your child’s age on the day', 'Your name', 'Your email or mobile']);
   await fillIn(page);
   await checkAnswers(page);
@@ -22,9 +23,10 @@ test('a family finds a session near them, books it and gives it back @desktop', 
 
   const reference = await page.getByRole('strong').innerText();
   expect(reference).toMatch(/^[2-9A-Z]{3}-[2-9A-Z]{3}$/);
-  expect(await calendarFile(page)).toEqual(
-    expect.arrayContaining(['BEGIN:VCALENDAR', 'SUMMARY:Baby massage at Oak Lane', 'DTSTART:20261124T100000Z', 'END:VCALENDAR']),
-  );
+  const calendar = await calendarFile(page);
+  expect(calendar[0]).toBe('BEGIN:VCALENDAR');
+  expect(calendar).toContain('SUMMARY:Baby massage at Oak Lane');
+  expect(calendar).toContain('DTSTART:20261124T100000Z');
 
   const message = await firstMessage(hub);
   expect(message).toContain(`To: ${SAM.contact}`);
@@ -76,9 +78,10 @@ async function countTaps(page: Page): Promise<() => Promise<number>> {
 /** The labels of the fields in sight that come empty. */
 async function fieldsToFill(page: Page): Promise<string[]> {
   const fields = page.getByRole('main').locator('input:visible, select:visible, textarea:visible');
-  return fields.evaluateAll((all) =>
-    (all as HTMLInputElement[]).filter(({ value }) => value === '').map(({ labels }) => labels?.[0]?.textContent?.trim() ?? ''),
-  );
+  return fields.evaluateAll((all) => {
+    const empty = (all as HTMLInputElement[]).filter(({ value }) => value === '');
+    return empty.map(({ labels }) => labels?.[0]?.textContent?.trim() ?? '');
+  });
 }
 
 async function calendarFile(page: Page): Promise<string[]> {

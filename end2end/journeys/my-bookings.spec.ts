@@ -3,7 +3,7 @@ import { book, MASSAGE } from '../steps';
 
 test.use({ ownHub: true });
 
-test('bookings are kept on the phone, open without a signal and leave no trace', async ({ page, context, hub, watch }) => {
+test('bookings are kept on the phone, open offline and leave no trace', async ({ page, context, hub, watch }) => {
   watch.expect(LOST);
   await book(page, MASSAGE);
   const reference = await page.getByRole('strong').innerText();

@@ -1,6 +1,9 @@
 import { expectAccessible } from '../axe';
 import { expect, heading, LOST, status, test, type Page } from '../fixtures';
+import { config } from '../hub';
 import { open, SCENES } from './every-page';
+
+const titled = (name: string) => [name, config().title].filter(Boolean).join(' – ');
 
 for (const scene of SCENES) {
   test(`${scene.name}: accessible, named and never wider than the phone`, async ({ page, hub, watch }) => {
@@ -9,7 +12,7 @@ for (const scene of SCENES) {
     await open(page, hub, scene);
     await expect(heading(page, scene.heading)).toBeVisible();
     await expect(page.getByRole('heading', { level: 1 })).toHaveCount(1);
-    await expect(page).toHaveTitle(scene.title);
+    await expect(page).toHaveTitle(titled(scene.title ?? scene.heading));
     await watch.settles(page);
     await expectAccessible(page, 'light');
     await expectAccessible(page, 'dark');

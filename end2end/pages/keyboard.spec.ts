@@ -86,7 +86,8 @@ test('choosing a day or a filter never loses the focus, and says how many there 
   await expect(page).toHaveURL(/when=tomorrow/);
   await expect(page.getByRole('heading', { level: 2, name: /^Tomorrow/ })).toBeVisible();
   // The links are drawn anew, so the count of results takes the focus.
-  await expect(page.getByRole('main').getByText(/^\d+ sessions$/)).toBeFocused();
+  const count = page.getByRole('main').getByText(/^\d+ sessions$/);
+  await expect(count).toBeFocused();
   const all = await announced(page).innerText();
   expect(all).toMatch(/^\d+ sessions$/);
 
@@ -98,5 +99,5 @@ test('choosing a day or a filter never loses the focus, and says how many there 
   await page.keyboard.press('Enter');
   await expect(page).toHaveURL(/locality=east/);
   await expect(announced(page)).not.toHaveText(all);
-  await expect(show).toBeFocused();
+  await expect(count).toBeFocused();
 });

@@ -66,7 +66,7 @@ test('quick exit leaves no way back and forgets what was typed @desktop', async 
   const exit = config().quick_exit;
   watch.allow(new URL(exit).origin);
   await page.route(exit, (route) =>
-    route.fulfill({ contentType: 'text/html', body: '<!doctype html><html lang="en"><title>Weather</title><h1>Weather</h1>' }),
+    route.fulfill({ contentType: 'text/html', body: '<!doctype html><html lang="en"><h1>Weather</h1>' }),
   );
   await beginBooking(page, MASSAGE);
   await fillIn(page, '5 months', ALEX);
@@ -81,7 +81,11 @@ test('quick exit leaves no way back and forgets what was typed @desktop', async 
 
 test('sharing copies the link where there is no share sheet', async ({ page, context }) => {
   await context.grantPermissions(['clipboard-read', 'clipboard-write']);
-  for (const address of ['/guide/starting-solid-food', `/sessions/${MASSAGE}`, '/services/007a242a-e223-5ca9-8140-b169d605d1fa']) {
+  for (const address of [
+    '/guide/starting-solid-food',
+    `/sessions/${MASSAGE}`,
+    '/services/007a242a-e223-5ca9-8140-b169d605d1fa',
+  ]) {
     await visit(page, address);
     await page.getByRole('button', { name: 'Share' }).click();
     await expect(page.getByRole('status').filter({ hasText: 'Link copied' })).toBeVisible();

@@ -124,7 +124,8 @@ async fn ask(load: Load, in_flight: InFlight, controller: AbortController, addre
         return;
     }
     in_flight.replace(None);
-    let answered = answer.is_ok();
+    // What is to be put right is an answer too; a page that is readable stays only where none came.
+    let answered = !matches!(answer, Err(Failure::Offline | Failure::Server));
     let _ = load.answered.try_set(path);
     let _ = load.state.try_set(match answer {
         Ok(text) => Answer::Ready(text),
