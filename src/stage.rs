@@ -1,6 +1,6 @@
 //! Where pages are drawn: the settings, the clock, and the one way from HTML to the screen.
 
-use std::cell::Cell;
+use std::cell::{Cell, RefCell};
 
 use domain::{Date, Instant};
 use leptos::prelude::*;
@@ -150,13 +150,18 @@ pub fn beside(head: Part, filters: Part, results: Part) -> AnyView {
 
 fn drawn(class: &'static str, id: Option<&'static str>, Part(html): Part) -> AnyView {
     let node = NodeRef::<leptos::html::Div>::new();
+    let first = html.get_untracked();
+    // What is on the screen already is left alone: something may have been typed into it meanwhile.
+    let shown = RefCell::new(first.clone());
     effect(move || {
         let html = html.get();
-        if let Some(node) = node.get() {
+        if let Some(node) = node.get()
+            && *shown.borrow() != html
+        {
             redraw(&node, &html);
+            shown.replace(html);
         }
     });
-    let first = html.get_untracked();
     view! { <div class=class id=id node_ref=node inner_html=first></div> }.into_any()
 }
 

@@ -64,7 +64,7 @@ function isData(piece: string): boolean {
   // Booking references and postcodes are capitals and digits; addresses for email are made up by the tests.
   if (/^[A-Z0-9 -]+$/.test(piece) || /^family-\d+@example\.org$/.test(piece)) return true;
   if (ENGLISH.has(piece) && !ALSO_DATA.includes(piece)) return false;
-  const known = (part: string) => part.length > 2 && DATA.includes(part);
+  const known = (part: string) => part.length > 1 && DATA.includes(part);
   return known(piece) || piece.split(', ').every((part) => !hasWords(part) || known(part));
 }
 
