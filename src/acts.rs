@@ -17,7 +17,7 @@ use web_sys::{
     HtmlSelectElement, HtmlTextAreaElement,
 };
 
-use crate::announce::{focus_on, show};
+use crate::announce::{focus_on, owe_heading, show};
 use crate::device;
 use crate::navigation;
 use crate::stage::use_stage;
@@ -82,7 +82,10 @@ pub fn click(event: leptos::ev::MouseEvent) {
 
 fn act(action: &str, asked: &Element) {
     match action {
-        "retry" => use_stage().again.update(|times| *times += 1),
+        "retry" => {
+            owe_heading();
+            use_stage().again.update(|times| *times += 1);
+        }
         "share" => spawn_local(share()),
         "print" => {
             let _ = window().print();

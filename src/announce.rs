@@ -126,6 +126,11 @@ pub fn arrived(scroll: Option<f64>) {
     page_drawn();
 }
 
+/// The button that was tapped goes with what it asked for anew; the heading takes the focus when that is here.
+pub fn owe_heading() {
+    OWED.with_borrow_mut(|owed| owed.heading = true);
+}
+
 /// The new page begins with this element in view.
 pub fn bring_into_view(id: &str) {
     OWED.with_borrow_mut(|owed| owed.into_view = Some(id.to_owned()));
