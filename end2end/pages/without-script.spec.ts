@@ -104,6 +104,10 @@ for (const address of [
   test(`${address} says that it needs script`, async ({ page }) => {
     const answer = await page.goto(address);
     expect(answer?.status()).toBe(200);
-    await expect(page.getByRole('main')).toContainText(/\w/);
+    const main = page.getByRole('main');
+    await expect(page.getByRole('heading', { name: 'This page needs JavaScript' })).toBeVisible();
+    await expect(page.getByRole('heading', { level: 1 })).toHaveCount(1);
+    await expect(main.getByRole('link', { name: /^Ring / })).toHaveAttribute('href', /^tel:/);
+    await expect(main.getByRole('link', { name: 'See what’s on' })).toHaveAttribute('href', '/whats-on');
   });
 }

@@ -74,11 +74,11 @@ fn documents(setting: Setting<'_>, texts: &Texts) -> Vec<(String, Document)> {
             "/my-bookings",
             t(w::NAV_BOOKINGS),
             w::MINE_EMPTY_WORDS,
-            pages::my_bookings::page(setting, &[], None, false).main,
+            pages::app_only::bookings(setting),
         )),
         fixed("/urgent-help", w::URGENT_LEAD, pages::urgent_help::page()),
         unlisted(at("404.html", fixed("/404", w::NOT_FOUND_WORDS, pages::not_found::page()))),
-        unlisted(at("_shells/app.html", whole("/sessions/-", "", w::HOME_DESCRIPTION, html! {}))),
+        unlisted(at("_shells/app.html", whole("/sessions/-", "", w::HOME_DESCRIPTION, pages::app_only::frame(setting)))),
         shell("/services", "services", services(setting, Some("{{results}}"))),
         shell("/whats-on", "whats-on", whats_on(setting, Some("{{results}}"))),
     ];

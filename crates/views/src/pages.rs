@@ -1,5 +1,6 @@
 //! One file per page.
 
+pub mod app_only;
 pub mod book;
 pub mod booking;
 pub mod cancel;

@@ -1,0 +1,31 @@
+//! Pages that only the app can draw: what stands there before it comes, and where it cannot.
+
+use maud::{Markup, html};
+
+use crate::Setting;
+use crate::pieces::{band, ring_button, scene};
+use crate::route::Link;
+use crate::words::{self as w, t};
+
+/// Nothing until the app comes; without script, why, and two ways on.
+#[must_use]
+pub fn frame(setting: Setting<'_>) -> Markup {
+    html! { noscript { div.wrap { (without_script(setting, true)) } } }
+}
+
+/// The frame of the bookings kept on this device.
+#[must_use]
+pub fn bookings(setting: Setting<'_>) -> Markup {
+    html! {
+        (band("band--plain", false, None, html! { h1 { (t(w::NAV_BOOKINGS)) } p.lead { (t(w::MINE_LEAD)) } }))
+        noscript { div.wrap { (without_script(setting, false)) } }
+    }
+}
+
+fn without_script(setting: Setting<'_>, heading: bool) -> Markup {
+    let acts = html! {
+        (ring_button(&setting.config.phone, "button"))
+        a.button.button--quiet href=(Link::whats_on().href()) { (t(w::NO_SCRIPT_WHATS_ON)) }
+    };
+    scene("empty", t(w::NO_SCRIPT_TITLE), t(w::NO_SCRIPT_WORDS), heading, acts)
+}
