@@ -113,6 +113,19 @@ pub enum FaultKind {
         /// The level of this heading.
         to: u8,
     },
+    /// An amount that is not named by its rate.
+    #[error(
+        "{0} is an amount in prose: put it into rates.toml with its dates and source, and write its name as {{{{name}}}} here"
+    )]
+    AmountInProse(String),
+    /// A rate that `rates.toml` does not have.
+    #[error("there is no rate \"{0}\" in rates.toml: add it there, or correct the name")]
+    UnknownRate(String),
+    /// A rate that holds no longer.
+    #[error(
+        "this rate ended on {0}: look the new one up at its source, and change the amount and both dates"
+    )]
+    RateEnded(String),
     /// A heading with no words.
     #[error("this heading has no words: write some, or take it out")]
     EmptyHeading,

@@ -11,10 +11,12 @@ mod fault;
 mod front_matter;
 mod library;
 mod markdown;
+mod rates;
 mod reading_age;
 
 pub use fault::{Fault, FaultKind, Faults};
 pub use front_matter::{BadDate, IsoDate, Source};
 pub use library::{Guide, Library, Page, Stage, Topic};
 pub use markdown::Heading;
+pub use rates::Rate;
 pub use reading_age::{reading_age, syllables, word_count};

@@ -9,6 +9,7 @@ use serde::{Deserialize, Serialize};
 use crate::fault::{Fault, FaultKind, Faults};
 use crate::front_matter::{self, GuideMatter, IsoDate, Lined, PageMatter, Source};
 use crate::markdown::{self, Heading, LineFault, Link, Rendered, Section};
+use crate::rates::{self, Rate, Rates};
 use crate::reading_age::{reading_age, word_count};
 
 /// All guides and pages, every one of them checked.
@@ -22,6 +23,8 @@ pub struct Library {
     pub stages: Vec<Stage>,
     /// The topics, in the order they are offered.
     pub topics: Vec<Topic>,
+    /// What benefits pay and where limits lie, in order of their ids.
+    pub rates: Vec<Rate>,
 }
 
 /// One guide, ready to draw. All `…_html` is safe to place in a page as it is.
@@ -127,10 +130,10 @@ const GET_HELP: &str = "When to get help";
 const WORDS_A_MINUTE: usize = 200;
 
 impl Library {
-    /// Reads `topics.toml`, `guides/**/*.md` and `pages/**/*.md` under a folder and checks them all.
+    /// Reads `topics.toml`, `rates.toml`, `guides/**/*.md` and `pages/**/*.md` under a folder and checks them all.
     ///
-    /// With the date of `today` (ISO 8601), a guide whose review is overdue is a fault; without,
-    /// that is not checked, so that an old version can still be built.
+    /// With the date of `today` (ISO 8601), a guide whose review is overdue and a rate that has ended are faults;
+    /// without, that is not checked, so that an old version can still be built.
     ///
     /// # Errors
     ///
@@ -147,6 +150,7 @@ impl Library {
         });
         let shelf = Shelf {
             topics: read(&dir.join("topics.toml"), String::new(), &mut faults),
+            rates: read(&dir.join("rates.toml"), String::new(), &mut faults),
             guides: read_folder(&dir.join("guides"), &mut faults),
             pages: read_folder(&dir.join("pages"), &mut faults),
         };
@@ -167,6 +171,7 @@ impl Library {
 /// The files of a library as they were read, nothing checked yet.
 struct Shelf {
     topics: Option<File>,
+    rates: Option<File>,
     guides: Vec<File>,
     pages: Vec<File>,
 }
@@ -229,13 +234,20 @@ fn read_folder(folder: &Path, faults: &mut Vec<Fault>) -> Vec<File> {
 /// Checks and renders what was read. Faults found on the way here are told with the rest.
 fn parse(shelf: &Shelf, today: Option<IsoDate>, mut faults: Vec<Fault>) -> Result<Library, Faults> {
     let lists = shelf.topics.as_ref().and_then(|file| keep(parse_lists(file), &mut faults));
-    let known = Known::new(lists.as_ref(), &shelf.guides);
+    let rates = shelf.rates.as_ref().and_then(|file| {
+        let parsed = Rates::parse(&file.text, today);
+        keep(parsed.map_err(|found| file.faults(found)), &mut faults)
+    });
+    let known = Known::new(lists.as_ref(), rates.as_ref(), &shelf.guides);
     let guides: Vec<_> =
         shelf.guides.iter().filter_map(|file| keep(parse_guide(file, &known, today), &mut faults)).collect();
     let pages: Vec<_> =
         shelf.pages.iter().filter_map(|file| keep(parse_page(file, &known), &mut faults)).collect();
     match lists {
-        Some(Lists { stages, topics }) if faults.is_empty() => Ok(Library { guides, pages, stages, topics }),
+        Some(Lists { stages, topics }) if faults.is_empty() => {
+            let rates = rates.map(Rates::into_list).unwrap_or_default();
+            Ok(Library { guides, pages, stages, topics, rates })
+        }
         _ => Err(Faults::new(faults)),
     }
 }
@@ -281,14 +293,17 @@ struct Known<'a> {
     /// `None` while `topics.toml` has faults, which would otherwise be blamed on every guide.
     stages: Option<BTreeSet<&'a str>>,
     topics: Option<BTreeSet<&'a str>>,
+    /// `None` while `rates.toml` has faults.
+    rates: Option<&'a Rates>,
     guides: BTreeSet<&'a str>,
 }
 
 impl<'a> Known<'a> {
-    fn new(lists: Option<&'a Lists>, guides: &'a [File]) -> Known<'a> {
+    fn new(lists: Option<&'a Lists>, rates: Option<&'a Rates>, guides: &'a [File]) -> Known<'a> {
         Known {
             stages: lists.map(|lists| lists.stages.iter().map(|stage| stage.id.as_str()).collect()),
             topics: lists.map(|lists| lists.topics.iter().map(|topic| topic.id.as_str()).collect()),
+            rates,
             guides: guides.iter().map(|file| file.slug.as_str()).collect(),
         }
     }
@@ -311,8 +326,11 @@ impl<'a> Known<'a> {
 }
 
 fn parse_guide(file: &File, known: &Known<'_>, today: Option<IsoDate>) -> Result<Guide, Vec<Fault>> {
-    let (matter, text) = parse_parts(file, front_matter::guide, known)?;
+    let amounts = rates::amounts(&file.text);
+    let (matter, text) = parse_parts(file, front_matter::guide, known)
+        .map_err(|found| [found, file.faults(amounts.clone())].concat())?;
     let mut found = check_references(&matter, known);
+    found.extend(amounts);
     if let Some(today) = today
         && matter.review_due.value < today
     {
@@ -404,7 +422,15 @@ fn parse_parts<M>(
     if !file.slug.split('/').all(front_matter::is_slug) {
         found.push((1, FaultKind::BadSlug(file.slug.clone())));
     }
-    let split = match front_matter::split(&file.text) {
+    let text = match known.rates.map(|rates| rates.fill(&file.text)) {
+        Some(Ok(filled)) => filled,
+        Some(Err(faults)) => {
+            found.extend(faults);
+            file.text.clone()
+        }
+        None => file.text.clone(),
+    };
+    let split = match front_matter::split(&text) {
         Ok(split) => split,
         Err(fault) => return Err(file.faults(found.into_iter().chain([fault]).collect())),
     };
@@ -486,6 +512,16 @@ id = "sleep"
 name = "Sleep"
 "#;
 
+    const RATES: &str = r#"
+[[rates]]
+id = "child-benefit-first"
+amount = "£27.05 a week"
+what = "Child Benefit, first child"
+valid_from = "2026-04-06"
+valid_to = "2027-04-05"
+source = { title = "GOV.UK", url = "https://www.gov.uk/child-benefit" }
+"#;
+
     const GUIDE: &str = r#"+++
 title = "Sleep"
 summary = "How babies sleep."
@@ -529,6 +565,7 @@ They nap.
     fn library_of(topics: &str, guide: &str, page: &str, today: Option<&str>) -> Result<Library, Faults> {
         let shelf = Shelf {
             topics: Some(file("topics.toml", "", topics)),
+            rates: Some(file("rates.toml", "", RATES)),
             guides: vec![file("guides/sleep.md", "sleep", guide)],
             pages: vec![file("pages/privacy.md", "privacy", page)],
         };
@@ -554,7 +591,7 @@ They nap.
 
     #[test]
     fn a_guide_is_parted_into_its_cards_and_its_body() {
-        let library = library_of(TOPICS, GUIDE, PAGE, Some("2027-11-20")).unwrap();
+        let library = library_of(TOPICS, GUIDE, PAGE, Some("2027-04-05")).unwrap();
         let guide = library.guide("sleep").unwrap();
         let do_first = "<p>Lie them <a href=\"/guide/sleep\">on their back</a>.</p>\n";
         assert_eq!(guide.do_first_html.as_deref(), Some(do_first));
@@ -619,6 +656,10 @@ They nap.
                 ("guides/sleep.md:21", "no guide is read at \"/guide/slep#x\""),
             ),
             ("### By day", "#### By day", ("guides/sleep.md:25", "level 2 to level 4: use level 3 or less")),
+            ("Babies wake.", "It is £5.", ("guides/sleep.md:17", "an amount in prose")),
+            ("Babies wake.", "It is 20% more.", ("guides/sleep.md:17", "an amount in prose")),
+            ("How babies sleep.", "It is £5.", ("guides/sleep.md:3", "an amount in prose")),
+            ("Babies wake.", "It is {{milk}}.", ("guides/sleep.md:17", "no rate \"milk\" in rates.toml")),
             ("## Naps", "# Naps", ("guides/sleep.md:23", "the title is the page's only")),
             (
                 "## When to get help",
@@ -680,10 +721,19 @@ They nap.
     }
 
     #[test]
-    fn a_folder_that_is_not_there_is_three_faults_and_a_bad_today_one_more() {
+    fn a_rate_takes_its_place_in_the_text_until_it_ends() {
+        let guide = GUIDE.replace("Babies wake.", "It is {{child-benefit-first}}.");
+        let library = library_of(TOPICS, &guide, PAGE, Some("2027-04-05")).unwrap();
+        assert!(library.guides[0].text.starts_with("It is £27.05 a week."), "{}", library.guides[0].text);
+        let ended = library_of(TOPICS, &guide, PAGE, Some("2027-04-06"));
+        check(ended, &[("rates.toml:7", "ended on 2027-04-05")], "ended");
+    }
+
+    #[test]
+    fn a_folder_that_is_not_there_is_four_faults_and_a_bad_today_one_more() {
         let nowhere = Path::new("no-such-folder");
         let faults = faults_of(Library::load(nowhere, Some("tomorrow")));
-        assert_eq!(faults.len(), 4, "{faults:#?}");
+        assert_eq!(faults.len(), 5, "{faults:#?}");
         assert!(faults[0].starts_with("no-such-folder:1: `today` is \"tomorrow\""), "{}", faults[0]);
         assert!(faults[1].starts_with("no-such-folder/guides:1: cannot be read"), "{}", faults[1]);
     }
@@ -692,6 +742,7 @@ They nap.
     fn a_file_name_that_cannot_be_an_address_is_a_fault() {
         let shelf = Shelf {
             topics: Some(file("topics.toml", "", TOPICS)),
+            rates: Some(file("rates.toml", "", RATES)),
             guides: vec![
                 file("guides/sleep.md", "sleep", GUIDE),
                 file("guides/My Guide.md", "My Guide", GUIDE),

@@ -78,7 +78,10 @@ fn documents(setting: Setting<'_>, texts: &Texts) -> Vec<(String, Document)> {
         )),
         fixed("/urgent-help", w::URGENT_LEAD, pages::urgent_help::page()),
         unlisted(at("404.html", fixed("/404", w::NOT_FOUND_WORDS, pages::not_found::page()))),
-        unlisted(at("_shells/app.html", whole("/sessions/-", "", w::HOME_DESCRIPTION, pages::app_only::frame(setting)))),
+        unlisted(at(
+            "_shells/app.html",
+            whole("/sessions/-", "", w::HOME_DESCRIPTION, pages::app_only::frame(setting)),
+        )),
         shell("/services", "services", services(setting, Some("{{results}}"))),
         shell("/whats-on", "whats-on", whats_on(setting, Some("{{results}}"))),
     ];

@@ -98,7 +98,7 @@ impl Hub {
     ///
     /// # Errors
     /// When the store cannot be read.
-    pub async fn live(&self, sessions: &[&Session]) -> Result<Vec<Session>, StoreError> {
+    pub async fn live(&self, sessions: &[&Session]) -> Result<Vec<Arc<Session>>, StoreError> {
         self.live.read(sessions.iter().map(|session| session.id.clone()).collect()).await
     }
 
@@ -106,7 +106,7 @@ impl Hub {
     ///
     /// # Errors
     /// When the store cannot be read.
-    pub async fn live_by_id(&self, id: &SessionId) -> Result<Option<Session>, StoreError> {
+    pub async fn live_by_id(&self, id: &SessionId) -> Result<Option<Arc<Session>>, StoreError> {
         Ok(self.live.read(vec![id.clone()]).await?.pop())
     }
 

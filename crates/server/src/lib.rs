@@ -14,6 +14,7 @@ pub mod handlers;
 pub mod html;
 pub mod hub;
 pub mod import;
+pub mod json;
 pub mod live;
 pub mod mail;
 pub mod national_grid;

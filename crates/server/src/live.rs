@@ -15,11 +15,11 @@ const CHUNK: usize = 500;
 /// How many requests may wait before the next one waits to be let in.
 const QUEUE: usize = 1024;
 
-type Rows = Arc<HashMap<SessionId, Session>>;
+type Rows = HashMap<SessionId, Arc<Session>>;
 
 struct Asked {
     ids: Vec<SessionId>,
-    answer: oneshot::Sender<Result<Rows, StoreError>>,
+    answer: oneshot::Sender<Result<Arc<Rows>, StoreError>>,
 }
 
 /// Reads live sessions. Its reader ends with the last of its clones.
@@ -41,7 +41,7 @@ impl LiveSessions {
     ///
     /// # Errors
     /// When the store cannot be read.
-    pub async fn read(&self, ids: Vec<SessionId>) -> Result<Vec<Session>, StoreError> {
+    pub async fn read(&self, ids: Vec<SessionId>) -> Result<Vec<Arc<Session>>, StoreError> {
         if ids.is_empty() {
             return Ok(Vec::new());
         }
@@ -64,12 +64,12 @@ async fn answer(store: Arc<dyn Store>, mut queue: mpsc::Receiver<Asked>) {
     }
 }
 
-async fn read(store: &dyn Store, waiting: &[Asked]) -> Result<HashMap<SessionId, Session>, StoreError> {
+async fn read(store: &dyn Store, waiting: &[Asked]) -> Result<Rows, StoreError> {
     let ids: BTreeSet<&SessionId> = waiting.iter().flat_map(|asked| &asked.ids).collect();
     let ids: Vec<SessionId> = ids.into_iter().cloned().collect();
     let mut rows = HashMap::with_capacity(ids.len());
     for chunk in ids.chunks(CHUNK) {
-        rows.extend(store.sessions(chunk).await?.into_iter().map(|row| (row.id.clone(), row)));
+        rows.extend(store.sessions(chunk).await?.into_iter().map(|row| (row.id.clone(), Arc::new(row))));
     }
     Ok(rows)
 }

@@ -1,6 +1,6 @@
 //! Problems over HTTP: what a handler answers when it cannot do what was asked (RFC 9457).
 
-use axum::Json;
+use crate::json::Json;
 use axum::extract::Request;
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::middleware::Next;

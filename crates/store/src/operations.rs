@@ -29,7 +29,7 @@ const TRIES: u32 = 8;
 const ROWS: usize = 500;
 
 /// What a transaction comes to.
-enum Change<T> {
+pub(super) enum Change<T> {
     /// Something changed: keep it.
     Keep(T),
     /// Nothing was to change: undo whatever was tried on the way.
@@ -57,6 +57,50 @@ macro_rules! in_transaction {
             }
         }
     }};
+}
+
+/// A write that many families make at once. Where the database syncs for each transaction, several share one.
+#[async_trait]
+pub(super) trait Operation: Send + Sync + 'static {
+    type Outcome: Send + 'static;
+    async fn run(&self, connection: &mut Connection) -> Result<Change<Self::Outcome>, StoreError>;
+}
+
+struct Book {
+    booking: NewBooking,
+    reference: Reference,
+    message: Message,
+    now: Instant,
+}
+
+#[async_trait]
+impl Operation for Book {
+    type Outcome = BookOutcome;
+
+    async fn run(&self, connection: &mut Connection) -> Result<Change<BookOutcome>, StoreError> {
+        book(connection, &self.booking, &self.reference, &self.message, self.now).await
+    }
+}
+
+struct Cancel {
+    id: BookingId,
+    token: PrivateToken,
+    message: Message,
+    now: Instant,
+}
+
+#[async_trait]
+impl Operation for Cancel {
+    type Outcome = CancelOutcome;
+
+    async fn run(&self, connection: &mut Connection) -> Result<Change<CancelOutcome>, StoreError> {
+        cancel(connection, &self.id, &self.token, &self.message, self.now).await
+    }
+}
+
+/// Runs an operation in a transaction of its own.
+pub(super) async fn alone<O: Operation>(hub: &Hub, operation: &O) -> Result<O::Outcome, StoreError> {
+    in_transaction!(hub, |connection| operation.run(connection))
 }
 
 #[async_trait]
@@ -105,7 +149,8 @@ impl Store for Hub {
         message: &Message,
         now: Instant,
     ) -> Result<BookOutcome, StoreError> {
-        in_transaction!(self, |connection| book(connection, booking, reference, message, now))
+        let (booking, reference, message) = (booking.clone(), reference.clone(), message.clone());
+        self.write_soon(Book { booking, reference, message, now }).await
     }
 
     async fn booking(
@@ -126,7 +171,8 @@ impl Store for Hub {
         message: &Message,
         now: Instant,
     ) -> Result<CancelOutcome, StoreError> {
-        in_transaction!(self, |connection| cancel(connection, id, token, message, now))
+        let (id, token, message) = (id.clone(), token.clone(), message.clone());
+        self.write_soon(Cancel { id, token, message, now }).await
     }
 
     async fn take_due_messages(

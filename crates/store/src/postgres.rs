@@ -61,6 +61,11 @@ impl PostgresStore {
         Ok(self.pool.begin_with("begin isolation level read committed").await?)
     }
 
+    /// Does a write of the busy kind. PostgreSQL lets those who commit at once share a sync by itself.
+    async fn write_soon<O: operations::Operation>(&self, operation: O) -> Result<O::Outcome, StoreError> {
+        operations::alone(self, &operation).await
+    }
+
     /// A transaction that reads the database as it was at one moment.
     async fn snapshot(&self) -> Result<Transaction<'static, Postgres>, StoreError> {
         Ok(self.pool.begin_with("begin isolation level repeatable read read only").await?)

@@ -1,6 +1,7 @@
 //! The hub on SQLite: one file, one connection that writes, several that read.
 
 use std::path::Path;
+use std::sync::Arc;
 use std::time::Duration;
 
 use sqlx::migrate::Migrator;
@@ -10,11 +11,13 @@ use sqlx::sqlite::{
 };
 use sqlx::{Connection as _, Sqlite, Transaction};
 
+use self::group::Group;
 use crate::StoreError;
 use crate::error::from_migration;
 
 // The operations are one text for both databases, compiled here with SQLite's types: what works on one works
 // on the other, and the contract test runs on both.
+mod group;
 #[path = "operations.rs"]
 mod operations;
 
@@ -40,6 +43,7 @@ const ACQUIRE_TIMEOUT: Duration = Duration::from_secs(10);
 pub struct SqliteStore {
     writer: SqlitePool,
     readers: SqlitePool,
+    group: Group,
 }
 
 impl SqliteStore {
@@ -60,12 +64,22 @@ impl SqliteStore {
         let writer = pool.clone().max_connections(1).connect_with(options(path)).await?;
         let reading = options(path).pragma("query_only", "on");
         let readers = pool.max_connections(readers.max(1)).connect_with(reading).await?;
-        Ok(Self { writer, readers })
+        Ok(Self { group: Group::start(writer.clone()), writer, readers })
     }
 
     /// A transaction that may write. It takes the write lock at once, so that what it reads stays true.
     async fn write(&self) -> Result<Transaction<'static, Sqlite>, StoreError> {
         Ok(self.writer.begin_with("begin immediate").await?)
+    }
+
+    /// Does a write of the busy kind, together with others that wait.
+    async fn write_soon<O: operations::Operation>(&self, operation: O) -> Result<O::Outcome, StoreError> {
+        let operation = Arc::new(operation);
+        match self.group.run(operation.clone()).await {
+            // Others were in its way: now it has the database to itself.
+            Err(StoreError::Conflict) => operations::alone(self, &*operation).await,
+            done => done,
+        }
     }
 
     /// A transaction that reads the database as it was at one moment.

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use axum::Json;
+use crate::json::Json;
 use axum::extract::{Path, State};
 use domain::api::{self, LocalityDetail};
 use domain::{Locality, LocalityId, Location, LocationKind, SessionSearch};

@@ -1,6 +1,6 @@
 //! The OpenAPI document, generated from the handlers.
 
-use axum::Json;
+use crate::json::Json;
 use domain::api;
 use utoipa::OpenApi;
 

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use axum::Json;
+use crate::json::Json;
 use axum::extract::{Path, RawQuery, State};
 use directory::{Directory, Hit};
 use domain::location::NearestCentre;
@@ -127,8 +127,8 @@ async fn next_sessions(
     for row in hub.live(&coming).await? {
         let availability = row.availability(now);
         if !matches!(availability, Availability::Cancelled | Availability::Finished) {
-            next.entry(row.service_id).or_insert(NextSession {
-                id: row.id,
+            next.entry(row.service_id.clone()).or_insert(NextSession {
+                id: row.id.clone(),
                 starts_at: row.starts_at,
                 availability,
             });
