@@ -20,7 +20,21 @@ const language = () => {
   }
 };
 
+// What a person reads comes first: on a slow line the app would compete with it. A hidden page is never painted,
+// and an old browser does not tell.
+const painted = () =>
+  new Promise((done) => {
+    if (document.hidden) done();
+    setTimeout(done, 1000);
+    try {
+      new PerformanceObserver(() => done()).observe({ type: "paint", buffered: true });
+    } catch {
+      done();
+    }
+  });
+
+await painted();
+const code = fetch("__APP_WASM__");
 const [app, config, words] = await Promise.all([import("__APP_JS__"), text("/config.json"), language(), styles()]);
 globalThis.familyHub = { config, words };
-await app.default({ module_or_path: "__APP_WASM__" });
-document.documentElement.dataset.app = "ready";
+await app.default({ module_or_path: code });

@@ -1,5 +1,7 @@
 //! The wasm entry: reads what the boot script fetched, and takes over from the page that is there.
 
+use std::time::Duration;
+
 use domain::Instant;
 use family_hub::{App, takeover};
 use leptos::prelude::*;
@@ -17,9 +19,18 @@ fn main() {
         }
     }
     let config = Config::read(&handed_over("config")).unwrap_or_default();
-    takeover::begin(move |parent| {
-        mount_to(parent, move || view! { <App config now /> }).forget();
-    });
+    // In a task of its own: between two short ones a phone can answer a tap.
+    set_timeout(
+        move || {
+            takeover::begin(move |parent| {
+                mount_to(parent, move || view! { <App config now /> }).forget();
+            });
+            if let Some(root) = document().document_element() {
+                let _ = root.set_attribute("data-app", "ready");
+            }
+        },
+        Duration::ZERO,
+    );
 }
 
 /// The only place where the app reads a clock.

@@ -6,6 +6,7 @@
 //! answer; when that cannot be had the readable page stays, and its links still work.
 
 use std::cell::{Cell, RefCell};
+use std::time::Duration;
 
 use crate::api;
 use leptos::prelude::*;
@@ -41,7 +42,8 @@ pub fn begin(mount: impl FnOnce(HtmlElement)) {
             }
         });
     } else {
-        swap();
+        // When the app's own first task has ended; what is typed until then comes along.
+        set_timeout(swap, Duration::ZERO);
     }
 }
 

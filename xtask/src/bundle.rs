@@ -189,7 +189,7 @@ fn collect(js: &Path, wasm: &Path, finish: Finish) -> Result<(), Error> {
     if finish == Finish::Debug {
         boot.push_str(RELOAD);
     }
-    let boot = publish("boot", "js", stylesheet::script(&boot)?.as_bytes())?;
+    let boot = stylesheet::script(&boot)?;
 
     let assets = json!({
         "boot": boot,

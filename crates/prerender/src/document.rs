@@ -8,9 +8,8 @@ use views::{Setting, frame};
 /// Names of the built files, as the build wrote them.
 #[derive(Deserialize)]
 pub(crate) struct Assets {
+    /// The script that starts the app, which stands in every page: one request less before it comes.
     boot: String,
-    app_js: String,
-    app_wasm: String,
     /// The styles of the first paint, which stand in every page.
     pub(crate) first_css: String,
 }
@@ -61,12 +60,10 @@ pub(crate) fn draw(setting: Setting<'_>, assets: &Assets, page: &Document) -> St
                 meta name="theme-color" content="#11191d" media="(prefers-color-scheme: dark)";
                 style { (PreEscaped(&assets.first_css)) }
                 link rel="preload" href="/fonts/lexend.woff2" as="font" type="font/woff2" crossorigin;
-                link rel="modulepreload" href=(assets.app_js);
-                link rel="preload" href=(assets.app_wasm) as="fetch" type="application/wasm" crossorigin;
                 link rel="icon" href="/icon.svg" type="image/svg+xml";
                 link rel="apple-touch-icon" href="/apple-touch-icon.png";
                 link rel="manifest" href="/manifest.webmanifest";
-                script type="module" src=(assets.boot) {}
+                script type="module" { (PreEscaped(&assets.boot)) }
                 @if !page.json_ld.is_empty() { script type="application/ld+json" { (PreEscaped(&page.json_ld)) } }
             }
             body {
@@ -85,10 +82,12 @@ pub(crate) fn draw(setting: Setting<'_>, assets: &Assets, page: &Document) -> St
 pub(crate) fn policy(assets: &Assets, api: &str) -> String {
     use base64::Engine as _;
     use sha2::Digest as _;
-    let hash = base64::engine::general_purpose::STANDARD.encode(sha2::Sha256::digest(&assets.first_css));
+    let hash = |text: &str| base64::engine::general_purpose::STANDARD.encode(sha2::Sha256::digest(text));
+    let (script, style) = (hash(&assets.boot), hash(&assets.first_css));
     let api = if api.is_empty() { String::new() } else { format!(" {api}") };
     format!(
-        "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self' 'sha256-{hash}'; img-src 'self'; \
+        "default-src 'none'; script-src 'self' 'sha256-{script}' 'wasm-unsafe-eval'; style-src 'self' 'sha256-{style}'; \
+         img-src 'self'; \
          font-src 'self'; connect-src 'self'{api}; manifest-src 'self'; form-action 'self'; base-uri 'none'; \
          frame-ancestors 'none'"
     )

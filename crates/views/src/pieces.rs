@@ -155,7 +155,7 @@ pub fn band(tint: &str, wide: bool, art: Option<&str>, inside: Markup) -> Markup
                 div.band__inner .band__inner--art[art.is_some()] {
                     (inside)
                     @if let Some(art) = art {
-                        img.band__art src={ "/art/" (art) } alt="" width="260" height="180";
+                        img.band__art fetchpriority="low" src={ "/art/" (art) } alt="" width="260" height="180";
                     }
                 }
             }
