@@ -21,7 +21,7 @@ use views::{Page, pages};
 
 use crate::acts;
 use crate::api::{use_load, use_load_file};
-use crate::stage::{main_of, name, part, use_stage, whole};
+use crate::stage::{main_of, name, name_failure, part, use_stage, whole};
 
 /// The page at this path.
 #[must_use]
@@ -30,6 +30,8 @@ pub fn at(path: &str) -> AnyView {
     match Link::read(path) {
         Some(Link::Home) => home::page(),
         Some(Link::Guides) => guides(),
+        Some(Link::GuideStage(id)) => some_guides(id, pages::guides::stage),
+        Some(Link::GuideTopic(id)) => some_guides(id, pages::guides::topic),
         Some(Link::Guide(slug)) => guide::page(slug),
         Some(Link::Services(_)) => services::page(),
         Some(Link::Service(id)) => {
@@ -80,6 +82,19 @@ fn guides() -> AnyView {
     main_of(vec![part(move || {
         let index = load.read::<GuideIndex>();
         stage.page(|setting| pages::guides::page(setting, &index))
+    })])
+}
+
+/// The guide pages of a stage or on a topic.
+fn some_guides(id: String, draw: fn(&GuideIndex, &str) -> Option<Page>) -> AnyView {
+    let load = use_load_file(|| Some(INDEX.to_owned()));
+    let stage = use_stage();
+    main_of(vec![part(move || {
+        let index = load.read::<GuideIndex>();
+        name_failure(&index);
+        stage.draw(|setting| {
+            index.page(setting, |index| name(draw(index, &id).unwrap_or_else(pages::not_found::page)))
+        })
     })])
 }
 

@@ -19,6 +19,7 @@
 //! A masked location's address, postcode and position: they are dropped on building and cannot come out.
 
 mod directory;
+mod guide;
 mod index;
 mod place;
 mod ranking;
@@ -32,5 +33,6 @@ mod text;
 mod wording;
 
 pub use directory::Directory;
+pub use guide::{Guide, GuideDocument};
 pub use search::{Found, Hit, MOST_CATEGORIES, PAGE_SIZE};
 pub use synonyms::{Synonyms, SynonymsError};

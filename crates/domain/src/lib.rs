@@ -44,6 +44,6 @@ pub use problem::{Field, FieldProblem, Problem, ProblemCode};
 pub use reference::Reference;
 pub use search::{Near, RawSearch, RawSessionSearch, ServiceSearch, SessionSearch};
 pub use series::Series;
-pub use service::{Cost, Service, ServiceStatus};
+pub use service::{Cost, GuideHit, Service, ServiceStatus};
 pub use session::{Availability, Booking as BookingRule, Session, SessionStatus};
 pub use time::{Date, Instant, TimeOfDay, Weekday};

@@ -258,6 +258,21 @@ pub struct ServicePage {
     /// Categories among the results with how many each would leave, most first.
     #[serde(default)]
     pub categories: Vec<CategoryCount>,
+    /// Pages of the guide on the words searched for, the best first; on the first page of results alone, at most three.
+    #[serde(default)]
+    pub guides: Vec<GuideHit>,
+}
+
+/// A page of the guide that a search found.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct GuideHit {
+    /// Its path under `/guide/`.
+    pub slug: String,
+    /// Its title.
+    pub title: String,
+    /// One or two sentences on it.
+    pub summary: String,
 }
 
 /// A category and how many results choosing it would leave.

@@ -3,13 +3,25 @@
 use std::collections::BTreeMap;
 
 use content::{Guide, Library};
-use views::guide::{GuideCard, GuideIndex, GuidePage, GuideSource, GuideStage, TextPage};
+use serde::Serialize;
+use views::guide::{GuideCard, GuideIndex, GuidePage, GuideSource, GuideStage, GuideTopic, TextPage};
 
 /// Everything the site reads from the guide's folder, in the form the app knows.
 pub(crate) struct Texts {
     pub(crate) index: GuideIndex,
     pub(crate) guides: Vec<GuidePage>,
     pub(crate) texts: Vec<(String, TextPage)>,
+    search: Vec<Searched>,
+}
+
+/// A guide page as the server's search reads it.
+#[derive(Serialize)]
+struct Searched {
+    slug: String,
+    title: String,
+    summary: String,
+    about: String,
+    text: String,
 }
 
 impl Texts {
@@ -21,11 +33,19 @@ impl Texts {
                 id: stage.id.clone(),
                 name: stage.name.clone(),
                 ages: stage.ages.clone(),
+                summary: stage.summary.clone(),
             })
             .collect();
         let mut guides: Vec<GuidePage> = library.guides.iter().map(|guide| page(library, guide)).collect();
         guides.sort_by(|a, b| a.card.title.cmp(&b.card.title));
-        let index = GuideIndex { stages, guides: guides.iter().map(|guide| guide.card.clone()).collect() };
+        let topics = library.topics.iter();
+        let index = GuideIndex {
+            stages,
+            topics: topics
+                .map(|topic| GuideTopic { id: topic.id.clone(), name: topic.name.clone() })
+                .collect(),
+            guides: guides.iter().map(|guide| guide.card.clone()).collect(),
+        };
         let texts = library.pages.iter().map(|page| {
             let text = TextPage {
                 title: page.title.clone(),
@@ -34,13 +54,15 @@ impl Texts {
             };
             (page.slug.clone(), text)
         });
-        Self { index, texts: texts.collect(), guides }
+        let search = library.guides.iter().map(|guide| searched(library, guide)).collect();
+        Self { index, search, texts: texts.collect(), guides }
     }
 
     /// Each file by its address.
     pub(crate) fn files(&self) -> Result<BTreeMap<String, String>, serde_json::Error> {
         let mut files =
             BTreeMap::from([(views::guide::INDEX.to_owned(), serde_json::to_string(&self.index)?)]);
+        files.insert(format!("/{}", views::guide::SEARCH), serde_json::to_string(&self.search)?);
         for guide in &self.guides {
             files.insert(views::guide::file(&guide.card.slug), serde_json::to_string(guide)?);
         }
@@ -51,25 +73,39 @@ impl Texts {
     }
 }
 
-fn page(library: &Library, guide: &Guide) -> GuidePage {
+fn stage_name(library: &Library, guide: &Guide) -> String {
     let stage = library.stages.iter().find(|stage| stage.id == guide.stage);
-    let topic = |id: &String| {
-        library
-            .topics
-            .iter()
-            .find(|topic| topic.id == *id)
-            .map_or_else(|| id.clone(), |topic| topic.name.clone())
-    };
+    stage.map(|stage| stage.name.clone()).unwrap_or_default()
+}
+
+/// The names of its topics; the pipeline has checked that it has no other.
+fn topics(library: &Library, guide: &Guide) -> Vec<String> {
+    let named = |id: &String| library.topics.iter().find(|topic| topic.id == *id);
+    guide.topics.iter().filter_map(named).map(|topic| topic.name.clone()).collect()
+}
+
+fn searched(library: &Library, guide: &Guide) -> Searched {
+    let about = [vec![stage_name(library, guide)], topics(library, guide), guide.session_words.clone()];
+    Searched {
+        slug: guide.slug.clone(),
+        title: guide.title.clone(),
+        summary: guide.summary.clone(),
+        about: about.concat().join(", "),
+        text: guide.text.clone(),
+    }
+}
+
+fn page(library: &Library, guide: &Guide) -> GuidePage {
     GuidePage {
         card: GuideCard {
             slug: guide.slug.clone(),
             title: guide.title.clone(),
             summary: guide.summary.clone(),
             stage: guide.stage.clone(),
-            topics: guide.topics.iter().map(topic).collect(),
+            topics: topics(library, guide),
             minutes: u32::try_from(guide.reading_minutes).unwrap_or(1),
         },
-        stage_name: stage.map(|stage| stage.name.clone()).unwrap_or_default(),
+        stage_name: stage_name(library, guide),
         key_points: guide.key_points.to_vec(),
         do_first: guide.do_first_html.clone(),
         body: guide.body_html.clone(),

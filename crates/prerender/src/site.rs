@@ -8,7 +8,7 @@ use domain::{FieldProblem, RawSearch, ServiceSearch};
 use maud::{Markup, PreEscaped, html};
 use thiserror::Error;
 use views::guide::{GuideIndex, GuidePage};
-use views::route::WhatsOn;
+use views::route::{Link, WhatsOn};
 use views::words::{self as w, Word, t};
 use views::{Answer, Config, Page, Setting, pages};
 
@@ -100,6 +100,16 @@ fn documents(setting: Setting<'_>, texts: &Texts) -> Vec<(String, Document)> {
         all.push(page);
     }
     all.extend(texts.guides.iter().map(|guide| guide_page(setting, guide)));
+    for stage in &texts.index.stages {
+        let page = pages::guides::stage(&texts.index, &stage.id);
+        all.extend(page.map(|page| listing(Link::GuideStage(stage.id.clone()), &stage.summary, page)));
+    }
+    for topic in &texts.index.topics {
+        let page = pages::guides::topic(&texts.index, &topic.id);
+        all.extend(
+            page.map(|page| listing(Link::GuideTopic(topic.id.clone()), t(w::GUIDE_TOPIC_LEAD), page)),
+        );
+    }
     all
 }
 
@@ -120,6 +130,13 @@ fn whole(path: &str, title: &str, description: Word, main: Markup) -> (String, D
 
 fn fixed(path: &str, description: Word, page: Page) -> (String, Document) {
     whole(path, &page.title, description, page.main)
+}
+
+/// Some of the guide's pages.
+fn listing(link: Link, description: &str, page: Page) -> (String, Document) {
+    let mut listing = filled(whole(&link.href(), &page.title, w::HOME_DESCRIPTION, page.main));
+    listing.1.description = description.to_owned();
+    listing
 }
 
 /// A page that the server fills in.

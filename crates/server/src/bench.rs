@@ -145,7 +145,8 @@ async fn bookings(folder: &Path, bench: &Bench, clock: Clock) -> Result<(f64, f6
         trusted_proxies: 0,
         booking_limit_per_minute: u32::MAX,
     };
-    let hub = Hub::open(store, config, clock, Synonyms::default(), PostcodeSectors::default()).await?;
+    let hub =
+        Hub::open(store, config, clock, Synonyms::default(), Vec::new(), PostcodeSectors::default()).await?;
     let listener = TcpListener::bind("127.0.0.1:0").await?;
     let address = listener.local_addr()?.to_string();
     let server = tokio::spawn(axum::serve(listener, router(Arc::new(hub))).into_future());

@@ -2,7 +2,7 @@
 
 use std::sync::{Arc, PoisonError, RwLock};
 
-use directory::{Directory, Synonyms};
+use directory::{Directory, Guide, GuideDocument, Synonyms};
 use domain::session::SessionSummary;
 use domain::{Instant, Session, SessionId};
 use store::{Store, StoreError};
@@ -30,6 +30,8 @@ pub struct Hub {
     pub outbox: Notify,
     live: LiveSessions,
     clock: Clock,
+    /// The pages of the guide, for its search.
+    pub guide: Guide,
     synonyms: Arc<Synonyms>,
     directory: RwLock<Arc<Directory>>,
 }
@@ -44,14 +46,27 @@ impl Hub {
         config: Config,
         clock: Clock,
         synonyms: Synonyms,
+        guide: Vec<GuideDocument>,
         sectors: PostcodeSectors,
     ) -> Result<Self, StoreError> {
         let catalogue = store.catalogue(clock()).await?;
+        let guide = Guide::build(guide, &synonyms);
         let synonyms = Arc::new(synonyms);
         let directory = RwLock::new(Arc::new(Directory::build(catalogue, &synonyms)));
         let limit = BookingLimit::new(config.booking_limit_per_minute);
         let live = LiveSessions::start(store.clone());
-        Ok(Self { store, config, sectors, limit, outbox: Notify::new(), live, clock, synonyms, directory })
+        Ok(Self {
+            store,
+            config,
+            sectors,
+            limit,
+            outbox: Notify::new(),
+            live,
+            clock,
+            guide,
+            synonyms,
+            directory,
+        })
     }
 
     /// The time now.

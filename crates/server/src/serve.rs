@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
 
-use directory::Synonyms;
+use directory::{GuideDocument, Synonyms};
 use store::{Store, StoreError};
 use tokio::net::TcpListener;
 use tokio::sync::watch;
@@ -191,7 +191,8 @@ pub async fn open_hub(options: &Options, clock: Clock) -> Result<Hub, StartError
     timetable::roll_forward(&*store, clock()).await?;
     let synonyms = synonyms(&options.synonyms)?;
     let sectors = sectors(&options.config.dist);
-    Ok(Hub::open(store, options.config.clone(), clock, synonyms, sectors).await?)
+    Ok(Hub::open(store, options.config.clone(), clock, synonyms, guide(&options.config.dist), sectors)
+        .await?)
 }
 
 /// Browsers compare origins letter by letter, so one with a slash at its end would never match.
@@ -220,6 +221,16 @@ fn synonyms(path: &Path) -> Result<Synonyms, StartError> {
         return Ok(Synonyms::default());
     };
     Synonyms::parse(&text).map_err(|e| StartError::Path { path: path.to_owned(), reason: e.to_string() })
+}
+
+/// The pages of the guide as the site's build wrote them down for searching.
+fn guide(dist: &Path) -> Vec<GuideDocument> {
+    let read = std::fs::read(dist.join(views::guide::SEARCH)).ok();
+    let pages = read.and_then(|bytes| serde_json::from_slice(&bytes).ok());
+    if pages.is_none() {
+        tracing::warn!("no guide is read: searches find services alone");
+    }
+    pages.unwrap_or_default()
 }
 
 fn sectors(dist: &Path) -> PostcodeSectors {

@@ -28,6 +28,17 @@ pub struct GuideStage {
     pub name: String,
     /// The ages it covers, in words.
     pub ages: String,
+    /// A sentence on what is found there.
+    pub summary: String,
+}
+
+/// What guide pages are about.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct GuideTopic {
+    /// Its slug.
+    pub id: String,
+    /// What people call it.
+    pub name: String,
 }
 
 /// All guide pages and the stages they belong to.
@@ -35,6 +46,8 @@ pub struct GuideStage {
 pub struct GuideIndex {
     /// The stages, in the order of life.
     pub stages: Vec<GuideStage>,
+    /// The topics, in the order they are offered.
+    pub topics: Vec<GuideTopic>,
     /// The pages, by title.
     pub guides: Vec<GuideCard>,
 }
@@ -88,6 +101,9 @@ pub struct TextPage {
 
 /// The address of the index file.
 pub const INDEX: &str = "/guides/index.json";
+
+/// Where the build writes the guide down for the server's search, below the site's folder.
+pub const SEARCH: &str = "_search/guide.json";
 
 /// The address of a guide page's file.
 #[must_use]

@@ -12,6 +12,10 @@ pub enum Link {
     Guides,
     /// One guide page, by slug.
     Guide(String),
+    /// The guide pages of one stage of family life, by its slug.
+    GuideStage(String),
+    /// The guide pages on one topic, by its slug.
+    GuideTopic(String),
     /// A search for services.
     Services(Box<ServiceSearch>),
     /// One service.
@@ -88,6 +92,8 @@ impl Link {
             Self::Home => "/".to_owned(),
             Self::Guides => "/guide".to_owned(),
             Self::Guide(slug) => format!("/guide/{slug}"),
+            Self::GuideStage(slug) => format!("/guide/stage/{slug}"),
+            Self::GuideTopic(slug) => format!("/guide/topic/{slug}"),
             Self::Services(search) => search.query().after("/services"),
             Self::Service(id) => format!("/services/{id}"),
             Self::WhatsOn(raw) => QueryWriter::default()
@@ -120,7 +126,9 @@ impl Link {
         Some(match parts.as_slice() {
             [] => Self::Home,
             ["guide"] => Self::Guides,
-            ["guide", slug] if slug.parse::<LocationId>().is_ok() => Self::Guide((*slug).to_owned()),
+            ["guide", slug] if is_slug(slug) => Self::Guide((*slug).to_owned()),
+            ["guide", "stage", slug] if is_slug(slug) => Self::GuideStage((*slug).to_owned()),
+            ["guide", "topic", slug] if is_slug(slug) => Self::GuideTopic((*slug).to_owned()),
             ["services"] => Self::all_services(),
             ["services", id] => Self::Service(id.parse().ok()?),
             ["whats-on"] => Self::whats_on(),
@@ -131,8 +139,7 @@ impl Link {
             ["bookings", id, "cancel"] => Self::CancelBooking(id.parse().ok()?),
             ["my-bookings"] => Self::MyBookings,
             ["localities", id] => Self::Locality(id.parse().ok()?),
-            // A slug is made of what an id is made of.
-            ["places", slug] if slug.parse::<LocationId>().is_ok() => Self::Place((*slug).to_owned()),
+            ["places", slug] if is_slug(slug) => Self::Place((*slug).to_owned()),
             ["urgent-help"] => Self::UrgentHelp,
             ["accessibility"] => Self::Accessibility,
             ["privacy"] => Self::Privacy,
@@ -164,6 +171,11 @@ impl Link {
     }
 }
 
+/// A slug is made of what an id is made of.
+fn is_slug(text: &str) -> bool {
+    text.parse::<LocationId>().is_ok()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -177,6 +189,8 @@ mod tests {
             (Link::Home, "/"),
             (Link::Guides, "/guide"),
             (Link::Guide("sleep".into()), "/guide/sleep"),
+            (Link::GuideStage("baby".into()), "/guide/stage/baby"),
+            (Link::GuideTopic("sleep".into()), "/guide/topic/sleep"),
             (Link::Services(Box::new(search)), "/services?q=baby+massage&near=WA5+1AB&page=2"),
             (Link::all_services(), "/services"),
             (Link::Service("a-1".parse().unwrap()), "/services/a-1"),

@@ -15,6 +15,8 @@ use crate::problem::Refusal;
 
 /// How many coming sessions of a service are looked at to find the next that goes ahead.
 const LOOK_AHEAD: usize = 3;
+/// How many pages of the guide stand beside the services found.
+const GUIDES: usize = 3;
 /// How many sessions a service's page lists.
 const ON_PAGE: usize = 8;
 
@@ -92,6 +94,7 @@ pub async fn page(hub: &Hub, search: &ServiceSearch) -> Result<ServicePage, Refu
         nearest_centre,
         did_you_mean: found.did_you_mean,
         categories: found.categories,
+        guides: if search.page <= 1 { hub.guide.search(search, GUIDES) } else { Vec::new() },
     })
 }
 

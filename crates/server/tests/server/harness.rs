@@ -7,7 +7,7 @@ use std::sync::atomic::{AtomicI64, Ordering};
 use axum::Router;
 use axum::body::{Body, to_bytes};
 use axum::http::{HeaderMap, Request, StatusCode};
-use directory::Synonyms;
+use directory::{GuideDocument, Synonyms};
 use domain::{BookingId, Instant, PrivateToken};
 use serde_json::{Value, json};
 use server::config::Config;
@@ -85,7 +85,8 @@ impl TestHub {
         });
         let (sectors, _) =
             PostcodeSectors::parse("WA5 1,53.39,-2.63\nWA5 2,53.40,-2.65\nEH1 1,55.95,-3.19\n");
-        let hub = Arc::new(Hub::open(store, config, clock, Synonyms::default(), sectors).await.unwrap());
+        let hub =
+            Arc::new(Hub::open(store, config, clock, Synonyms::default(), guide(), sectors).await.unwrap());
         Self { app: router(hub.clone()), hub, folder, time }
     }
 
@@ -181,4 +182,19 @@ pub fn family(n: u32, session: &str) -> Value {
         "session_id": session, "token": token(n), "adults": 1, "children": ["5"],
         "name": "Sam Okafor", "contact": format!("sam{n}@example.org"),
     })
+}
+
+/// A guide of two pages.
+fn guide() -> Vec<GuideDocument> {
+    let page = |slug: &str, title: &str, text: &str| GuideDocument {
+        slug: slug.to_owned(),
+        title: title.to_owned(),
+        summary: format!("About {slug}."),
+        about: "Baby".to_owned(),
+        text: text.to_owned(),
+    };
+    vec![
+        page("baby-massage-and-touch", "Baby massage and touch", "Warm hands and a calm room."),
+        page("sleep-in-the-first-year", "Sleep in the first year", "Babies wake at night."),
+    ]
 }

@@ -8,8 +8,8 @@ use domain::api::LocalityDetail;
 use domain::location::{LocationBrief, LocationDetail, NearestCentre};
 use domain::problem::kind;
 use domain::service::{
-    CategoryCount, NextSession, Origin, Referral, RegularTime, ServiceDetail, ServiceLink, ServicePage,
-    ServiceSummary,
+    CategoryCount, GuideHit, NextSession, Origin, Referral, RegularTime, ServiceDetail, ServiceLink,
+    ServicePage, ServiceSummary,
 };
 use domain::session::{SessionDetail, SessionList, SessionSummary};
 use domain::{
@@ -23,7 +23,7 @@ use super::{
     book, booking, cancel, check_answers, guide, guides, home, locality, my_bookings, not_found, place,
     service, services, session, text, urgent_help, whats_on,
 };
-use crate::guide::{GuideCard, GuideIndex, GuidePage, GuideSource, GuideStage, TextPage};
+use crate::guide::{GuideCard, GuideIndex, GuidePage, GuideSource, GuideStage, GuideTopic, TextPage};
 use crate::pieces::{self, Field, Size, Step, Tone, icon};
 use crate::route::WhatsOn;
 use crate::{Answer, Failure, Page, Setting};
@@ -755,6 +755,11 @@ fn services_found() -> ServicePage {
         nearest_centre: Some(centre()),
         did_you_mean: None,
         categories: vec![category("feeding", "Feeding", 9), category("sleep", "Sleep", 5)],
+        guides: vec![GuideHit {
+            slug: "sleep".to_owned(),
+            title: "Sleep in the first year".to_owned(),
+            summary: "What to expect and what helps.".to_owned(),
+        }],
     }
 }
 
@@ -804,13 +809,16 @@ fn stages() -> Vec<GuideStage> {
         id: id.to_owned(),
         name: name.to_owned(),
         ages: ages.to_owned(),
+        summary: "What is found there.".to_owned(),
     };
     STAGES.into_iter().map(stage).collect()
 }
 
 fn guide_index() -> GuideIndex {
     let long = GuideCard { title: LONG_NAME.to_owned(), topics: Vec::new(), ..guide_page().card };
-    GuideIndex { stages: stages(), guides: vec![guide_page().card, long] }
+    let topic = |id: &str, name: &str| GuideTopic { id: id.to_owned(), name: name.to_owned() };
+    let topics = vec![topic("sleep", "Sleep"), topic("health", "Health")];
+    GuideIndex { stages: stages(), topics, guides: vec![guide_page().card, long] }
 }
 
 fn guide_page() -> GuidePage {

@@ -13,7 +13,7 @@ use crate::{Answer, Setting};
 /// Everything down to what is near you.
 #[must_use]
 pub fn text(guide: &GuidePage) -> Markup {
-    let back = format!("{}#{}", Link::Guides.href(), guide.card.stage);
+    let back = Link::GuideStage(guide.card.stage.clone()).href();
     let head = html! {
         (back_link(&back, &guide.stage_name))
         h1 { (guide.card.title) }

@@ -6,8 +6,8 @@ use maud::{Markup, html};
 
 use crate::moment;
 use crate::pieces::{
-    Field, Tone, age_options, filters, hub_card, notice, pagination, ring_button, scene, search_form,
-    service_card, small,
+    Field, Tone, age_options, filters, hub_card, link_row, notice, pagination, ring_button, scene,
+    search_form, service_card, small,
 };
 use crate::problem_words::problem_words;
 use crate::route::Link;
@@ -86,6 +86,14 @@ fn found(setting: Setting<'_>, search: &ServiceSearch, page: &ServicePage) -> Ma
             (notice(Tone::Warning, None, &title, html! { p { (t(w::SERVICES_OUTSIDE_WORDS)) } }))
         }
         @if let Some(centre) = page.nearest_centre.as_ref().filter(|_| page.page == 1) { (hub_card(setting, centre)) }
+        @if !page.guides.is_empty() {
+            section.stack aria-labelledby="guides" {
+                h2 #guides { (t(w::GUIDE_FOUND)) }
+                ul.link-list role="list" {
+                    @for guide in &page.guides { (link_row(Some(Link::Guide(guide.slug.clone()).href()), &guide.title, &guide.summary)) }
+                }
+            }
+        }
         @if page.services.is_empty() { (none(setting, search)) } @else {
             section.stack aria-labelledby="list" {
                 h2.hidden-visually #list { (t(w::SERVICES_LIST)) }

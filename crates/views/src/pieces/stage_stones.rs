@@ -11,7 +11,7 @@ pub fn stage_stones(stages: &[GuideStage]) -> Markup {
         ol.stones role="list" {
             @for stage in stages {
                 li.stones__item {
-                    a class={ "stone stage--" (stage.id) } href={ (Link::Guides.href()) "#" (stage.id) } {
+                    a class={ "stone stage--" (stage.id) } href=(Link::GuideStage(stage.id.clone()).href()) {
                         (icon(&format!("stage-{}", stage.id), Size::Large, ""))
                         span.stone__name { (stage.name) } " "
                         span.stone__age { (stage.ages) }
