@@ -1,7 +1,7 @@
 //! The client of the API: one way to send, one way to read, one way to wait.
 
 use domain::booking::{BookingChange, ChangedStatus};
-use domain::{Booking, BookingId, Problem, RawBooking, api};
+use domain::{Booking, BookingId, GuideAnswer, Problem, RawBooking, api};
 use gloo_net::http::{Request, RequestBuilder, Response};
 
 mod load;
@@ -75,4 +75,13 @@ pub async fn cancel(origin: &str, id: &BookingId, token: &str) -> Result<Booking
     let body = serde_json::to_string(&change).map_err(|_| Failure::Server)?;
     let request = with_token(to_booking(Request::patch, origin, id), token);
     read_booking(&send(request, body).await?)
+}
+
+/// Sends what a reader says of a guide page.
+///
+/// # Errors
+/// What the server says, or that it could not be reached.
+pub async fn answer_guide(origin: &str, slug: &str, answer: GuideAnswer) -> Result<(), Failure> {
+    let body = format!("{{\"answer\":\"{}\"}}", answer.as_str());
+    send(Request::post(&address(origin, &api::guide_answers(slug))), body).await.map(|_| ())
 }

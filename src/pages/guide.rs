@@ -1,31 +1,67 @@
 //! One guide page, with what is near.
 
+use domain::service::ServicePage;
 use domain::session::SessionList;
-use domain::{Near, SessionSearch, api};
+use domain::{GuideAnswer, Near, ServiceSearch, SessionSearch, api};
 use leptos::prelude::*;
+use leptos::task::spawn_local;
 use views::guide::{GuidePage, file};
 use views::pages;
+use views::pages::guide::Asked;
 
-use crate::announce::set_title;
-use crate::api::{use_load, use_load_file};
+use crate::acts::{Act, on_act};
+use crate::announce::{focus_on, set_title};
+use crate::api::{answer_guide, use_load, use_load_file};
 use crate::device;
 use crate::stage::{main_of, name_failure, part, use_stage};
+
+const ASKED: [Asked; 4] = [Asked::Useful, Asked::Why, Asked::Thanked, Asked::Failed];
 
 /// One guide page. What is near never stands in the way of reading.
 pub(super) fn page(slug: String) -> AnyView {
     let stage = use_stage();
-    let guide = use_load_file(move || Some(file(&slug)));
+    let path = file(&slug);
+    let guide = use_load_file(move || Some(path.clone()));
+    let near = || Near::parse(&device::origin()).ok().flatten();
     let sessions = use_load(move || {
         let guide = guide.ready::<GuidePage>()?;
-        let near = Near::parse(&device::origin()).ok().flatten();
         let category = if guide.session_words.is_empty() { guide.category } else { None };
         Some(api::sessions(&SessionSearch {
             words: guide.session_words,
             category,
-            near,
+            near: near(),
             limit: 3,
             ..SessionSearch::default()
         }))
+    });
+    let services = use_load(move || {
+        let category = guide.ready::<GuidePage>()?.category?;
+        Some(api::services(&ServiceSearch {
+            category: Some(category),
+            near: near(),
+            ..ServiceSearch::default()
+        }))
+    });
+    // A place in `ASKED`: one type of signal for all pages.
+    let asked = RwSignal::new(0_usize);
+    let ask = move |next: Asked| asked.set(ASKED.iter().position(|one| *one == next).unwrap_or_default());
+    let answer = move |name: &str| {
+        let Some(answer) = GuideAnswer::from_name(name) else { return };
+        let slug = slug.clone();
+        spawn_local(async move {
+            let counted = answer_guide(&stage.api(), &slug, answer).await.is_ok();
+            ask(if counted { Asked::Thanked } else { Asked::Failed });
+            focus_on("useful");
+        });
+    };
+    on_act(move |act| match act {
+        Act::Tapped("why", _) => {
+            ask(Asked::Why);
+            focus_on("useful");
+        }
+        Act::Tapped("ask", _) => ask(Asked::Useful),
+        Act::Tapped("answer", element) => answer(&element.get_attribute("data-value").unwrap_or_default()),
+        _ => {}
     });
     main_of(vec![
         part(move || {
@@ -40,7 +76,10 @@ pub(super) fn page(slug: String) -> AnyView {
         }),
         part(move || match guide.ready::<GuidePage>() {
             Some(guide) => {
-                stage.draw(|setting| pages::guide::near_you(setting, &guide, &sessions.read::<SessionList>()))
+                let (sessions, services) = (sessions.read::<SessionList>(), services.read::<ServicePage>());
+                stage.draw(|setting| {
+                    pages::guide::near_you(setting, &guide, &sessions, &services, ASKED[asked.get()])
+                })
             }
             None => String::new(),
         }),

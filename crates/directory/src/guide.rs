@@ -53,6 +53,12 @@ impl Guide {
         Self { pages, words: Searchable { index, lexicon }, synonyms: synonyms.clone() }
     }
 
+    /// Whether there is a page at this path under `/guide/`.
+    #[must_use]
+    pub fn has(&self, slug: &str) -> bool {
+        self.pages.iter().any(|page| page.slug == slug)
+    }
+
     /// At most this many pages for the words of a search, the best first; of two as good the first by title. Pages that
     /// satisfy every word; when there is none, those that satisfy most words, if that is half of them or more. No words
     /// find nothing.

@@ -31,6 +31,8 @@ pub const SESSION_CALENDAR: &str = "/api/v1/sessions/{id}/calendar.ics";
 /// `GET` and `PATCH` [`crate::booking::BookingChange`] with `Authorization: Bearer <token>` →
 /// [`crate::booking::Booking`].
 pub const BOOKING: &str = "/api/v1/bookings/{id}";
+/// `POST` [`crate::guide::NewGuideAnswer`] → 204: what a reader says of a guide page.
+pub const GUIDE_ANSWERS: &str = "/api/v1/guides/{slug}/answers";
 /// `GET` → `Vec<`[`Locality`]`>`.
 pub const LOCALITIES: &str = "/api/v1/localities";
 /// `GET` → [`LocalityDetail`].
@@ -78,6 +80,12 @@ pub fn session_calendar(id: &SessionId) -> String {
 #[must_use]
 pub fn booking(id: &BookingId) -> String {
     format!("{BASE}/bookings/{id}")
+}
+
+/// The address of what readers say of one guide page.
+#[must_use]
+pub fn guide_answers(slug: &str) -> String {
+    format!("{BASE}/guides/{slug}/answers")
 }
 
 /// The address of one locality.

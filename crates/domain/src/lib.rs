@@ -14,6 +14,7 @@ pub mod catalogue;
 pub mod category;
 pub mod contact;
 pub mod geo;
+pub mod guide;
 pub mod id;
 pub mod location;
 pub mod party;
@@ -33,6 +34,7 @@ pub use catalogue::Catalogue;
 pub use category::Category;
 pub use contact::{CarerName, Contact};
 pub use geo::{Metres, Point};
+pub use guide::{GuideAnswer, GuideAnswerCount, NewGuideAnswer};
 pub use id::{
     BookingId, CategoryId, LocalityId, LocationId, OrganisationId, PrivateToken, SeriesId, ServiceId,
     SessionId,

@@ -8,6 +8,7 @@ use domain::{FieldProblem, RawSearch, ServiceSearch};
 use maud::{Markup, PreEscaped, html};
 use thiserror::Error;
 use views::guide::{GuideIndex, GuidePage};
+use views::pages::guide::Asked;
 use views::route::{Link, WhatsOn};
 use views::words::{self as w, Word, t};
 use views::{Answer, Config, Page, Setting, pages};
@@ -210,7 +211,7 @@ fn guide_page(setting: Setting<'_>, guide: &GuidePage) -> (String, Document) {
         "inLanguage": "en-GB",
         "isAccessibleForFree": true,
     });
-    let main = html! { (pages::guide::text(guide)) (pages::guide::near_you(setting, guide, &Answer::Quiet)) };
+    let main = html! { (pages::guide::text(guide)) (pages::guide::near_you(setting, guide, &Answer::Quiet, &Answer::Quiet, Asked::Useful)) };
     let (file, document) =
         filled(whole(&format!("/guide/{}", guide.card.slug), &guide.card.title, w::HOME_DESCRIPTION, main));
     let json_ld = data.to_string().replace('<', "\\u003c");

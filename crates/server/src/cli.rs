@@ -33,6 +33,8 @@ pub enum Command {
     Import(Import),
     /// Make the sessions of the next twelve weeks.
     RollForward(Database),
+    /// Print what readers said of guide pages, as CSV.
+    GuideAnswers(Database),
     /// Measure a running server, and bookings against the bare database.
     Bench(bench::Bench),
 }
@@ -201,6 +203,14 @@ pub async fn run(
             let store = serve::open(&database.database_url).await?;
             let new = timetable::roll_forward(&*store, clock()).await.map_err(StartError::from)?;
             println!("{new} new sessions");
+            Ok(())
+        }
+        Command::GuideAnswers(database) => {
+            let store = serve::open(&database.database_url).await?;
+            println!("page,answer,count");
+            for one in store.guide_answers().await.map_err(StartError::from)? {
+                println!("{},{},{}", one.slug, one.answer.as_str(), one.count);
+            }
             Ok(())
         }
         Command::Bench(bench) => Ok(bench::run(bench, clock).await?),

@@ -2,10 +2,12 @@
 
 pub mod bookings;
 pub mod categories;
+pub mod guides;
 pub mod health;
 pub mod localities;
 pub mod locations;
 pub mod openapi;
 pub mod postcodes;
+mod request;
 pub mod services;
 pub mod sessions;

@@ -8,7 +8,7 @@ use axum::extract::{MatchedPath, Request};
 use axum::http::{HeaderValue, Method, StatusCode, header};
 use axum::middleware::{Next, from_fn, from_fn_with_state};
 use axum::response::{IntoResponse, Response};
-use axum::routing::{get, put};
+use axum::routing::{get, post, put};
 use domain::api;
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::compression::CompressionLayer;
@@ -16,7 +16,7 @@ use tower_http::cors::CorsLayer;
 use tower_http::timeout::TimeoutLayer;
 
 use crate::handlers::{
-    bookings, categories, health, localities, locations, openapi, postcodes, services, sessions,
+    bookings, categories, guides, health, localities, locations, openapi, postcodes, services, sessions,
 };
 use crate::hub::Hub;
 use crate::pages;
@@ -36,6 +36,7 @@ pub fn router(hub: Arc<Hub>) -> Router {
         .route(api::SESSION, get(sessions::one))
         .route(api::SESSION_CALENDAR, get(sessions::calendar_file))
         .route(api::BOOKING, put(bookings::book).get(bookings::one).patch(bookings::change))
+        .route(api::GUIDE_ANSWERS, post(guides::answer))
         .route(api::LOCALITIES, get(localities::list))
         .route(api::LOCALITY, get(localities::one))
         .route(api::LOCATIONS, get(locations::list))
@@ -60,7 +61,7 @@ fn cors(origins: &[String]) -> CorsLayer {
     let origins: Vec<HeaderValue> = origins.iter().filter_map(|origin| origin.parse().ok()).collect();
     CorsLayer::new()
         .allow_origin(origins)
-        .allow_methods([Method::GET, Method::PUT, Method::PATCH])
+        .allow_methods([Method::GET, Method::PUT, Method::PATCH, Method::POST])
         .allow_headers([header::AUTHORIZATION, header::CONTENT_TYPE])
         .max_age(Duration::from_secs(3600))
 }

@@ -9,8 +9,9 @@ use std::sync::Arc;
 use async_trait::async_trait;
 use domain::booking::{BookOutcome, CancelOutcome};
 use domain::{
-    BookingId, BookingStatus, CarerName, Catalogue, Category, Contact, Instant, Locality, Location,
-    NewBooking, Party, Point, Postcode, PrivateToken, Reference, Series, Service, Session, SessionId,
+    BookingId, BookingStatus, CarerName, Catalogue, Category, Contact, Date, GuideAnswer, GuideAnswerCount,
+    Instant, Locality, Location, NewBooking, Party, Point, Postcode, PrivateToken, Reference, Series,
+    Service, Session, SessionId,
 };
 
 pub mod bare;
@@ -194,6 +195,12 @@ pub trait Store: Send + Sync {
 
     /// One postcode.
     async fn postcode(&self, postcode: &Postcode) -> Result<Option<PostcodeRow>, StoreError>;
+
+    /// Counts what a reader said of a guide page on this day.
+    async fn count_guide_answer(&self, slug: &str, answer: GuideAnswer, day: Date) -> Result<(), StoreError>;
+
+    /// What readers said of guide pages on all days, in order of page and answer.
+    async fn guide_answers(&self) -> Result<Vec<GuideAnswerCount>, StoreError>;
 
     /// Removes names, contacts, ages and needs of bookings whose session ended before `before`, with the messages
     /// about them; the counts stay. From then on nobody finds them by id and token. Returns how many bookings

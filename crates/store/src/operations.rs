@@ -12,9 +12,9 @@ use async_trait::async_trait;
 use domain::booking::{BookOutcome, CancelOutcome};
 use domain::time::DAY;
 use domain::{
-    AgeRange, Availability, BookingId, BookingStatus, CarerName, Catalogue, Category, Contact, Counts,
-    Instant, Locality, Location, Months, NewBooking, Party, Point, Postcode, PrivateToken, Reference, Series,
-    Service, Session, SessionId, SessionStatus,
+    AgeRange, Availability, BookingId, BookingStatus, CarerName, Catalogue, Category, Contact, Counts, Date,
+    GuideAnswer, GuideAnswerCount, Instant, Locality, Location, Months, NewBooking, Party, Point, Postcode,
+    PrivateToken, Reference, Series, Service, Session, SessionId, SessionStatus,
 };
 use serde::Serialize;
 use serde::de::DeserializeOwned;
@@ -215,6 +215,18 @@ impl Store for Hub {
             point: point.ok_or(StoreError::Corrupt { what: "a postcode's position" })?,
             local_authority: row.try_get("local_authority")?,
         }))
+    }
+
+    async fn count_guide_answer(&self, slug: &str, answer: GuideAnswer, day: Date) -> Result<(), StoreError> {
+        in_transaction!(self, |connection| count_guide_answer(connection, slug, answer, day))
+    }
+
+    async fn guide_answers(&self) -> Result<Vec<GuideAnswerCount>, StoreError> {
+        let counted = sqlx::query(
+            "select slug, answer, cast(sum(count) as bigint) as count from guide_answers group by slug, answer order by slug, answer",
+        );
+        let rows = counted.fetch_all(self.readers()).await?;
+        rows.iter().map(guide_answer_count).collect()
     }
 
     async fn forget_before(&self, before: Instant) -> Result<u64, StoreError> {
@@ -845,6 +857,35 @@ async fn message_failed(
     .execute(connection)
     .await?;
     Ok(Keep(()))
+}
+
+// The guide
+
+async fn count_guide_answer(
+    connection: &mut Connection,
+    slug: &str,
+    answer: GuideAnswer,
+    day: Date,
+) -> Result<Change<()>, StoreError> {
+    sqlx::query(
+        "insert into guide_answers (slug, answer, day, count) values ($1, $2, $3, 1) \
+         on conflict (slug, answer, day) do update set count = guide_answers.count + 1",
+    )
+    .bind(slug)
+    .bind(answer.as_str())
+    .bind(i64::from(day.days()))
+    .execute(connection)
+    .await?;
+    Ok(Keep(()))
+}
+
+fn guide_answer_count(row: &Row) -> Result<GuideAnswerCount, StoreError> {
+    let corrupt = StoreError::Corrupt { what: "an answer on a guide page" };
+    Ok(GuideAnswerCount {
+        slug: row.try_get("slug")?,
+        answer: GuideAnswer::from_name(row.try_get("answer")?).ok_or_else(|| corrupt.clone())?,
+        count: u64::try_from(row.try_get::<i64, _>("count")?).map_err(|_| corrupt)?,
+    })
 }
 
 // Forgetting

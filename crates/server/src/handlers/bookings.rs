@@ -1,29 +1,23 @@
 //! Bookings: make, see and cancel.
 
-use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 use std::sync::Arc;
 
 use crate::json::Json;
-use axum::body::to_bytes;
-use axum::extract::{ConnectInfo, Path, Request, State};
+use axum::extract::{Path, Request, State};
 use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use directory::Directory;
 use domain::booking::{BookOutcome, BookingChange, CancelOutcome};
 use domain::{
-    Booking, BookingId, BookingStatus, Instant, NewBooking, PrivateToken, ProblemCode, RawBooking, Reference,
-    api,
+    Booking, BookingId, BookingStatus, Instant, NewBooking, PrivateToken, RawBooking, Reference, api,
 };
-use serde::de::DeserializeOwned;
 use store::{StoreError, StoredBooking};
 
-use crate::booking_limit::client;
+use crate::handlers::request::{hold_back, json};
 use crate::hub::{Hub, summary};
 use crate::mail::Writer;
 use crate::problem::Refusal;
 
-/// The largest body, in bytes.
-const LARGEST_BODY: usize = 16 * 1024;
 /// How often another reference is tried when one is taken. With half a billion references, one is enough.
 const TRIES: usize = 8;
 
@@ -231,36 +225,6 @@ fn key(id: &str, headers: &HeaderMap) -> Result<(BookingId, PrivateToken), Refus
         .filter(|(scheme, _)| scheme.eq_ignore_ascii_case("bearer"))
         .and_then(|(_, token)| token.trim().parse().ok());
     token.map(|token| (id, token)).ok_or_else(Refusal::not_found)
-}
-
-fn hold_back(hub: &Hub, request: &Request) -> Result<(), Refusal> {
-    let socket = request
-        .extensions()
-        .get::<ConnectInfo<SocketAddr>>()
-        .map_or(IpAddr::V4(Ipv4Addr::LOCALHOST), |ConnectInfo(socket)| socket.ip());
-    let client = client(socket, request.headers(), hub.config.trusted_proxies);
-    if hub.limit.allows(client, hub.now()) { Ok(()) } else { Err(Refusal::too_many()) }
-}
-
-/// Reads a JSON body of at most 16 KiB.
-async fn json<T: DeserializeOwned>(request: Request) -> Result<T, Refusal> {
-    let is_json = request
-        .headers()
-        .get(header::CONTENT_TYPE)
-        .and_then(|kind| kind.to_str().ok())
-        .and_then(|kind| kind.split(';').next())
-        .is_some_and(|kind| kind.trim().eq_ignore_ascii_case("application/json"));
-    if !is_json {
-        return Err(Refusal::media_type());
-    }
-    let bytes = to_bytes(request.into_body(), LARGEST_BODY).await.map_err(unread)?;
-    // What serde says may quote the body, and with it a name: the field `body` is all that is told.
-    serde_json::from_slice(&bytes).map_err(|_| Refusal::field("body", ProblemCode::BodyNotUnderstood))
-}
-
-fn unread(error: axum::Error) -> Refusal {
-    let too_large = error.into_inner().downcast_ref::<http_body_util::LengthLimitError>().is_some();
-    if too_large { Refusal::too_large() } else { Refusal::field("body", ProblemCode::BodyNotUnderstood) }
 }
 
 fn writer<'a>(hub: &'a Hub, directory: &'a Directory) -> Writer<'a> {

@@ -4,7 +4,7 @@ use crate::json::Json;
 use domain::api;
 use utoipa::OpenApi;
 
-use super::{bookings, categories, health, localities, locations, postcodes, services, sessions};
+use super::{bookings, categories, guides, health, localities, locations, postcodes, services, sessions};
 
 /// What the document says besides the handlers' own words.
 #[derive(OpenApi)]
@@ -18,6 +18,7 @@ use super::{bookings, categories, health, localities, locations, postcodes, serv
         services::search, services::one,
         sessions::list, sessions::one, sessions::calendar_file,
         bookings::book, bookings::one, bookings::change,
+        guides::answer,
         localities::list, localities::one, locations::list, locations::one,
         categories::list, postcodes::one, health::health, document,
     ),
@@ -25,6 +26,7 @@ use super::{bookings, categories, health, localities, locations, postcodes, serv
         (name = "services", description = "The directory."),
         (name = "sessions", description = "What is on, and what it offers now."),
         (name = "bookings", description = "Making, seeing and cancelling a booking. The private token opens one booking and nothing else."),
+        (name = "guide", description = "What readers say of guide pages."),
         (name = "network", description = "Localities, sites and postcodes."),
         (name = "server", description = "The server itself."),
     )

@@ -454,6 +454,44 @@ async fn the_directory_follows_the_store_and_places_are_live() {
     assert_eq!(hub.get("/api/v1/services/dads").await.status, StatusCode::OK);
 }
 
+#[tokio::test]
+async fn words_find_guide_pages_beside_services() {
+    let hub = TestHub::new().await;
+    for (query, pointer, value) in [
+        ("q=massage", "/guides/0/slug", json!("baby-massage-and-touch")),
+        ("q=masage", "/guides/0/slug", json!("baby-massage-and-touch")),
+        ("q=sleep", "/guides/0/title", json!("Sleep in the first year")),
+        ("q=sleep", "/total", json!(0)),
+        ("q=zeppelin", "/guides", json!([])),
+        ("q=massage&page=2", "/guides", json!([])),
+        ("", "/guides", json!([])),
+    ] {
+        let answer = hub.get(&format!("/api/v1/services?{query}")).await;
+        assert_eq!(answer.json().pointer(pointer), Some(&value), "{query} {pointer}");
+    }
+}
+
+#[tokio::test]
+async fn what_readers_say_of_a_page_is_counted_and_nothing_else() {
+    let hub = TestHub::new().await;
+    let path = "/api/v1/guides/sleep-in-the-first-year/answers";
+    for (path, body, status) in [
+        (path, json!({ "answer": "useful" }), StatusCode::NO_CONTENT),
+        (path, json!({ "answer": "useful" }), StatusCode::NO_CONTENT),
+        (path, json!({ "answer": "hard_to_read" }), StatusCode::NO_CONTENT),
+        (path, json!({ "answer": "ring me on 01632 960123" }), StatusCode::UNPROCESSABLE_ENTITY),
+        (path, json!({ "answer": "useful", "name": "Sam" }), StatusCode::UNPROCESSABLE_ENTITY),
+        ("/api/v1/guides/no-such-page/answers", json!({ "answer": "useful" }), StatusCode::NOT_FOUND),
+    ] {
+        let request = Request::post(path).header("content-type", "application/json");
+        let answer = hub.send(request.body(Body::from(body.to_string())).unwrap()).await;
+        assert_eq!(answer.status, status, "{path} {body}");
+    }
+    let counted = hub.hub.store.guide_answers().await.unwrap();
+    let counted: Vec<_> = counted.iter().map(|one| (one.answer.as_str(), one.count)).collect();
+    assert_eq!(counted, [("hard_to_read", 1), ("useful", 2)]);
+}
+
 /// Set `UPDATE_OPENAPI=1` to write the document anew, then read what changed.
 #[test]
 fn the_openapi_document_is_the_committed_one() {
@@ -480,6 +518,7 @@ fn the_openapi_document_has_every_address_of_the_api() {
         api::SESSION,
         api::SESSION_CALENDAR,
         api::BOOKING,
+        api::GUIDE_ANSWERS,
         api::LOCALITIES,
         api::LOCALITY,
         api::LOCATIONS,

@@ -6,6 +6,7 @@ mod catalogue;
 mod cluster;
 mod crowd;
 mod forgetting;
+mod guide;
 mod hub;
 mod model;
 mod opening;
@@ -47,6 +48,9 @@ contract! {
         an_import_may_be_long_and_repeat_itself,
         sessions_are_read_by_id,
         postcodes_are_found,
+    }
+    guide::{
+        answers_on_guide_pages_are_counted,
     }
     rules::{
         a_booking_takes_its_places_and_reads_back,

@@ -19,6 +19,7 @@ use domain::{
 };
 use maud::{Markup, PreEscaped, html};
 
+use super::guide::Asked;
 use super::{
     book, booking, cancel, check_answers, guide, guides, home, locality, my_bookings, not_found, place,
     service, services, session, text, urgent_help, whats_on,
@@ -404,7 +405,9 @@ fn finding(setting: Setting<'_>) -> Markup {
 fn reading(setting: Setting<'_>) -> Markup {
     let index = Answer::Ready(guide_index());
     let list = |sessions| Answer::Ready(SessionList { sessions, more: false, origin: None });
-    let near_you = |answer| guide::near_you(setting, &guide_page(), &answer);
+    let helpers = Answer::Ready(services_found());
+    let near_you = |answer| guide::near_you(setting, &guide_page(), &answer, &helpers, Asked::Useful);
+    let asked = |asked| guide::near_you(setting, &guide_page(), &Answer::Quiet, &Answer::Quiet, asked);
     let soon = |answer| home::soon(setting, &answer);
     let text_page = TextPage {
         title: "Privacy".to_owned(),
@@ -433,6 +436,9 @@ fn reading(setting: Setting<'_>) -> Markup {
             ("Near you, waiting", near_you(Answer::Waiting)),
             ("Near you", near_you(list(week()))),
             ("Near you, nothing on", near_you(list(Vec::new()))),
+            ("Not useful, and why", asked(Asked::Why)),
+            ("Useful, thanks", asked(Asked::Thanked)),
+            ("Useful, not sent", asked(Asked::Failed)),
         ]))
         (piece("Urgent help", vec![("Always", urgent_help::page().main)]))
         (piece("A fixed text", vec![("Always", text::main(&text_page))]))

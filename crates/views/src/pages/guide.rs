@@ -1,13 +1,17 @@
 //! One guide page: what to do, when to get help, and what is near you.
 
+use domain::service::ServicePage;
 use domain::session::SessionList;
+use domain::{GuideAnswer, ServiceSearch};
 use maud::{Markup, html};
 
 use crate::guide::GuidePage;
 use crate::moment;
-use crate::pieces::{Size, all_week, back_link, band, checked, disclosure, icon, page_actions, session_list};
+use crate::pieces::{
+    Size, all_week, back_link, band, checked, disclosure, icon, link_row, page_actions, session_list,
+};
 use crate::route::Link;
-use crate::words::{self as w, fill, plural, t};
+use crate::words::{self as w, Word, fill, plural, t};
 use crate::{Answer, Setting};
 
 /// Everything down to what is near you.
@@ -45,9 +49,29 @@ fn card(class: &str, name: &str, title: &str, id: &str, body: &str) -> Markup {
     }
 }
 
-/// The next sessions about this, bookable here; then what ends every guide page.
+/// What a reader has been asked, and has said.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Asked {
+    /// Whether the page was useful.
+    #[default]
+    Useful,
+    /// Why it was not.
+    Why,
+    /// The answer is counted.
+    Thanked,
+    /// The answer did not get through.
+    Failed,
+}
+
+/// The next sessions about this, bookable here, and who can help; then what ends every guide page.
 #[must_use]
-pub fn near_you(setting: Setting<'_>, guide: &GuidePage, sessions: &Answer<SessionList>) -> Markup {
+pub fn near_you(
+    setting: Setting<'_>,
+    guide: &GuidePage,
+    sessions: &Answer<SessionList>,
+    services: &Answer<ServicePage>,
+    asked: Asked,
+) -> Markup {
     html! {
         div.wrap {
             div.stack.stack--loose {
@@ -61,11 +85,67 @@ pub fn near_you(setting: Setting<'_>, guide: &GuidePage, sessions: &Answer<Sessi
                     }
                     (all_week())
                 }
+                (helpers(setting, guide, services))
                 (page_actions())
+                (useful(asked))
                 (disclosure(t(w::GUIDE_SOURCES), html! {
                     ul { @for source in &guide.sources { li { a href=(source.url) rel="noopener external" { (source.title) } } } }
                     p.small.soft { (reviewed(guide)) }
                 }))
+            }
+        }
+    }
+}
+
+/// The services of its first category, the nearest first.
+fn helpers(setting: Setting<'_>, guide: &GuidePage, services: &Answer<ServicePage>) -> Markup {
+    let Some(category) = &guide.category else { return html! {} };
+    let all = ServiceSearch { category: Some(category.clone()), ..ServiceSearch::default() };
+    html! {
+        section.stack aria-labelledby="who-can-help" {
+            h2 #who-can-help { (t(w::GUIDE_NEAR_YOU_SERVICES)) }
+            (services.part(setting, 2, |page| html! {
+                ul.link-list role="list" {
+                    @for service in page.services.iter().take(3) {
+                        @let place = service.place.as_ref().map_or(service.organisation.as_str(), |place| place.name.as_str());
+                        (link_row(Some(Link::Service(service.id.clone()).href()), &service.name, place))
+                    }
+                }
+            }))
+            p { a href=(Link::Services(Box::new(all)).href()) { (t(w::GUIDE_NEAR_YOU_ALL)) } }
+        }
+    }
+}
+
+fn useful(asked: Asked) -> Markup {
+    let answer = |answer: GuideAnswer, words: Word| {
+        html! { button.chip type="button" data-action="answer" data-value=(answer.as_str()) { (t(words)) } }
+    };
+    html! {
+        section.stack.stack--tight #useful tabindex="-1" aria-labelledby="useful-title" {
+            @match asked {
+                Asked::Useful => {
+                    h2 #useful-title { (t(w::GUIDE_USEFUL)) }
+                    p.chips {
+                        (answer(GuideAnswer::Useful, w::GUIDE_USEFUL_YES))
+                        button.chip type="button" data-action="why" { (t(w::GUIDE_USEFUL_NO)) }
+                    }
+                }
+                Asked::Why => {
+                    h2 #useful-title { (t(w::GUIDE_USEFUL_WHY)) }
+                    p.chips {
+                        (answer(GuideAnswer::Missing, w::GUIDE_USEFUL_MISSING))
+                        (answer(GuideAnswer::HardToRead, w::GUIDE_USEFUL_HARD))
+                        (answer(GuideAnswer::Wrong, w::GUIDE_USEFUL_WRONG))
+                        (answer(GuideAnswer::NotNeeded, w::GUIDE_USEFUL_NOT_NEEDED))
+                    }
+                }
+                Asked::Thanked => { h2 #useful-title { (t(w::GUIDE_USEFUL_DONE)) } p.soft { (t(w::GUIDE_USEFUL_THANKS)) } }
+                Asked::Failed => {
+                    h2 #useful-title { (t(w::GUIDE_USEFUL)) }
+                    p { (t(w::GUIDE_USEFUL_FAILED)) }
+                    p { button.chip type="button" data-action="ask" { (t(w::LOADING_AGAIN)) } }
+                }
             }
         }
     }

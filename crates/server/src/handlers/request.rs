@@ -1,0 +1,53 @@
+//! What requests that change something have in common.
+
+use std::net::{IpAddr, Ipv4Addr, SocketAddr};
+
+use axum::body::to_bytes;
+use axum::extract::{ConnectInfo, Request};
+use axum::http::header;
+use domain::ProblemCode;
+use serde::de::DeserializeOwned;
+
+use crate::booking_limit::client;
+use crate::hub::Hub;
+use crate::problem::Refusal;
+
+/// The largest body, in bytes.
+const LARGEST_BODY: usize = 16 * 1024;
+
+/// Counts the request against what one client may send in a minute.
+///
+/// # Errors
+/// A problem when it is one too many.
+pub(super) fn hold_back(hub: &Hub, request: &Request) -> Result<(), Refusal> {
+    let socket = request
+        .extensions()
+        .get::<ConnectInfo<SocketAddr>>()
+        .map_or(IpAddr::V4(Ipv4Addr::LOCALHOST), |ConnectInfo(socket)| socket.ip());
+    let client = client(socket, request.headers(), hub.config.trusted_proxies);
+    if hub.limit.allows(client, hub.now()) { Ok(()) } else { Err(Refusal::too_many()) }
+}
+
+/// Reads a JSON body of at most 16 KiB.
+///
+/// # Errors
+/// A problem with its media type, its size or the field `body`.
+pub(super) async fn json<T: DeserializeOwned>(request: Request) -> Result<T, Refusal> {
+    let is_json = request
+        .headers()
+        .get(header::CONTENT_TYPE)
+        .and_then(|kind| kind.to_str().ok())
+        .and_then(|kind| kind.split(';').next())
+        .is_some_and(|kind| kind.trim().eq_ignore_ascii_case("application/json"));
+    if !is_json {
+        return Err(Refusal::media_type());
+    }
+    let bytes = to_bytes(request.into_body(), LARGEST_BODY).await.map_err(unread)?;
+    // What serde says may quote the body, and with it a name: the field `body` is all that is told.
+    serde_json::from_slice(&bytes).map_err(|_| Refusal::field("body", ProblemCode::BodyNotUnderstood))
+}
+
+fn unread(error: axum::Error) -> Refusal {
+    let too_large = error.into_inner().downcast_ref::<http_body_util::LengthLimitError>().is_some();
+    if too_large { Refusal::too_large() } else { Refusal::field("body", ProblemCode::BodyNotUnderstood) }
+}
