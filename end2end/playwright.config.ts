@@ -33,6 +33,8 @@ export default defineConfig({
     locale: 'en-GB',
     timezoneId: 'Europe/London',
     screenshot: 'only-on-failure',
+    // What a worker fetches no test could hold back or break; `offline.spec.ts` lets it in.
+    serviceWorkers: 'block',
   },
   projects: [
     {

@@ -4,6 +4,10 @@ use domain::booking::{BookingChange, ChangedStatus};
 use domain::{Booking, BookingId, GuideAnswer, Problem, RawBooking, api};
 use gloo_net::http::{Request, RequestBuilder, Response};
 
+use leptos::prelude::Set;
+
+use crate::stage::use_stage;
+
 mod load;
 pub use load::{Load, is_asking, use_load, use_load_file};
 pub use views::Failure;
@@ -17,6 +21,9 @@ pub fn address(origin: &str, path: &str) -> String {
 /// The text of an answer, or why there is none.
 async fn receive(sent: Result<Response, gloo_net::Error>) -> Result<String, Failure> {
     let response = sent.map_err(|_| Failure::Offline)?;
+    if let Some(as_of) = response.headers().get("x-as-of") {
+        use_stage().heard.set(as_of);
+    }
     // A body that breaks off half-way is a lost connection.
     let text = response.text().await.map_err(|_| Failure::Offline)?;
     match response.status() {

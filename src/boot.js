@@ -38,3 +38,13 @@ const code = fetch("__APP_WASM__");
 const [app, config, words] = await Promise.all([import("__APP_JS__"), text("/config.json"), language(), styles()]);
 globalThis.familyHub = { config, words };
 await app.default({ module_or_path: code });
+
+// After the app, because it serves the next visit. Cleared with everything else that is kept on this device.
+const worker = "__WORKER__";
+if (worker && navigator.serviceWorker) {
+  globalThis.familyHub.forget = async () => {
+    for (const one of await navigator.serviceWorker.getRegistrations()) await one.unregister();
+    for (const name of await caches.keys()) await caches.delete(name);
+  };
+  (globalThis.requestIdleCallback ?? setTimeout)(() => navigator.serviceWorker.register(worker).catch(() => {}));
+}

@@ -7,6 +7,7 @@ use domain::{Booking, BookingId, Instant, PrivateToken, RawBooking};
 use leptos::prelude::window;
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
+use wasm_bindgen::JsCast;
 use web_sys::Storage;
 
 const BOOKINGS: &str = "bookings";
@@ -96,6 +97,12 @@ pub fn forget_draft() {
 pub fn clear() {
     for storage in [local(), tab()].into_iter().flatten() {
         let _ = storage.clear();
+    }
+    // The boot script knows how, because it is what keeps pages for reading offline.
+    let forget = js_sys::Reflect::get(&js_sys::global(), &"familyHub".into())
+        .and_then(|hub| js_sys::Reflect::get(&hub, &"forget".into()));
+    if let Some(forget) = forget.ok().and_then(|forget| forget.dyn_into::<js_sys::Function>().ok()) {
+        let _ = forget.call0(&wasm_bindgen::JsValue::NULL);
     }
 }
 

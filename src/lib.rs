@@ -18,7 +18,9 @@ pub mod takeover;
 
 use domain::Instant;
 use leptos::prelude::*;
+use maud::html;
 use views::Config;
+use views::pages::booking::last_heard;
 
 use announce::Announcements;
 use stage::Stage;
@@ -46,9 +48,19 @@ pub fn App(
             on:change=acts::change
         >
             <div class="drawn" inner_html=head></div>
-            {move || pages::at(&address.path.get())}
+            <div class="drawn" inner_html=move || heard(stage)></div>
+            {move || {
+                stage.heard.set(String::new());
+                pages::at(&address.path.get())
+            }}
             <div class="drawn" inner_html=foot></div>
             <Announcements />
         </div>
     }
+}
+
+/// How old what is on the screen is, when it was kept on this device.
+fn heard(stage: Stage) -> String {
+    let as_of = stage.heard.with(|heard| heard.parse().ok());
+    stage.draw(|_| as_of.map(|as_of| html! { div.wrap { (last_heard(as_of)) } }).unwrap_or_default())
 }

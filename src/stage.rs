@@ -24,6 +24,8 @@ pub struct Stage {
     pub address: Address,
     /// Grows when a person asks to try again.
     pub again: RwSignal<usize>,
+    /// When the hub was last heard (RFC 3339), where what is on the screen was kept on this device; else empty.
+    pub heard: RwSignal<String>,
 }
 
 thread_local! {
@@ -32,7 +34,13 @@ thread_local! {
 
 impl Stage {
     pub(crate) fn provide(config: Config, clock: fn() -> Instant, address: Address) -> Self {
-        let stage = Self { config: StoredValue::new(config), clock, address, again: RwSignal::new(0) };
+        let stage = Self {
+            config: StoredValue::new(config),
+            clock,
+            address,
+            again: RwSignal::new(0),
+            heard: RwSignal::new(String::new()),
+        };
         STAGE.set(Some(stage));
         stage
     }

@@ -78,6 +78,7 @@ pub fn build(toolchain: Toolchain, finish: Finish) -> Result<(), Error> {
     step("Collecting styles, scripts and public files", || collect(&scripts.js, &wasm, finish))?;
     step("Rendering the pages", || prerender(finish))?;
     if finish == Finish::Release {
+        step("Writing the service worker", service_worker)?;
         step("Compressing", || compress_folder(Path::new(NEXT), Path::new(DIST)))?;
     }
     replace()?;
@@ -186,6 +187,7 @@ fn collect(js: &Path, wasm: &Path, finish: Finish) -> Result<(), Error> {
     {
         boot = boot.replace(name, address);
     }
+    boot = boot.replace("__WORKER__", if finish == Finish::Release { WORKER } else { "" });
     if finish == Finish::Debug {
         boot.push_str(RELOAD);
     }
@@ -201,6 +203,33 @@ fn collect(js: &Path, wasm: &Path, finish: Finish) -> Result<(), Error> {
     let path = next.join("assets.json");
     fs::write(&path, assets.to_string()).at("write", path)?;
     pseudo_locale::write(Path::new("locales/en"), &next.join("locales/en-XA.json"))
+}
+
+/// Where the service worker stands. Its scope is every page below, so it stands at the top.
+const WORKER: &str = "/service-worker.js";
+
+/// The script that keeps the site readable offline, with the files it keeps and a version made of all of them.
+fn service_worker() -> Result<(), Error> {
+    let next = Path::new(NEXT);
+    let mut files = vec!["/config.json".to_owned(), "/icons.svg".to_owned(), "/offline".to_owned()];
+    for folder in ["assets", "art", "fonts"] {
+        let mut found = Vec::new();
+        compression::list(&next.join(folder), &mut found)?;
+        let kept = found.iter().filter(|path| path.extension().is_none_or(|extension| extension != "txt"));
+        files.extend(kept.filter_map(|path| Some(format!("/{}", path.strip_prefix(next).ok()?.display()))));
+    }
+    let mut version = Sha256::new();
+    for name in files.iter().map(String::as_str).chain(["/offline.json"]) {
+        let path = if name == "/offline" { "/offline/index.html" } else { name };
+        let path = next.join(path.trim_start_matches('/'));
+        version.update(fs::read(&path).at("read", &path)?);
+    }
+    let version: String = hex(&version.finalize()).chars().take(12).collect();
+    let source = "src/service-worker.js";
+    let script = fs::read_to_string(source).at("read", source)?;
+    let script = script.replace("__VERSION__", &version).replace("__FILES__", &json!(files).to_string());
+    let path = next.join(WORKER.trim_start_matches('/'));
+    fs::write(&path, stylesheet::script(&script)?).at("write", path)
 }
 
 /// In development the page asks once a second whether it was rebuilt. See `serve::dev`.

@@ -33,14 +33,11 @@ pub fn script(text: &str) -> Result<String, Error> {
     command.arg("--loader=js").stdin(Stdio::piped()).stdout(Stdio::piped());
     let mut child = command.spawn().map_err(|source| not_started(&command, source))?;
     if let Some(mut stdin) = child.stdin.take() {
-        stdin.write_all(text.as_bytes()).at("send to esbuild", "src/boot.js")?;
+        stdin.write_all(text.as_bytes()).at("send to esbuild", "a script of src/")?;
     }
     let output = child.wait_with_output().map_err(|source| not_started(&command, source))?;
     if !output.status.success() {
-        return Err(Error::Failed {
-            command: "esbuild src/boot.js".into(),
-            status: output.status.to_string(),
-        });
+        return Err(Error::Failed { command: "esbuild".into(), status: output.status.to_string() });
     }
     Ok(String::from_utf8_lossy(&output.stdout).into_owned())
 }

@@ -362,8 +362,8 @@ fn guide(file: &File, matter: GuideMatter, parts: Parts, blocks: &[String], text
     let word_count = word_count(&text);
     Guide {
         slug: file.slug.clone(),
-        title: matter.title,
-        summary: matter.summary,
+        title: typeset(matter.title),
+        summary: typeset(matter.summary),
         stage: matter.stage.value,
         topics: matter.topics.into_iter().map(|topic| topic.value).collect(),
         age_from_months: matter.age_from_months,
@@ -375,7 +375,7 @@ fn guide(file: &File, matter: GuideMatter, parts: Parts, blocks: &[String], text
         session_words: matter.session_words,
         art: matter.art,
         urgent: matter.urgent,
-        key_points: matter.key_points,
+        key_points: matter.key_points.map(typeset),
         do_first_html: parts.do_first_html,
         get_help_html: parts.get_help_html,
         body_html: parts.body_html,
@@ -385,6 +385,11 @@ fn guide(file: &File, matter: GuideMatter, parts: Parts, blocks: &[String], text
         reading_minutes: word_count.div_ceil(WORDS_A_MINUTE),
         reading_age: reading_age(blocks.iter().map(String::as_str)),
     }
+}
+
+/// The apostrophes of front matter as they are in the text below it.
+fn typeset(words: String) -> String {
+    words.replace('\'', "’")
 }
 
 fn parse_page(file: &File, known: &Known<'_>) -> Result<Page, Vec<Fault>> {

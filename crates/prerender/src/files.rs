@@ -69,6 +69,11 @@ impl Texts {
         for (slug, text) in &self.texts {
             files.insert(views::guide::text_file(slug), serde_json::to_string(text)?);
         }
+        // Everything that a phone keeps to read without a signal, each file by its address, in one to fetch.
+        let texts = files.iter().filter(|(path, _)| !path.contains("/_"));
+        let offline: BTreeMap<&String, &String> = texts.collect();
+        let offline = serde_json::to_string(&offline)?;
+        files.insert("/offline.json".to_owned(), offline);
         Ok(files)
     }
 }

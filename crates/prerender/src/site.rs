@@ -79,6 +79,7 @@ fn documents(setting: Setting<'_>, texts: &Texts) -> Vec<(String, Document)> {
         )),
         fixed("/urgent-help", w::URGENT_LEAD, pages::urgent_help::page()),
         unlisted(at("404.html", fixed("/404", w::NOT_FOUND_WORDS, pages::not_found::page()))),
+        unlisted(whole("/offline", "", w::HOME_DESCRIPTION, pages::app_only::frame(setting))),
         unlisted(at(
             "_shells/app.html",
             whole("/sessions/-", "", w::HOME_DESCRIPTION, pages::app_only::frame(setting)),

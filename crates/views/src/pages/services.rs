@@ -96,7 +96,7 @@ fn found(setting: Setting<'_>, search: &ServiceSearch, page: &ServicePage) -> Ma
         }
         @if page.services.is_empty() { (none(setting, search)) } @else {
             section.stack aria-labelledby="list" {
-                h2.hidden-visually #list { (t(w::SERVICES_LIST)) }
+                h2 #list .hidden-visually[page.guides.is_empty()] { (t(w::SERVICES_LIST)) }
                 ul.service-list role="list" { @for service in &page.services { (service_card(setting, service)) } }
             }
         }

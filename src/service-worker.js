@@ -1,0 +1,131 @@
+// Keeps the hub readable with no signal: the app, the whole guide, urgent help and the hubs. Bookings are kept by the
+// app itself; what is asked with a private token never comes here.
+//
+// Pages and answers come from the network whenever it answers in time, so that a new version is seen at once and places
+// left are never old without saying so.
+const SHELL = "shell-__VERSION__";
+const FILES = __FILES__;
+/** Answers of the API as they were last heard. */
+const HEARD = "heard";
+const MOST_HEARD = 80;
+/** All texts of the guide in one file, by address. */
+const TEXTS = "/offline.json";
+/** A page that the app fills by itself, whatever its address. */
+const FRAME = "/offline";
+/** How long a page or text may take before what is kept is shown, in milliseconds. */
+const PATIENCE = 4000;
+const AS_OF = "x-as-of";
+
+self.addEventListener("install", (event) => event.waitUntil(install()));
+self.addEventListener("activate", (event) => event.waitUntil(activate()));
+self.addEventListener("fetch", (event) => {
+  const { request } = event;
+  const url = new URL(request.url);
+  if (request.method !== "GET" || request.headers.has("authorization")) return;
+  if (url.pathname.startsWith("/api/")) {
+    if (isKept(url.pathname)) event.respondWith(answer(request));
+  } else if (url.origin === location.origin) {
+    if (request.mode === "navigate") event.respondWith(page(request));
+    else if (FILES.includes(url.pathname) && url.pathname !== "/config.json") event.respondWith(file(request));
+    else if (url.pathname.endsWith(".json")) event.respondWith(text(request, url.pathname));
+  }
+});
+
+async function install() {
+  const shell = await caches.open(SHELL);
+  await shell.addAll(FILES);
+  await self.skipWaiting();
+}
+
+async function activate() {
+  for (const name of await caches.keys()) {
+    if (name !== SHELL && name !== HEARD) await caches.delete(name);
+  }
+  await self.clients.claim();
+  // Whoever saves data keeps what they open, and no more.
+  if (!navigator.connection?.saveData) await Promise.allSettled([keepTexts(), keepHubs()]);
+}
+
+async function keepTexts() {
+  await (await caches.open(SHELL)).add(TEXTS);
+}
+
+/** Every locality and site of the network, which are few. */
+async function keepHubs() {
+  const shell = await caches.open(SHELL);
+  const { api } = await (await shell.match("/config.json")).json();
+  const ask = (path) => answer(new Request(`${api}/api/v1/${path}`));
+  const [localities, sites] = await Promise.all(
+    ["localities", "locations"].map(async (path) => (await ask(path)).json()),
+  );
+  await Promise.allSettled([
+    ...localities.slice(0, 20).map(({ id }) => ask(`localities/${id}`)),
+    ...sites.slice(0, 40).map(({ slug, id }) => ask(`locations/${slug ?? id}`)),
+  ]);
+}
+
+function isKept(path) {
+  return /^\/api\/v1\/(localities|locations|categories|services|sessions)(\/|$)/.test(path) && !path.endsWith(".ics");
+}
+
+/** The network's answer; when there is none, the last one with the time it was heard. */
+async function answer(request) {
+  const heard = await caches.open(HEARD);
+  try {
+    const response = await fetch(request);
+    if (response.ok) {
+      const headers = { "content-type": "application/json", [AS_OF]: new Date().toISOString().slice(0, 19) + "Z" };
+      await heard.put(request, new Response(await response.clone().blob(), { headers }));
+      const asked = await heard.keys();
+      for (const old of asked.slice(0, Math.max(0, asked.length - MOST_HEARD))) await heard.delete(old);
+    }
+    return response;
+  } catch (error) {
+    const last = await heard.match(request, { ignoreVary: true });
+    if (last) return last;
+    throw error;
+  }
+}
+
+async function page(request) {
+  const shell = await caches.open(SHELL);
+  try {
+    return await inTime(request);
+  } catch (error) {
+    // Redirects aside, an address reads the same whether its page or the app draws it.
+    const kept = await shell.match(FRAME);
+    if (kept) return kept;
+    throw error;
+  }
+}
+
+async function file(request) {
+  const shell = await caches.open(SHELL);
+  return (await shell.match(request, { ignoreVary: true })) ?? fetch(request);
+}
+
+async function text(request, path) {
+  const shell = await caches.open(SHELL);
+  try {
+    const response = await inTime(request);
+    if (response.ok) return response;
+  } catch {
+    // What is kept follows.
+  }
+  const own = await shell.match(path, { ignoreVary: true });
+  if (own) return own;
+  const texts = await shell.match(TEXTS);
+  const found = texts && (await texts.json())[path];
+  return found ? new Response(found, { headers: { "content-type": "application/json" } }) : fetch(request);
+}
+
+/** The network's answer, or an error when it takes too long for a person who waits. */
+async function inTime(request) {
+  const controller = new AbortController();
+  const timer = setTimeout(() => controller.abort(), PATIENCE);
+  try {
+    return await fetch(request, { signal: controller.signal });
+  } finally {
+    clearTimeout(timer);
+  }
+}
