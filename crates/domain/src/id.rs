@@ -194,7 +194,7 @@ impl<'de> Deserialize<'de> for PrivateToken {
     }
 }
 
-fn push_hex(text: &mut String, byte: u8) {
+pub(crate) fn push_hex(text: &mut String, byte: u8) {
     for nibble in [byte >> 4, byte & 15] {
         text.push(char::from_digit(u32::from(nibble), 16).unwrap_or('0'));
     }

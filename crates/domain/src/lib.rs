@@ -27,6 +27,7 @@ pub mod series;
 pub mod service;
 pub mod session;
 pub mod time;
+pub mod timeline;
 
 pub use age::{AgeRange, Months};
 pub use booking::{Booking, BookingStatus, NewBooking, RawBooking};

@@ -92,6 +92,14 @@ impl Date {
         good.then(|| Self { days: days_from_civil(year, month, day) })
     }
 
+    /// The date of this year (1 to 9999), month and day, both brought into range: a day that the month has not is
+    /// its last.
+    #[must_use]
+    pub fn clamped(year: i32, month: u8, day: u8) -> Self {
+        let month = month.clamp(1, 12);
+        Self { days: days_from_civil(year, month, day.clamp(1, days_in_month(year, month))) }
+    }
+
     /// The date this many days after 1970-01-01.
     #[must_use]
     pub fn from_days(days: i32) -> Self {

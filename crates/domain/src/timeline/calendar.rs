@@ -1,0 +1,121 @@
+//! A calendar file of what comes (RFC 5545), made on the device: no server learns of a child.
+
+use super::{ChildId, Entry, Shape};
+use crate::{Date, Instant};
+
+/// The longest a run of days is marked from end to end, in days. A longer one would paint months of a calendar, so
+/// only its first day is marked.
+const LONGEST_RUN: i32 = 31;
+/// Octets of a line of the file, its end not counted (RFC 5545, 3.1).
+const LINE: usize = 75;
+
+/// One entry in the words that the family reads.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Event {
+    /// Stands for this entry of this child in every file, whatever its date or the child's name.
+    pub uid: String,
+    /// The first day.
+    pub from: Date,
+    /// The last day, itself included.
+    pub to: Date,
+    /// What it is.
+    pub summary: String,
+    /// More about it.
+    pub description: String,
+    /// Where it happens.
+    pub location: String,
+}
+
+impl Event {
+    /// The event of an entry: on its last day where that is a deadline, else on its days.
+    #[must_use]
+    pub fn new(
+        child: &ChildId,
+        entry: &Entry,
+        summary: String,
+        description: String,
+        location: String,
+    ) -> Self {
+        let (from, to) = match entry.key.shape() {
+            Shape::By => (entry.to, entry.to),
+            Shape::Between if entry.to.days() - entry.from.days() < LONGEST_RUN => (entry.from, entry.to),
+            Shape::Between | Shape::From | Shape::Month => (entry.from, entry.from),
+        };
+        let uid = [child.as_str(), &(entry.key as u8).to_string(), &entry.number.to_string()].join("-");
+        Self { uid, from, to, summary, description, location }
+    }
+}
+
+/// The file, made at this moment.
+///
+/// `SEQUENCE` grows with the moment, so that a later file takes the place of an earlier one in a calendar that has
+/// it already.
+#[must_use]
+pub fn file(events: &[Event], now: Instant) -> String {
+    let mut out = String::new();
+    let stamp = compact(&now.to_string());
+    // Minutes since the epoch: a whole number of 32 bits until the year 6053.
+    let sequence = (now.unix() / 60).to_string();
+    for start in
+        ["BEGIN:VCALENDAR", "VERSION:2.0", "PRODID:-//Family hub//My timeline//EN", "CALSCALE:GREGORIAN"]
+    {
+        line(&mut out, start, "");
+    }
+    for event in events {
+        for (name, value) in [
+            ("BEGIN:VEVENT", ""),
+            ("UID:", event.uid.as_str()),
+            ("DTSTAMP:", &stamp),
+            ("SEQUENCE:", &sequence),
+            ("DTSTART;VALUE=DATE:", &compact(&event.from.to_string())),
+            ("DTEND;VALUE=DATE:", &compact(&event.to.plus_days(1).to_string())),
+            ("SUMMARY:", &escaped(&event.summary)),
+            ("DESCRIPTION:", &escaped(&event.description)),
+            ("LOCATION:", &escaped(&event.location)),
+            ("TRANSP:TRANSPARENT", ""),
+            ("END:VEVENT", ""),
+        ] {
+            line(&mut out, name, value);
+        }
+    }
+    line(&mut out, "END:VCALENDAR", "");
+    out
+}
+
+/// `20261124`, `20261124T100000Z`
+fn compact(text: &str) -> String {
+    text.replace(['-', ':'], "")
+}
+
+/// Text as a value (RFC 5545, 3.3.11).
+fn escaped(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    for letter in text.chars() {
+        match letter {
+            '\n' => out.push_str("\\n"),
+            letter if letter.is_control() => {}
+            letter => {
+                if matches!(letter, '\\' | ';' | ',') {
+                    out.push('\\');
+                }
+                out.push(letter);
+            }
+        }
+    }
+    out
+}
+
+/// One line, folded between characters so that none is longer than 75 octets.
+fn line(out: &mut String, name: &str, value: &str) {
+    let mut room = LINE;
+    for letter in name.chars().chain(value.chars()) {
+        let size = letter.len_utf8();
+        if size > room {
+            out.push_str("\r\n ");
+            room = LINE - 1;
+        }
+        room -= size;
+        out.push(letter);
+    }
+    out.push_str("\r\n");
+}
