@@ -1,8 +1,9 @@
 //! What is kept on this device, and one place to clear it all.
 //!
-//! Bookings and the place to search from stay in local storage; a half-filled form lives in session storage
+//! Bookings, the place to search from and the timeline's children stay in local storage; a half-filled form lives in session storage
 //! and goes with the tab. Storage that is full, blocked or holds something odd is treated as empty.
 
+use domain::timeline::{self, Child};
 use domain::{Booking, BookingId, Instant, PrivateToken, RawBooking};
 use leptos::prelude::window;
 use serde::de::DeserializeOwned;
@@ -12,6 +13,7 @@ use web_sys::Storage;
 
 const BOOKINGS: &str = "bookings";
 const ORIGIN: &str = "origin";
+const TIMELINE: &str = "timeline";
 const LANGUAGE: &str = "language";
 const DRAFT: &str = "draft";
 /// The most bookings kept; the oldest go first.
@@ -68,6 +70,17 @@ pub fn origin() -> String {
 /// Keeps where this family searches from.
 pub fn keep_origin(origin: &str) {
     write(local(), ORIGIN, &origin);
+}
+
+/// The children on this family's timeline.
+#[must_use]
+pub fn children() -> Vec<Child> {
+    timeline::read(&read::<String>(local(), TIMELINE).unwrap_or_default())
+}
+
+/// Keeps the children on this family's timeline.
+pub fn keep_children(children: &[Child]) {
+    write(local(), TIMELINE, &timeline::kept(children).as_str());
 }
 
 /// Keeps the language chosen, by its code.

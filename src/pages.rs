@@ -8,6 +8,7 @@ mod guide;
 mod home;
 mod my_bookings;
 mod services;
+mod timeline;
 mod whats_on;
 
 use domain::api::{self, LocalityDetail};
@@ -46,6 +47,7 @@ pub fn at(path: &str) -> AnyView {
         Some(Link::Booking(id)) => booking::page(id),
         Some(Link::CancelBooking(id)) => cancel::page(id),
         Some(Link::MyBookings) => my_bookings::page(),
+        Some(Link::Timeline) => timeline::page(),
         Some(Link::Locality(id)) => {
             whole::<LocalityDetail>(use_load(move || Some(api::locality(&id))), pages::locality::page)
         }

@@ -15,6 +15,7 @@ const PAGES = [
   '/bookings/00000000-0000-4000-8000-000000000000',
   '/bookings/00000000-0000-4000-8000-000000000000/cancel',
   '/my-bookings',
+  '/timeline',
   '/localities/east',
   '/places/oak-lane',
   '/urgent-help',

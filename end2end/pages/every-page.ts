@@ -177,6 +177,29 @@ export const SCENES: Scene[] = [
     },
     heading: 'My bookings',
   },
+  { name: 'a timeline with nobody on it', address: '/timeline', heading: 'My timeline' },
+  {
+    name: 'a timeline',
+    address: '/timeline',
+    then: async (page) => {
+      await page.locator('#kind-born').check();
+      await page.locator('#date').fill('2026-09-28');
+      await page.locator('#due').fill('2026-11-16');
+      await page.locator('button[type=submit]').click();
+      await page.locator('#coming').waitFor();
+    },
+    heading: 'My timeline',
+  },
+  {
+    name: 'a timeline with a date to put right',
+    address: '/timeline',
+    then: async (page) => {
+      await page.locator('#date').fill('2020-01-01');
+      await page.locator('button[type=submit]').click();
+      await page.locator('#error-summary').waitFor();
+    },
+    heading: 'My timeline',
+  },
   { name: 'an area', address: '/localities/east', heading: 'East' },
   { name: 'a family centre', address: '/places/oak-lane', heading: 'Oak Lane Family Centre' },
   { name: 'urgent help', address: '/urgent-help', heading: 'Urgent help' },

@@ -28,6 +28,7 @@ for (const address of [
   `/sessions/${MASSAGE}`,
   '/urgent-help',
   '/my-bookings',
+  '/timeline',
 ]) {
   test(`nothing moves when the app takes over ${address} @desktop`, async ({ page, watch }) => {
     const shifted = await watchShifts(page);

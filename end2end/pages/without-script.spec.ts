@@ -36,6 +36,13 @@ test('the guide reads', async ({ page }) => {
   await expect(title).toHaveAttribute('content', `Sleep in the first year – ${config().title}`);
 });
 
+test('the timeline tells the usual order, with a page for each', async ({ page }) => {
+  await page.goto('/timeline');
+  await expect(heading(page, 'My timeline')).toBeVisible();
+  await expect(page.getByRole('link', { name: 'Register the birth' })).toHaveAttribute('href', '/guide/register-the-birth');
+  await expect(page.getByRole('textbox')).toHaveCount(0);
+});
+
 test('urgent help reads, and its numbers can be tapped', async ({ page }) => {
   await page.goto('/urgent-help');
   await expect(heading(page, 'Urgent help')).toBeVisible();

@@ -63,6 +63,12 @@ pub fn date(date: Date) -> String {
     fill(w::MOMENT_DATE, &[("weekday", weekday(date.weekday())), ("day", &day), ("month", month(date))])
 }
 
+/// "Tuesday 24 November 2026"
+#[must_use]
+pub fn full_date(day: Date) -> String {
+    fill(w::MOMENT_DATE_FULL, &[("weekday", weekday(day.weekday())), ("date", &date_with_year(day))])
+}
+
 /// "24 November 2026"
 #[must_use]
 pub fn date_with_year(date: Date) -> String {

@@ -17,5 +17,6 @@ pub mod service;
 pub mod services;
 pub mod session;
 pub mod text;
+pub mod timeline;
 pub mod urgent_help;
 pub mod whats_on;

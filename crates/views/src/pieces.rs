@@ -262,6 +262,12 @@ pub fn all_week() -> Markup {
     html! { p { a href=(Link::whats_on().href()) { (t(w::HOME_SOON_ALL)) } } }
 }
 
+/// The link to a family's own timeline.
+#[must_use]
+pub fn timeline_link() -> Markup {
+    html! { p { a href=(Link::Timeline.href()) { (t(w::TIMELINE_HOME)) } } }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

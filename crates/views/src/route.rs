@@ -34,6 +34,8 @@ pub enum Link {
     CancelBooking(BookingId),
     /// The bookings kept on this device.
     MyBookings,
+    /// What comes when for a family.
+    Timeline,
     /// One area of the network.
     Locality(LocalityId),
     /// A family centre or outreach site, by slug.
@@ -109,6 +111,7 @@ impl Link {
             Self::Booking(id) => format!("/bookings/{id}"),
             Self::CancelBooking(id) => format!("/bookings/{id}/cancel"),
             Self::MyBookings => "/my-bookings".to_owned(),
+            Self::Timeline => "/timeline".to_owned(),
             Self::Locality(id) => format!("/localities/{id}"),
             Self::Place(slug) => format!("/places/{slug}"),
             Self::UrgentHelp => "/urgent-help".to_owned(),
@@ -138,6 +141,7 @@ impl Link {
             ["bookings", id] => Self::Booking(id.parse().ok()?),
             ["bookings", id, "cancel"] => Self::CancelBooking(id.parse().ok()?),
             ["my-bookings"] => Self::MyBookings,
+            ["timeline"] => Self::Timeline,
             ["localities", id] => Self::Locality(id.parse().ok()?),
             ["places", slug] if is_slug(slug) => Self::Place((*slug).to_owned()),
             ["urgent-help"] => Self::UrgentHelp,
@@ -209,6 +213,7 @@ mod tests {
             (Link::Booking(booking.clone()), "/bookings/00000000-0000-4000-8000-000000000000"),
             (Link::CancelBooking(booking), "/bookings/00000000-0000-4000-8000-000000000000/cancel"),
             (Link::MyBookings, "/my-bookings"),
+            (Link::Timeline, "/timeline"),
             (Link::Locality("east".parse().unwrap()), "/localities/east"),
             (Link::Place("oak-lane".into()), "/places/oak-lane"),
             (Link::UrgentHelp, "/urgent-help"),

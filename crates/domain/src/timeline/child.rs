@@ -2,8 +2,8 @@
 
 use core::fmt;
 
-use super::{age_reached, months_old};
-use crate::{Date, Months, id::push_hex};
+use super::age_reached;
+use crate::{Date, id::push_hex};
 
 /// The most children on one timeline.
 pub const MOST_CHILDREN: usize = 8;
@@ -96,8 +96,8 @@ pub struct Child {
 pub struct Early {
     /// Whole weeks before the due date, 3 to 18.
     pub weeks: u16,
-    /// The age that development goes by, counted from the due date; `None` before that day.
-    pub corrected: Option<Months>,
+    /// The day from which the corrected age is counted.
+    pub due: Date,
 }
 
 impl Child {
@@ -106,10 +106,8 @@ impl Child {
     #[must_use]
     pub fn early(&self, today: Date) -> Option<Early> {
         let (birth, due) = self.premature()?;
-        (today < age_reached(due, 24)).then(|| Early {
-            weeks: u16::try_from((due.days() - birth.days()) / 7).unwrap_or(0),
-            corrected: (today >= due).then(|| Months(months_old(due, today))),
-        })
+        (today < age_reached(due, 24))
+            .then(|| Early { weeks: u16::try_from((due.days() - birth.days()) / 7).unwrap_or(0), due })
     }
 
     /// Birth and due date of a child born before 37 weeks.

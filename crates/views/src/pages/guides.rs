@@ -3,7 +3,7 @@
 use maud::{Markup, html};
 
 use crate::guide::{GuideCard, GuideIndex, GuideStage};
-use crate::pieces::{back_link, band, link_row, search_form, stage_stones};
+use crate::pieces::{back_link, band, link_row, search_form, stage_stones, timeline_link};
 use crate::route::Link;
 use crate::words::{self as w, plural, t};
 use crate::{Answer, Page, Setting};
@@ -23,7 +23,7 @@ pub fn page(setting: Setting<'_>, index: &Answer<GuideIndex>) -> Page {
 fn ways_in(index: &GuideIndex) -> Markup {
     html! {
         section.wrap.wrap--wide aria-labelledby="stages" {
-            div.stack { h2 #stages { (t(w::GUIDE_CHOOSE)) } (stage_stones(&index.stages)) }
+            div.stack { h2 #stages { (t(w::GUIDE_CHOOSE)) } (stage_stones(&index.stages)) (timeline_link()) }
         }
         section.wrap.wrap--wide aria-labelledby="topics" {
             div.stack {

@@ -6,7 +6,9 @@ use domain::session::{SessionList, SessionSummary};
 use maud::{Markup, html};
 
 use crate::guide::GuideIndex;
-use crate::pieces::{Size, all_week, hub_card, icon, search_form, session_list, small, stage_stones};
+use crate::pieces::{
+    Size, all_week, hub_card, icon, search_form, session_list, small, stage_stones, timeline_link,
+};
 use crate::route::Link;
 use crate::words::{self as w, t};
 use crate::{Answer, Setting};
@@ -54,6 +56,7 @@ pub fn stages(setting: Setting<'_>, index: &Answer<GuideIndex>) -> Markup {
                 h2 #stages { (t(w::HOME_STAGES)) }
                 p { (t(w::HOME_STAGES_WORDS)) }
                 (index.part(setting, 1, |index| stage_stones(&index.stages)))
+                (timeline_link())
             }
         }
     }

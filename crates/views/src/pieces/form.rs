@@ -51,6 +51,15 @@ impl Field<'_> {
         })
     }
 
+    /// A day, by the phone's own picker, in ISO 8601 form.
+    #[must_use]
+    pub fn date(&self, value: &str) -> Markup {
+        self.around(html! {
+            input.field__input.field__input--short #(self.id) type="date" name=(self.id) value=(value) autocomplete="off"
+                aria-describedby=[self.described_by()] aria-invalid=[self.error.map(|_| "true")];
+        })
+    }
+
     /// Several lines of text.
     #[must_use]
     pub fn lines(&self, value: &str) -> Markup {

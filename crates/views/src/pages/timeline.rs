@@ -1,0 +1,565 @@
+//! What comes when for a family: what is due now, what comes, and what is past.
+
+use domain::Date;
+use domain::timeline::calendar::{Event, file};
+use domain::timeline::{
+    Child, ChildField, ChildProblem, Entry, KEYS, Key, MOST_CHILDREN, Place, RawChild, Shape, Told, Vaccine,
+    entries, months_old, vaccines,
+};
+use domain::{Instant, Months};
+use maud::{Markup, html};
+
+use crate::moment;
+use crate::pieces::{Field, Tone, band, error_summary, notice, small};
+use crate::route::Link;
+use crate::words::{self as w, Word, fill, plural, t};
+use crate::{Page, Setting};
+
+/// What each entry is called and means, where it happens, and the guide page on it; by the number of its key.
+const ENTRIES: [(Word, Word, Word, &str); KEYS] = [
+    (w::ENTRY_BOOKING, w::ENTRY_BOOKING_WORDS, w::ENTRY_AT_MIDWIFE, MIDWIFE),
+    (w::ENTRY_DATING_SCAN, w::ENTRY_DATING_SCAN_WORDS, w::ENTRY_AT_HOSPITAL, MIDWIFE),
+    (w::ENTRY_ANOMALY_SCAN, w::ENTRY_ANOMALY_SCAN_WORDS, w::ENTRY_AT_HOSPITAL, MIDWIFE),
+    (w::ENTRY_VISITS, w::ENTRY_VISIT_WORDS, w::ENTRY_AT_MIDWIFE, MIDWIFE),
+    (w::ENTRY_VISITS_OF_MANY, w::ENTRY_VISITS_OF_MANY_WORDS, w::ENTRY_AT_HOSPITAL, "twins-and-more"),
+    (w::ENTRY_WHOOPING_COUGH, w::ENTRY_WHOOPING_COUGH_WORDS, w::ENTRY_AT_VACCINES, VACCINES),
+    (w::ENTRY_FLU_IN_PREGNANCY, w::ENTRY_FLU_IN_PREGNANCY_WORDS, w::ENTRY_AT_VACCINES, VACCINES),
+    (w::ENTRY_RSV, w::ENTRY_RSV_WORDS, w::ENTRY_AT_VACCINES, VACCINES),
+    (w::ENTRY_REVIEW_BEFORE_BIRTH, w::ENTRY_REVIEW_BEFORE_BIRTH_WORDS, w::ENTRY_AT_HOME, REVIEWS),
+    (w::ENTRY_EMPLOYER, w::ENTRY_EMPLOYER_WORDS, w::ENTRY_AT_WORK, "rights-and-pay-in-pregnancy"),
+    (w::ENTRY_SURE_START, w::ENTRY_SURE_START_WORDS, w::ENTRY_AT_GOV, "sure-start-maternity-grant"),
+    (w::ENTRY_REGISTER, w::ENTRY_REGISTER_WORDS, w::ENTRY_AT_REGISTER, "register-the-birth"),
+    (w::ENTRY_CHILD_BENEFIT, w::ENTRY_CHILD_BENEFIT_WORDS, w::ENTRY_AT_GOV, "child-benefit"),
+    (w::ENTRY_REVIEW_NEW_BIRTH, w::ENTRY_REVIEW_NEW_BIRTH_WORDS, w::ENTRY_AT_HOME, REVIEWS),
+    (w::ENTRY_REVIEW_SIX_WEEKS, w::ENTRY_REVIEW_SIX_WEEKS_WORDS, w::ENTRY_AT_HOME, REVIEWS),
+    (w::ENTRY_REVIEW_THREE_MONTHS, w::ENTRY_REVIEW_SUGGESTED_WORDS, w::ENTRY_AT_REVIEW, REVIEWS),
+    (w::ENTRY_REVIEW_SIX_MONTHS, w::ENTRY_REVIEW_SUGGESTED_WORDS, w::ENTRY_AT_REVIEW, REVIEWS),
+    (w::ENTRY_REVIEW_NINE_MONTHS, w::ENTRY_REVIEW_NINE_MONTHS_WORDS, w::ENTRY_AT_REVIEW, REVIEWS),
+    (w::ENTRY_REVIEW_TWO_YEARS, w::ENTRY_REVIEW_TWO_YEARS_WORDS, w::ENTRY_AT_REVIEW, "two-year-review"),
+    (w::ENTRY_JABS_8_WEEKS, w::ENTRY_JABS_WORDS, w::ENTRY_AT_SURGERY, JABS),
+    (w::ENTRY_JABS_12_WEEKS, w::ENTRY_JABS_WORDS, w::ENTRY_AT_SURGERY, JABS),
+    (w::ENTRY_JABS_16_WEEKS, w::ENTRY_JABS_WORDS, w::ENTRY_AT_SURGERY, JABS),
+    (w::ENTRY_JABS_1_YEAR, w::ENTRY_JABS_WORDS, w::ENTRY_AT_SURGERY, JABS),
+    (w::ENTRY_JABS_18_MONTHS, w::ENTRY_JABS_WORDS, w::ENTRY_AT_SURGERY, JABS),
+    (w::ENTRY_JABS_PRE_SCHOOL, w::ENTRY_JABS_WORDS, w::ENTRY_AT_SURGERY, JABS),
+    (w::ENTRY_MMRV_CATCH_UP, w::ENTRY_MMRV_CATCH_UP_WORDS, w::ENTRY_AT_SURGERY, JABS),
+    (w::ENTRY_FLU, w::ENTRY_FLU_WORDS, w::ENTRY_AT_SURGERY_OR_SCHOOL, JABS),
+    (w::ENTRY_HPV, w::ENTRY_HPV_WORDS, w::ENTRY_AT_SCHOOL, TEENAGE),
+    (w::ENTRY_TEENAGE, w::ENTRY_TEENAGE_WORDS, w::ENTRY_AT_SCHOOL, TEENAGE),
+    (w::ENTRY_CORRECTED_TWO, w::ENTRY_CORRECTED_TWO_WORDS, w::ENTRY_AT_WHEREVER, "premature-babies"),
+    (w::ENTRY_WORKING_APPLY, w::ENTRY_WORKING_APPLY_WORDS, w::ENTRY_AT_GOV, WORKING),
+    (w::ENTRY_WORKING_START, w::ENTRY_WORKING_START_WORDS, w::ENTRY_AT_NURSERY, WORKING),
+    (w::ENTRY_TWO_APPLY, w::ENTRY_TWO_APPLY_WORDS, w::ENTRY_AT_COUNCIL, AT_TWO),
+    (w::ENTRY_TWO_START, w::ENTRY_TWO_START_WORDS, w::ENTRY_AT_NURSERY, AT_TWO),
+    (w::ENTRY_THREE_APPLY, w::ENTRY_THREE_APPLY_WORDS, w::ENTRY_AT_GOV, AT_THREE),
+    (w::ENTRY_THREE_START, w::ENTRY_THREE_START_WORDS, w::ENTRY_AT_NURSERY, AT_THREE),
+    (w::ENTRY_SCHOOL_APPLY, w::ENTRY_SCHOOL_APPLY_WORDS, w::ENTRY_AT_COUNCIL, "applying-for-a-school-place"),
+    (w::ENTRY_SCHOOL_START, w::ENTRY_SCHOOL_START_WORDS, w::ENTRY_AT_SCHOOL, "getting-ready-for-school"),
+    (w::ENTRY_SECONDARY_APPLY, w::ENTRY_SECONDARY_APPLY_WORDS, w::ENTRY_AT_COUNCIL, SECONDARY),
+    (w::ENTRY_SECONDARY_START, w::ENTRY_SECONDARY_START_WORDS, w::ENTRY_AT_SCHOOL, SECONDARY),
+];
+
+const MIDWIFE: &str = "your-midwife-and-scans";
+const VACCINES: &str = "vaccines-in-pregnancy";
+const REVIEWS: &str = "health-visitor-checks";
+const JABS: &str = "vaccinations";
+const TEENAGE: &str = "teenage-vaccinations";
+const WORKING: &str = "childcare-for-working-parents";
+const AT_TWO: &str = "childcare-for-two-year-olds";
+const AT_THREE: &str = "childcare-for-three-and-four-year-olds";
+const SECONDARY: &str = "moving-to-secondary-school";
+
+/// The names of vaccines, by their numbers.
+const VACCINE_NAMES: [Word; 8] = [
+    w::VACCINE_SIX_IN_ONE,
+    w::VACCINE_MEN_B,
+    w::VACCINE_ROTAVIRUS,
+    w::VACCINE_PCV,
+    w::VACCINE_HIB_MEN_C,
+    w::VACCINE_MMR,
+    w::VACCINE_MMRV,
+    w::VACCINE_FOUR_IN_ONE,
+];
+
+/// The ids of the form's fields, as the app hears of them.
+pub mod field {
+    /// The due date is known.
+    pub const KIND_DUE: &str = "kind-due";
+    /// The birth date is known.
+    pub const KIND_BORN: &str = "kind-born";
+    /// The due date, or the birth date.
+    pub const DATE: &str = "date";
+    /// The due date of a child that is born.
+    pub const DUE: &str = "due";
+    /// How many babies.
+    pub const BABIES: &str = "babies";
+    /// Whether it is the first.
+    pub const FIRST: &str = "first";
+    /// The nickname.
+    pub const NICKNAME: &str = "nickname";
+}
+
+/// The value of a choice that means yes.
+pub const YES: &str = "yes";
+
+/// Everything in the order of the days, or the form while one is filled in.
+#[must_use]
+pub fn page(
+    setting: Setting<'_>,
+    children: &[Child],
+    form: Option<&RawChild>,
+    problems: &[(ChildField, ChildProblem)],
+) -> Page {
+    let today = setting.today();
+    let inside = match (form, today) {
+        (Some(form), _) => html! { (fields(form, problems, !children.is_empty())) },
+        (None, Some(today)) => timeline(children, today),
+        (None, None) => html! {},
+    };
+    let main = html! {
+        (head(children, today.filter(|_| form.is_none())))
+        div.wrap { div.stack.stack--airy { (inside) } }
+    };
+    Page { title: t(w::TIMELINE_TITLE).to_owned(), main }
+}
+
+/// The page before the app comes; without script, what comes in the usual order.
+#[must_use]
+pub fn frame() -> Page {
+    let main = html! {
+        (head(&[], None))
+        noscript {
+            div.wrap {
+                section.stack aria-labelledby="general" {
+                    h2 #general { (t(w::TIMELINE_GENERAL)) }
+                    p { (t(w::TIMELINE_GENERAL_WORDS)) }
+                    ul.stack {
+                        @for (title, words, _, guide) in ENTRIES {
+                            li {
+                                a href=(Link::Guide(guide.to_owned()).href()) { (t(title)) } ": " (t(words))
+                            }
+                        }
+                    }
+                }
+            }
+        }
+    };
+    Page { title: t(w::TIMELINE_TITLE).to_owned(), main }
+}
+
+fn head(children: &[Child], today: Option<Date>) -> Markup {
+    let inside = html! {
+        h1 { (t(w::TIMELINE_TITLE)) }
+        @match today {
+            Some(today) => p.band__facts { @for child in children { span { strong { (name(child)) } @if let Some(aged) = aged(child, today) { " · " (aged) } } } },
+            None => p.lead { (t(w::TIMELINE_LEAD)) },
+        }
+    };
+    band("band--plain", false, None, inside)
+}
+
+/// What the family calls a child, or the date it is known by.
+fn name(child: &Child) -> String {
+    if child.nickname.is_empty() { dated(child) } else { child.nickname.clone() }
+}
+
+fn dated(child: &Child) -> String {
+    let (word, day) = match child.told {
+        Told::Due { due, .. } => (w::TIMELINE_DUE, due),
+        Told::Born { birth, .. } => (w::TIMELINE_BORN, birth),
+    };
+    fill(word, &[("date", &moment::date_with_year(day))])
+}
+
+/// "5 months today", "25 weeks and 3 days today"
+fn aged(child: &Child, today: Date) -> Option<String> {
+    let age = match child.told {
+        Told::Due { .. } => child.weeks_pregnant(today).map(|(weeks, days)| {
+            let weeks = plural(w::TIMELINE_WEEKS, u32::from(weeks));
+            match days {
+                0 => weeks,
+                days => plural(w::TIMELINE_WEEK_DAYS, u32::from(days)).replace("{weeks}", &weeks),
+            }
+        }),
+        Told::Born { birth, .. } => age(birth, today),
+    };
+    age.map(|age| fill(w::TIMELINE_AGE_TODAY, &[("age", &age)]))
+}
+
+/// In weeks up to 16, as those who weigh babies do; nothing in the first week.
+fn age(from: Date, today: Date) -> Option<String> {
+    match (today.days() - from.days()) / 7 {
+        ..=0 => None,
+        weeks @ 1..=16 => Some(plural(w::TIMELINE_WEEKS, weeks.unsigned_abs())),
+        _ => Some(moment::age(Months(months_old(from, today)))),
+    }
+}
+
+type Line<'a> = (&'a Child, Entry);
+
+/// Everything for every child, by its first day.
+fn all(children: &[Child], today: Date) -> Vec<Line<'_>> {
+    let mut all: Vec<Line<'_>> = Vec::new();
+    for child in children {
+        all.extend(entries(child, today).into_iter().map(|entry| (child, entry)));
+    }
+    all.sort_by_key(|(_, entry)| *entry);
+    all
+}
+
+fn timeline(children: &[Child], today: Date) -> Markup {
+    let all = all(children, today);
+    let at = |place: Place| -> Vec<Line<'_>> {
+        all.iter().filter(|(_, entry)| entry.place(today) == place).copied().collect()
+    };
+    let many = children.len() > 1;
+    let (mut now, mut past) = (at(Place::Now), at(Place::Past));
+    // What ends first presses most; what ended last is the likeliest to be looked for.
+    now.sort_by_key(|(_, entry)| entry.to);
+    past.sort_by_key(|(_, entry)| -entry.to.days());
+    let folded = |title: Word, note: Option<Word>, lines: &[Line<'_>]| {
+        html! {
+            @if !lines.is_empty() {
+                details.disclosure {
+                    summary.disclosure__summary { (t(title)) }
+                    div.disclosure__body { @if let Some(note) = note { p.soft { (t(note)) } } (path(lines, many, "path--past")) }
+                }
+            }
+        }
+    };
+    html! {
+        section.stack aria-labelledby="now" {
+            h2 #now { (t(w::TIMELINE_NOW)) }
+            @if now.is_empty() { p { (t(w::TIMELINE_NOW_NONE)) } } @else { (path(&now, many, "path--now")) }
+            @for child in children { (notes(child, today, many)) }
+        }
+        section.stack aria-labelledby="coming" {
+            h2 #coming { (t(w::TIMELINE_COMING)) }
+            (path(&at(Place::Coming), many, ""))
+            div.stack.stack--tight {
+                p { button.button type="button" data-action="to-calendar" { (small("calendar")) (t(w::TIMELINE_CALENDAR)) } }
+                p.small.soft { (t(w::TIMELINE_CALENDAR_HINT)) }
+            }
+        }
+        div {
+            (folded(w::TIMELINE_LATER, None, &at(Place::Later)))
+            (folded(w::TIMELINE_PAST, Some(w::TIMELINE_PAST_NOTE), &past))
+        }
+        (family(children))
+    }
+}
+
+/// Entries as stones of a path.
+fn path(lines: &[Line<'_>], many: bool, class: &str) -> Markup {
+    html! {
+        ol class={ "path " (class) } role="list" {
+            @for (child, entry) in lines {
+                @let (_, _, place, guide) = ENTRIES[entry.key as usize];
+                li.path__step {
+                    p.path__when { (when(entry)) @if many { " · " (name(child)) } }
+                    h3 { a href=(Link::Guide(guide.to_owned()).href()) { (title(entry)) } }
+                    p { (words(child, entry)) }
+                    p.path__place { (small("pin")) (t(place)) }
+                    @if entry.key.is_in_some_areas() { p { span.tag { (t(w::TIMELINE_SOME_AREAS)) } } }
+                }
+            }
+        }
+    }
+}
+
+fn title(entry: &Entry) -> String {
+    if entry.key == Key::Visit {
+        return fill(w::ENTRY_VISIT, &[("number", &entry.number.to_string())]);
+    }
+    t(ENTRIES[entry.key as usize].0).to_owned()
+}
+
+/// The vaccines by name; for all else, what to know.
+fn words(child: &Child, entry: &Entry) -> String {
+    let (Told::Due { due: birth, .. } | Told::Born { birth, .. }) = child.told;
+    let named = |vaccine: &Vaccine| t(VACCINE_NAMES[*vaccine as usize]);
+    match vaccines(entry.key, birth) {
+        [] => t(ENTRIES[entry.key as usize].1).to_owned(),
+        some => some.iter().map(named).collect::<Vec<_>>().join(", "),
+    }
+}
+
+fn when(entry: &Entry) -> String {
+    let (from, to) = (moment::full_date(entry.from), moment::full_date(entry.to));
+    match entry.key.shape() {
+        Shape::By => fill(w::TIMELINE_BY, &[("date", &to)]),
+        Shape::From => fill(w::TIMELINE_FROM, &[("date", &from)]),
+        Shape::Month => {
+            let year = entry.from.civil().0.to_string();
+            fill(w::TIMELINE_MONTH, &[("month", moment::month(entry.from)), ("year", &year)])
+        }
+        Shape::Between if from == to => from,
+        Shape::Between => fill(w::TIMELINE_BETWEEN, &[("from", &from), ("to", &to)]),
+    }
+}
+
+/// What to know about one child's dates.
+fn notes(child: &Child, today: Date, many: bool) -> Markup {
+    let of = if many { name(child) } else { String::new() };
+    if let Told::Due { .. } = child.told {
+        return html! { p.small.soft { @if many { (of) ": " } (t(w::TIMELINE_DUE_NOTE)) } };
+    }
+    let Some(early) = child.early(today) else { return html! {} };
+    let weeks = plural(w::TIMELINE_EARLY, u32::from(early.weeks));
+    let title = if many { [of.as_str(), weeks.as_str()].join(": ") } else { weeks };
+    notice(
+        Tone::Plain,
+        None,
+        &title,
+        html! {
+            @if let Some(age) = age(early.due, today) { p { (fill(w::TIMELINE_EARLY_AGE, &[("age", &age)])) } }
+            p { (t(w::TIMELINE_EARLY_NOTE)) }
+        },
+    )
+}
+
+/// Who is on the timeline, with the ways to change that.
+fn family(children: &[Child]) -> Markup {
+    html! {
+        section.stack aria-labelledby="family" {
+            h2 #family { (t(w::TIMELINE_ON)) }
+            ul.stack role="list" {
+                @for child in children {
+                    @let button = |action: &str, word: Word| html! {
+                        button.button.button--quiet.button--small type="button" data-action=(action) data-child=(child.id) {
+                            (t(word)) span.hidden-visually { " " (name(child)) }
+                        }
+                    };
+                    li.row.row--apart {
+                        span {
+                            strong { (name(child)) }
+                            @if !child.nickname.is_empty() { br; (dated(child)) }
+                            @if let Some(word) = babies(child.babies) { br; (t(word)) }
+                        }
+                        span.row { (button("change", w::TIMELINE_CHANGE)) (button("remove", w::TIMELINE_REMOVE)) }
+                    }
+                }
+            }
+            @if children.len() < MOST_CHILDREN {
+                p { button.button.button--quiet type="button" data-action="add" { (small("plus")) (t(w::TIMELINE_ADD)) } }
+            } @else { p.soft { (t(w::TIMELINE_MOST)) } }
+            p.small.soft { (t(w::TIMELINE_USUAL)) }
+            div.stack.stack--tight {
+                p.small.soft { (t(w::TIMELINE_CLEAR_WORDS)) }
+                p { button.button.button--quiet.button--small type="button" data-action="clear" { (t(w::MINE_CLEAR)) } }
+            }
+        }
+    }
+}
+
+fn babies(count: u8) -> Option<Word> {
+    match count {
+        2 => Some(w::TIMELINE_BABIES_2),
+        3 => Some(w::TIMELINE_BABIES_3),
+        4.. => Some(w::TIMELINE_BABIES_4),
+        _ => None,
+    }
+}
+
+fn fields(form: &RawChild, problems: &[(ChildField, ChildProblem)], can_cancel: bool) -> Markup {
+    let told: Vec<(String, String)> = problems
+        .iter()
+        .map(|(field, problem)| (field_id(*field).to_owned(), t(problem_word(*problem)).to_owned()))
+        .collect();
+    let error = |id: &str| told.iter().find(|(field, _)| field == id).map(|(_, words)| words.as_str());
+    let field = |id, label, hint| Field { id, label: t(label), hint: t(hint), error: error(id) };
+    let option = |value: &str, word: Word| (value.to_owned(), t(word).to_owned());
+    let kind = |id: &str, word: Word, chosen: bool| {
+        html! {
+            label.choice { input.choice__box #(id) type="radio" name="kind" value=(id) checked[chosen]; span { (t(word)) } }
+        }
+    };
+    let (date, date_hint) = if form.born {
+        (w::TIMELINE_FORM_BIRTH, w::TIMELINE_FORM_BIRTH_HINT)
+    } else {
+        (w::TIMELINE_FORM_DUE, w::TIMELINE_FORM_DUE_HINT)
+    };
+    let counts = [
+        option("1", w::TIMELINE_FORM_ONE),
+        option("2", w::TIMELINE_BABIES_2),
+        option("3", w::TIMELINE_BABIES_3),
+        option("4", w::TIMELINE_BABIES_4),
+    ];
+    html! {
+        form.stack.stack--loose #child novalidate {
+            (error_summary(&told))
+            h2 { (t(w::TIMELINE_FORM_TITLE)) }
+            fieldset.choices {
+                legend.choices__title { (t(w::TIMELINE_FORM_KIND)) }
+                (kind(field::KIND_DUE, w::TIMELINE_FORM_KIND_DUE, !form.born))
+                (kind(field::KIND_BORN, w::TIMELINE_FORM_KIND_BORN, form.born))
+            }
+            (field(field::DATE, date, date_hint).date(&form.date))
+            @if form.born {
+                (field(field::DUE, w::TIMELINE_FORM_WAS_DUE, w::TIMELINE_FORM_WAS_DUE_HINT).date(&form.due))
+            } @else {
+                (field(field::FIRST, w::TIMELINE_FORM_FIRST, w::TIMELINE_FORM_FIRST_HINT).choice(
+                    if form.first { YES } else { "" },
+                    &[option(YES, w::TIMELINE_FORM_YES), option("", w::TIMELINE_FORM_NO)],
+                ))
+            }
+            (Field { id: field::BABIES, label: t(w::TIMELINE_FORM_BABIES), hint: "", error: None }
+                .choice(&form.babies.to_string(), &counts))
+            (field(field::NICKNAME, w::TIMELINE_FORM_NICKNAME, w::TIMELINE_FORM_NICKNAME_HINT).line(&form.nickname, "off", "text"))
+            div.row {
+                button.button type="submit" { (t(w::TIMELINE_FORM_SAVE)) }
+                @if can_cancel { button.button.button--quiet type="button" data-action="cancel" { (t(w::TIMELINE_FORM_CANCEL)) } }
+            }
+        }
+    }
+}
+
+fn field_id(field: ChildField) -> &'static str {
+    match field {
+        ChildField::Date => field::DATE,
+        ChildField::Due => field::DUE,
+        ChildField::Nickname => field::NICKNAME,
+    }
+}
+
+fn problem_word(problem: ChildProblem) -> Word {
+    match problem {
+        ChildProblem::NotADate => w::TIMELINE_PROBLEM_NOT_A_DATE,
+        ChildProblem::TooFarAway => w::TIMELINE_PROBLEM_TOO_FAR_AWAY,
+        ChildProblem::LongPassed => w::TIMELINE_PROBLEM_LONG_PASSED,
+        ChildProblem::NotBornYet => w::TIMELINE_PROBLEM_NOT_BORN_YET,
+        ChildProblem::TooOld => w::TIMELINE_PROBLEM_TOO_OLD,
+        ChildProblem::FarFromBirth => w::TIMELINE_PROBLEM_FAR_FROM_BIRTH,
+        ChildProblem::TooLong => w::TIMELINE_PROBLEM_TOO_LONG,
+    }
+}
+
+/// What is still to come, as a calendar file.
+#[must_use]
+pub fn calendar_file(children: &[Child], now: Instant) -> String {
+    let today = now.london_date();
+    let event = |(child, entry): &Line<'_>| {
+        let title = title(entry);
+        let summary = if child.nickname.is_empty() {
+            title
+        } else {
+            fill(w::TIMELINE_EVENT, &[("title", &title), ("name", &child.nickname)])
+        };
+        let more = [when(entry), words(child, entry)].join("\n");
+        Event::new(&child.id, entry, summary, more, t(ENTRIES[entry.key as usize].2).to_owned())
+    };
+    let events: Vec<Event> = all(children, today)
+        .iter()
+        .filter(|(_, entry)| entry.place(today) != Place::Past)
+        .map(event)
+        .collect();
+    file(&events, now)
+}
+
+#[cfg(test)]
+mod tests {
+    use std::path::Path;
+
+    use domain::timeline::ChildId;
+
+    use super::*;
+    use crate::Config;
+
+    const NOW: &str = "2026-11-23T09:00:00Z";
+
+    fn child(nickname: &str, told: Told) -> Child {
+        Child { id: ChildId::from_random([7; 16]), nickname: nickname.to_owned(), babies: 1, told }
+    }
+
+    fn born(day: &str) -> Told {
+        Told::Born { birth: day.parse().unwrap(), due: None }
+    }
+
+    fn drawn(children: &[Child]) -> String {
+        let config = Config::default();
+        let setting = Setting { config: &config, now: Some(NOW.parse().unwrap()) };
+        page(setting, children, None, &[]).main.into_string()
+    }
+
+    #[test]
+    fn every_entry_leads_to_a_page_of_the_guide() {
+        let guides = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../content/guides");
+        for (title, _, _, guide) in ENTRIES {
+            assert!(guides.join(format!("{guide}.md")).is_file(), "{guide}, for {}", t(title));
+        }
+    }
+
+    #[test]
+    fn days_are_said_as_they_are_meant() {
+        let day = |text: &str| text.parse().unwrap();
+        for (key, from, to, said) in [
+            (
+                Key::ReviewNewBirth,
+                "2026-11-24",
+                "2026-11-28",
+                "Tuesday 24 November 2026 to Saturday 28 November 2026",
+            ),
+            (Key::MmrvCatchUp, "2026-11-24", "2026-11-24", "Tuesday 24 November 2026"),
+            (Key::SchoolApply, "2026-09-01", "2027-01-15", "By Friday 15 January 2027"),
+            (Key::Jabs8Weeks, "2026-11-24", "2026-12-21", "From Tuesday 24 November 2026"),
+            (Key::SchoolStart, "2027-09-01", "2027-09-30", "September 2027"),
+        ] {
+            assert_eq!(when(&Entry { from: day(from), to: day(to), key, number: 0 }), said);
+        }
+    }
+
+    #[test]
+    fn what_is_due_comes_first_and_the_past_is_folded() {
+        let html = drawn(&[child("", born("2026-09-28"))]);
+        let at = |text: &str| html.find(text).unwrap_or_else(|| panic!("{text} in {html}"));
+        assert!(at("Born 28 September 2026</strong> · 8 weeks today") < at("id=\"now\""));
+        // Eight weeks old today: the first jabs begin.
+        assert!(at("id=\"now\"") < at("Vaccinations at 8 weeks"));
+        assert!(at("6-in-1, MenB, rotavirus (drops)") < at("id=\"coming\""));
+        assert!(at("id=\"coming\"") < at("9 to 12 month review"));
+        assert!(at("<details") < at("Reception begins"));
+        assert!(at("Reception begins") < at("New baby review"));
+        assert_eq!(
+            html.matches("Born 28 September 2026").count(),
+            4,
+            "one child needs no name at each entry: {html}"
+        );
+    }
+
+    #[test]
+    fn several_children_are_told_apart_and_nothing_typed_is_markup() {
+        let unborn = Told::Due { due: "2027-06-02".parse().unwrap(), first: false };
+        let html = drawn(&[child("<b>Ada</b>", born("2026-09-28")), child("", unborn)]);
+        assert!(html.contains(" · &lt;b&gt;Ada&lt;/b&gt;</p>") && !html.contains("<b>Ada"));
+        assert!(html.contains(" · Due 2 June 2027</p>"), "{html}");
+        assert!(html.contains("12 weeks and 5 days today"));
+    }
+
+    #[test]
+    fn a_child_born_early_is_told_which_age_counts() {
+        let told =
+            Told::Born { birth: "2026-06-01".parse().unwrap(), due: Some("2026-07-27".parse().unwrap()) };
+        let html = drawn(&[child("", told)]);
+        assert!(
+            html.contains("Born 8 weeks early.") && html.contains("Corrected age today: 3 months."),
+            "{html}"
+        );
+    }
+
+    #[test]
+    fn the_calendar_file_has_what_is_still_to_come() {
+        let file = calendar_file(&[child("Ada", born("2026-09-28"))], NOW.parse().unwrap());
+        assert!(file.contains("SUMMARY:Vaccinations at 8 weeks (Ada)\r\n"), "{file}");
+        assert!(!file.contains("New baby review"));
+        for uid in file.lines().filter(|line| line.starts_with("UID:")) {
+            assert!(!uid.contains("Ada") && !uid.contains("2026-09"), "{uid}");
+        }
+    }
+
+    #[test]
+    fn without_a_moment_there_is_the_usual_order() {
+        let html = frame().main.into_string();
+        assert!(html.contains("<noscript>") && html.contains("/guide/your-midwife-and-scans"));
+        assert_eq!(html.matches("<li>").count(), KEYS);
+    }
+}
