@@ -18,21 +18,21 @@ test('a due date shows what is due now, what comes and what is past', async ({ p
   await visit(page, '/timeline');
   await expect(page.getByText('It is kept on this phone only.')).toBeVisible();
   await page.getByLabel('When is your baby due?').fill('2027-06-02');
-  await page.getByLabel('Is it your first baby?').selectOption({ label: 'No' });
+  await page.getByRole('group', { name: 'Is it your first baby?' }).getByLabel('No').check();
   await page.getByRole('button', { name: 'Show what comes' }).click();
 
   await expect(heading(page, 'My timeline')).toBeFocused();
   await expect(announced(page)).toHaveText('Your timeline is up to date');
   await expect(page.getByText('12 weeks and 5 days today')).toBeVisible();
-  await expect(part(page, 'Now')).toContainText('First scan');
+  await expect(part(page, 'Now')).toContainText('First scan, at 10 to 14 weeks');
   await expect(part(page, 'Now')).toContainText('Wednesday 4 November 2026 to Wednesday 2 December 2026');
-  await expect(part(page, 'Coming up')).toContainText('Midwife visit at 28 weeks');
-  await expect(part(page, 'Coming up')).not.toContainText('Midwife visit at 25 weeks');
+  await expect(page.getByRole('link', { name: 'Midwife visit at 28 weeks' })).toBeVisible();
+  await expect(page.getByRole('link', { name: 'Midwife visit at 25 weeks' })).toHaveCount(0);
   await expect(page.getByText('By Wednesday 4 November 2026')).toBeHidden();
   await page.getByText('Past', { exact: true }).click();
   await expect(page.getByText('By Wednesday 4 November 2026')).toBeVisible();
 
-  await part(page, 'Coming up').getByRole('link', { name: 'RSV vaccine for you' }).click();
+  await part(page, 'Coming up').getByRole('link', { name: /^RSV vaccine/ }).click();
   await expect(heading(page, /vaccin/i)).toBeVisible();
 });
 
@@ -54,7 +54,7 @@ test('a baby who came early is told which age counts for what', async ({ page })
   await visit(page, '/timeline');
   await page.getByLabel('The birth date').check();
   await page.getByLabel('When was your child born?').fill('2026-06-01');
-  await page.getByLabel('The date your baby was due, if early').fill('2026-07-27');
+  await page.getByLabel('If early: when was your baby due?').fill('2026-07-27');
   await page.getByRole('button', { name: 'Show what comes' }).click();
   await expect(page.getByText('Born 8 weeks early.')).toBeVisible();
   await expect(page.getByText('Corrected age today: 3 months.')).toBeVisible();
@@ -66,7 +66,7 @@ test('several children are kept on the phone, changed and taken off', async ({ p
   await page.getByRole('button', { name: 'Add another child' }).click();
   await expect(heading(page, 'My timeline')).toBeFocused();
   await addBorn(page, '2023-08-31', 'Ben');
-  await expect(part(page, 'Coming up')).toContainText('By Friday 15 January 2027 · Ben');
+  await expect(part(page, 'Now')).toContainText('By Friday 15 January 2027 · Ben');
 
   await page.reload();
   await expect(part(page, 'Now')).toContainText('From Monday 23 November 2026 · Ada');
@@ -74,7 +74,7 @@ test('several children are kept on the phone, changed and taken off', async ({ p
   await expect(page.getByLabel('When was your child born?')).toHaveValue('2023-08-31');
   await page.getByLabel('When was your child born?').fill('2023-09-01');
   await page.getByRole('button', { name: 'Show what comes' }).click();
-  await expect(part(page, 'Coming up')).not.toContainText('By Friday 15 January 2027');
+  await expect(part(page, 'Now')).not.toContainText('By Friday 15 January 2027');
   await page.getByRole('button', { name: 'Take off Ben' }).click();
   await expect(announced(page)).toHaveText('Taken off your timeline');
   await expect(page.getByText('Ben')).toHaveCount(0);
@@ -86,10 +86,10 @@ test('what cannot be is told beside its field', async ({ page }) => {
   await send.click();
   await expect(page.getByRole('alert')).toBeFocused();
   for (const [kind, label, day, words] of [
-    ['The due date', 'When is your baby due?', '2027-09-14', 'That is more than 42 weeks away'],
-    ['The due date', 'When is your baby due?', '2026-10-31', 'That day is more than three weeks ago'],
-    ['The birth date', 'When was your child born?', '2026-11-24', 'That day has not come yet'],
-    ['The birth date', 'When was your child born?', '2006-11-22', 'That is more than 20 years ago'],
+    ['The due date', 'When is your baby due?', '2027-09-14', 'This is more than 42 weeks away'],
+    ['The due date', 'When is your baby due?', '2026-10-31', 'This is more than three weeks ago'],
+    ['The birth date', 'When was your child born?', '2026-11-24', 'This day has not come yet'],
+    ['The birth date', 'When was your child born?', '2006-11-22', 'This is more than 20 years ago'],
   ] as const) {
     await page.getByLabel(kind).check();
     await page.getByLabel(label).fill(day);

@@ -7,7 +7,7 @@ use domain::Date;
 use domain::timeline::{Child, ChildField, ChildId, ChildProblem, RawChild};
 use leptos::prelude::*;
 use send_wrapper::SendWrapper;
-use views::pages::timeline::{self, YES, field};
+use views::pages::timeline::{self, field};
 use views::pieces::ERROR_SUMMARY;
 use views::words::{self as w, Word, t};
 use wasm_bindgen::JsCast;
@@ -88,8 +88,10 @@ impl Shown {
             field::DATE => value.clone_into(&mut form.date),
             field::DUE => value.clone_into(&mut form.due),
             field::NICKNAME => value.clone_into(&mut form.nickname),
-            field::FIRST => form.first = value == YES,
-            field::BABIES => form.babies = value.parse().unwrap_or(1),
+            field::FIRST => form.first = true,
+            field::NOT_FIRST => form.first = false,
+            field::ONE => form.many = false,
+            field::MANY => form.many = true,
             _ => {}
         }
     }

@@ -13,8 +13,8 @@ mod schedule;
 mod vaccination;
 
 pub use child::{
-    Child, ChildField, ChildId, ChildProblem, Early, LONGEST_NICKNAME, MOST_BABIES, MOST_CHILDREN, RawChild,
-    Told, kept, read,
+    Child, ChildField, ChildId, ChildProblem, Early, LONGEST_NICKNAME, MOST_CHILDREN, RawChild, Told, kept,
+    read,
 };
 pub use entry::{Entry, KEYS, Key, Place, Shape};
 pub use schedule::entries;

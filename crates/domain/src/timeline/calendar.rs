@@ -9,82 +9,75 @@ const LONGEST_RUN: i32 = 31;
 /// Octets of a line of the file, its end not counted (RFC 5545, 3.1).
 const LINE: usize = 75;
 
-/// One entry in the words that the family reads.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Event {
-    /// Stands for this entry of this child in every file, whatever its date or the child's name.
-    pub uid: String,
-    /// The first day.
-    pub from: Date,
-    /// The last day, itself included.
-    pub to: Date,
-    /// What it is.
-    pub summary: String,
-    /// More about it.
-    pub description: String,
-    /// Where it happens.
-    pub location: String,
+/// A file under way.
+#[derive(Clone, Debug)]
+pub struct File {
+    text: String,
+    stamp: String,
+    sequence: String,
 }
 
-impl Event {
-    /// The event of an entry: on its last day where that is a deadline, else on its days.
+impl File {
+    /// A file made at this moment.
+    ///
+    /// `SEQUENCE` grows with the moment, so that a later file takes the place of an earlier one in a calendar that
+    /// has it already.
     #[must_use]
-    pub fn new(
-        child: &ChildId,
-        entry: &Entry,
-        summary: String,
-        description: String,
-        location: String,
-    ) -> Self {
-        let (from, to) = match entry.key.shape() {
-            Shape::By => (entry.to, entry.to),
-            Shape::Between if entry.to.days() - entry.from.days() < LONGEST_RUN => (entry.from, entry.to),
-            Shape::Between | Shape::From | Shape::Month => (entry.from, entry.from),
-        };
-        let uid = [child.as_str(), &(entry.key as u8).to_string(), &entry.number.to_string()].join("-");
-        Self { uid, from, to, summary, description, location }
+    pub fn begun(now: Instant) -> Self {
+        let mut text = String::new();
+        for start in
+            ["BEGIN:VCALENDAR", "VERSION:2.0", "PRODID:-//Family hub//My timeline//EN", "CALSCALE:GREGORIAN"]
+        {
+            line(&mut text, start, "");
+        }
+        // Minutes since the epoch: a whole number of 32 bits until the year 6053.
+        Self { text, stamp: compact(now.to_string()), sequence: (now.unix() / 60).to_string() }
     }
-}
 
-/// The file, made at this moment.
-///
-/// `SEQUENCE` grows with the moment, so that a later file takes the place of an earlier one in a calendar that has
-/// it already.
-#[must_use]
-pub fn file(events: &[Event], now: Instant) -> String {
-    let mut out = String::new();
-    let stamp = compact(&now.to_string());
-    // Minutes since the epoch: a whole number of 32 bits until the year 6053.
-    let sequence = (now.unix() / 60).to_string();
-    for start in
-        ["BEGIN:VCALENDAR", "VERSION:2.0", "PRODID:-//Family hub//My timeline//EN", "CALSCALE:GREGORIAN"]
-    {
-        line(&mut out, start, "");
-    }
-    for event in events {
+    /// Adds an entry, in the words that the family reads: on its last day where that is a deadline, else on its days.
+    ///
+    /// The UID stands for this entry of this child in every file, whatever its date or the child's name.
+    pub fn add(&mut self, child: &ChildId, entry: &Entry, summary: &str, description: &str, location: &str) {
+        let (from, to) = days(entry);
+        let uid = [child.as_str(), &(entry.key as u8).to_string(), &entry.number.to_string()].join("-");
         for (name, value) in [
             ("BEGIN:VEVENT", ""),
-            ("UID:", event.uid.as_str()),
-            ("DTSTAMP:", &stamp),
-            ("SEQUENCE:", &sequence),
-            ("DTSTART;VALUE=DATE:", &compact(&event.from.to_string())),
-            ("DTEND;VALUE=DATE:", &compact(&event.to.plus_days(1).to_string())),
-            ("SUMMARY:", &escaped(&event.summary)),
-            ("DESCRIPTION:", &escaped(&event.description)),
-            ("LOCATION:", &escaped(&event.location)),
+            ("UID:", uid.as_str()),
+            ("DTSTAMP:", &self.stamp),
+            ("SEQUENCE:", &self.sequence),
+            ("DTSTART;VALUE=DATE:", &compact(from.to_string())),
+            ("DTEND;VALUE=DATE:", &compact(to.plus_days(1).to_string())),
+            ("SUMMARY:", &escaped(summary)),
+            ("DESCRIPTION:", &escaped(description)),
+            ("LOCATION:", &escaped(location)),
             ("TRANSP:TRANSPARENT", ""),
             ("END:VEVENT", ""),
         ] {
-            line(&mut out, name, value);
+            line(&mut self.text, name, value);
         }
     }
-    line(&mut out, "END:VCALENDAR", "");
-    out
+
+    /// The whole file.
+    #[must_use]
+    pub fn done(mut self) -> String {
+        line(&mut self.text, "END:VCALENDAR", "");
+        self.text
+    }
+}
+
+/// The first and last day that a calendar marks.
+fn days(entry: &Entry) -> (Date, Date) {
+    match entry.key.shape() {
+        Shape::By => (entry.to, entry.to),
+        Shape::Between if entry.to.days() - entry.from.days() < LONGEST_RUN => (entry.from, entry.to),
+        Shape::Between | Shape::From | Shape::Month => (entry.from, entry.from),
+    }
 }
 
 /// `20261124`, `20261124T100000Z`
-fn compact(text: &str) -> String {
-    text.replace(['-', ':'], "")
+fn compact(mut text: String) -> String {
+    text.retain(|letter| !matches!(letter, '-' | ':'));
+    text
 }
 
 /// Text as a value (RFC 5545, 3.3.11).

@@ -7,8 +7,6 @@ use crate::{Date, id::push_hex};
 
 /// The most children on one timeline.
 pub const MOST_CHILDREN: usize = 8;
-/// The most babies of one pregnancy that the form asks for.
-pub const MOST_BABIES: u8 = 4;
 /// The longest nickname, in characters.
 pub const LONGEST_NICKNAME: usize = 40;
 
@@ -68,6 +66,8 @@ pub enum Told {
         due: Date,
         /// Whether it is the first baby: there are three more routine visits.
         first: bool,
+        /// Whether there are twins or more: their visits are planned for them alone.
+        many: bool,
     },
     /// Here already.
     Born {
@@ -78,15 +78,13 @@ pub enum Told {
     },
 }
 
-/// A child, or the twins of one day, on the timeline.
+/// A child on the timeline, or the twins of one day.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Child {
     /// Stays the same when dates or names are put right.
     pub id: ChildId,
     /// At most [`LONGEST_NICKNAME`] characters; may be empty.
     pub nickname: String,
-    /// 1 to [`MOST_BABIES`].
-    pub babies: u8,
     /// The dates.
     pub told: Told,
 }
@@ -132,9 +130,9 @@ impl Child {
     /// The child as the form shows it.
     #[must_use]
     pub fn raw(&self) -> RawChild {
-        let (born, date, due, first) = match self.told {
-            Told::Due { due, first } => (false, due, None, first),
-            Told::Born { birth, due } => (true, birth, due, false),
+        let (born, date, due, first, many) = match self.told {
+            Told::Due { due, first, many } => (false, due, None, first, many),
+            Told::Born { birth, due } => (true, birth, due, false, false),
         };
         RawChild {
             id: self.id.clone(),
@@ -142,8 +140,8 @@ impl Child {
             born,
             date: date.to_string(),
             due: due.map(|due| due.to_string()).unwrap_or_default(),
-            babies: self.babies,
             first,
+            many,
         }
     }
 }
@@ -161,10 +159,10 @@ pub struct RawChild {
     pub date: String,
     /// For a child that is born: the date it was due; may be empty.
     pub due: String,
-    /// How many babies.
-    pub babies: u8,
     /// For a child that is due: whether it is the first.
     pub first: bool,
+    /// For a child that is due: whether there are twins or more.
+    pub many: bool,
 }
 
 /// A field of the form.
@@ -202,7 +200,7 @@ impl RawChild {
     #[must_use]
     pub fn new(id: ChildId) -> Self {
         let empty = String::new;
-        Self { id, nickname: empty(), born: false, date: empty(), due: empty(), babies: 1, first: true }
+        Self { id, nickname: empty(), born: false, date: empty(), due: empty(), first: true, many: false }
     }
 
     /// The child, or everything to put right, in the order of the fields.
@@ -252,14 +250,14 @@ impl RawChild {
         Some(if self.born {
             Told::Born { birth: date, due: self.due.parse().ok() }
         } else {
-            Told::Due { due: date, first: self.first }
+            Told::Due { due: date, first: self.first, many: self.many }
         })
     }
 
     fn child(&self, told: Told) -> Child {
         // A tab or a line break would end the name in what the device keeps.
         let nickname = self.nickname.trim().replace(char::is_control, " ");
-        Child { id: self.id.clone(), nickname, babies: self.babies.clamp(1, MOST_BABIES), told }
+        Child { id: self.id.clone(), nickname, told }
     }
 }
 
@@ -269,11 +267,20 @@ pub fn kept(children: &[Child]) -> String {
     let mut text = String::new();
     for child in children {
         let raw = child.raw();
-        let babies = raw.babies.to_string();
         let mark = |yes: bool| if yes { "1" } else { "" };
-        let fields =
-            [raw.id.as_str(), mark(raw.born), &raw.date, &raw.due, &babies, mark(raw.first), &raw.nickname];
-        text.push_str(&fields.join("\t"));
+        let fields = [
+            raw.id.as_str(),
+            mark(raw.born),
+            &raw.date,
+            &raw.due,
+            mark(raw.first),
+            mark(raw.many),
+            &raw.nickname,
+        ];
+        for field in fields {
+            text.push_str(field);
+            text.push('\t');
+        }
         text.push('\n');
     }
     text
@@ -282,21 +289,26 @@ pub fn kept(children: &[Child]) -> String {
 /// Reads what [`kept`] wrote. A line that cannot be read is left out, and so is all beyond [`MOST_CHILDREN`].
 #[must_use]
 pub fn read(text: &str) -> Vec<Child> {
-    text.lines().filter_map(one).take(MOST_CHILDREN).collect()
-}
-
-fn one(line: &str) -> Option<Child> {
-    let mut fields = line.split('\t');
-    let mut next = || fields.next();
-    let raw = RawChild {
-        id: ChildId::parse(next()?)?,
-        born: !next()?.is_empty(),
-        date: next()?.to_owned(),
-        due: next()?.to_owned(),
-        babies: next()?.parse().ok()?,
-        first: !next()?.is_empty(),
-        nickname: next()?.to_owned(),
-    };
-    // Dates were checked against today when they were told; that day has passed.
-    Some(raw.child(raw.told()?))
+    let mut children = Vec::new();
+    for line in text.split('\n') {
+        let fields: Vec<&str> = line.split('\t').collect();
+        let [id, born, date, due, first, many, nickname, _] = fields[..] else { continue };
+        let Some(id) = ChildId::parse(id) else { continue };
+        let raw = RawChild {
+            id,
+            nickname: nickname.to_owned(),
+            born: !born.is_empty(),
+            date: date.to_owned(),
+            due: due.to_owned(),
+            first: !first.is_empty(),
+            many: !many.is_empty(),
+        };
+        // Dates were checked against today when they were told; that day has passed.
+        if let Some(told) = raw.told()
+            && children.len() < MOST_CHILDREN
+        {
+            children.push(raw.child(told));
+        }
+    }
+    children
 }

@@ -135,12 +135,6 @@ impl Key {
             _ => Shape::Between,
         }
     }
-
-    /// Whether only some areas offer it.
-    #[must_use]
-    pub fn is_in_some_areas(self) -> bool {
-        matches!(self, Self::ReviewThreeMonths | Self::ReviewSixMonths)
-    }
 }
 
 /// One thing that comes for one child.
@@ -163,7 +157,7 @@ pub enum Place {
     Past,
     /// Its days are running.
     Now,
-    /// It begins within a year.
+    /// It begins within half a year.
     Coming,
     /// It begins later.
     Later,
@@ -177,7 +171,7 @@ impl Entry {
             Place::Past
         } else if self.from <= today {
             Place::Now
-        } else if self.from < today.plus_months(12) {
+        } else if self.from < today.plus_months(6) {
             Place::Coming
         } else {
             Place::Later

@@ -11,7 +11,7 @@ use crate::{Date, Weekday};
 /// <https://www.nhs.uk/pregnancy/your-pregnancy-care/12-week-scan/> and `…/20-week-scan/` (scans),
 /// <https://www.nhs.uk/pregnancy/keeping-well/vaccinations/> (vaccines, which can be had up to the birth),
 /// <https://www.england.nhs.uk/ourwork/qual-clin-lead/hlth-vistg-prog/5-key-visits/> (health visitor).
-const PREGNANCY: [(Key, i32, i32); 6] = [
+static PREGNANCY: [(Key, i32, i32); 6] = [
     (Key::Booking, 8 * 7, 10 * 7),
     (Key::DatingScan, 10 * 7, 14 * 7),
     (Key::AnomalyScan, 18 * 7, 21 * 7),
@@ -21,7 +21,7 @@ const PREGNANCY: [(Key, i32, i32); 6] = [
 ];
 
 /// The weeks of routine visits, and whether only those who expect their first baby have it. Source: as above.
-const VISITS: [(i32, bool); 9] = [
+static VISITS: [(i32, bool); 9] = [
     (16, false),
     (25, true),
     (28, false),
@@ -37,7 +37,7 @@ const VISITS: [(i32, bool); 9] = [
 ///
 /// Sources: <https://www.gov.uk/register-birth> (42 days), the health visitor's reviews as above,
 /// <https://www.nhs.uk/vaccinations/nhs-vaccinations-and-when-to-have-them/> (each visit stands until the next).
-const WEEKS: [(Key, i32, i32); 6] = [
+static WEEKS: [(Key, i32, i32); 6] = [
     (Key::Register, 0, 42),
     (Key::ReviewNewBirth, 10, 14),
     (Key::ReviewSixWeeks, 42, 56),
@@ -50,7 +50,7 @@ const WEEKS: [(Key, i32, i32); 6] = [
 ///
 /// Sources: as above, <https://www.gov.uk/child-benefit> (paid back for three months), and
 /// <https://www.gov.uk/government/publications/delivery-of-the-healthy-child-programme/part-2-health-visiting-ages-0-to-5>.
-const MONTHS: [(Key, i32, i32); 8] = [
+static MONTHS: [(Key, i32, i32); 8] = [
     (Key::ChildBenefit, 0, 3),
     (Key::ReviewThreeMonths, 3, 4),
     (Key::ReviewSixMonths, 6, 7),
@@ -72,8 +72,8 @@ const TOLD_OF_UNBORN: i32 = 12;
 pub fn entries(child: &Child, today: Date) -> Vec<Entry> {
     let mut all = Entries(Vec::with_capacity(40));
     match child.told {
-        Told::Due { due, first } => {
-            all.pregnancy(due, first, child.babies);
+        Told::Due { due, first, many } => {
+            all.pregnancy(due, first, many);
             all.sure_start(due.plus_days(-77), due);
             all.childhood(due, today);
             let end = age_reached(due, TOLD_OF_UNBORN);
@@ -89,7 +89,6 @@ pub fn entries(child: &Child, today: Date) -> Vec<Entry> {
             }
         }
     }
-    all.0.sort_unstable();
     all.0
 }
 
@@ -101,21 +100,26 @@ impl Entries {
     }
 
     fn numbered(&mut self, key: Key, number: i32, from: Date, to: Date) {
-        self.0.push(Entry { from, to, key, number });
+        // A sort of this one type would be more code than the few steps of finding each its place.
+        let entry = Entry { from, to, key, number };
+        let place = self.0.partition_point(|other| *other < entry);
+        self.0.insert(place, entry);
     }
 
-    fn pregnancy(&mut self, due: Date, first: bool, babies: u8) {
+    fn pregnancy(&mut self, due: Date, first: bool, many: bool) {
         let begin = due.plus_days(-TERM);
-        for (key, from, to) in PREGNANCY {
+        for &(key, from, to) in &PREGNANCY {
             self.add(key, begin.plus_days(from), begin.plus_days(to));
         }
-        if babies > 1 {
+        if many {
             // Their visits depend on how the babies share a placenta: the team plans them.
             self.add(Key::VisitsOfMany, begin.plus_days(16 * 7), due);
         } else {
-            for (week, _) in VISITS.into_iter().filter(|(_, first_only)| first || !first_only) {
-                let from = begin.plus_days(week * 7);
-                self.numbered(Key::Visit, week, from, from.plus_days(6));
+            for &(week, first_only) in &VISITS {
+                if first || !first_only {
+                    let from = begin.plus_days(week * 7);
+                    self.numbered(Key::Visit, week, from, from.plus_days(6));
+                }
             }
         }
         // From conception, two weeks in, to the due date; one pregnancy can see two winters.
@@ -140,10 +144,10 @@ impl Entries {
     }
 
     fn childhood(&mut self, birth: Date, today: Date) {
-        for (key, from, to) in WEEKS {
+        for &(key, from, to) in &WEEKS {
             self.visit(key, birth, birth.plus_days(from), birth.plus_days(to));
         }
-        for (key, from, to) in MONTHS {
+        for &(key, from, to) in &MONTHS {
             self.visit(key, birth, age_reached(birth, from), age_reached(birth, to));
         }
         self.later_vaccinations(birth, today);
@@ -191,17 +195,22 @@ impl Entries {
     /// <https://www.gov.uk/help-with-childcare-costs/free-childcare-2-year-olds-claim-benefits>; the best times to
     /// apply are those in which a code is sure to come before the term.
     fn childcare(&mut self, birth: Date) {
-        for (months, apply, start) in
-            [(9, Key::WorkingApply, Key::WorkingStart), (36, Key::ThreeApply, Key::ThreeStart)]
-        {
-            let term = term_after(age_reached(birth, months));
-            let (from, to) = best_time_before(term);
-            self.add(apply, from, to);
-            self.add(start, term, term.plus_days(30));
-        }
-        let term = term_after(age_reached(birth, 24));
-        self.add(Key::TwoApply, age_reached(birth, 21), term.plus_days(-1));
-        self.add(Key::TwoStart, term, term.plus_days(30));
+        self.term(birth, 9, Key::WorkingApply, Key::WorkingStart);
+        self.term(birth, 24, Key::TwoApply, Key::TwoStart);
+        self.term(birth, 36, Key::ThreeApply, Key::ThreeStart);
+    }
+
+    /// The term after this age, and when to apply for it: the council's hours from three months before the age on,
+    /// working parents' in the best time.
+    fn term(&mut self, birth: Date, months: i32, apply: Key, start: Key) {
+        let term = term_after(age_reached(birth, months));
+        let (from, to) = if apply == Key::TwoApply {
+            (age_reached(birth, months - 3), term.plus_days(-1))
+        } else {
+            best_time_before(term)
+        };
+        self.add(apply, from, to);
+        self.add(start, term, term.plus_days(30));
     }
 
     /// Sources: <https://www.gov.uk/schools-admissions/school-starting-age>,

@@ -1,62 +1,62 @@
 //! What comes when for a family: what is due now, what comes, and what is past.
 
 use domain::Date;
-use domain::timeline::calendar::{Event, file};
+use domain::timeline::calendar::File;
 use domain::timeline::{
-    Child, ChildField, ChildProblem, Entry, KEYS, Key, MOST_CHILDREN, Place, RawChild, Shape, Told, Vaccine,
-    entries, months_old, vaccines,
+    Child, ChildField, ChildProblem, Entry, KEYS, Key, MOST_CHILDREN, Place, RawChild, Shape, Told, entries,
+    months_old, vaccines,
 };
 use domain::{Instant, Months};
 use maud::{Markup, html};
 
 use crate::moment;
-use crate::pieces::{Field, Tone, band, error_summary, notice, small};
+use crate::pieces::{Field, Tone, band, disclosure, error_summary, notice, small};
 use crate::route::Link;
 use crate::words::{self as w, Word, fill, plural, t};
 use crate::{Page, Setting};
 
-/// What each entry is called and means, where it happens, and the guide page on it; by the number of its key.
-const ENTRIES: [(Word, Word, Word, &str); KEYS] = [
-    (w::ENTRY_BOOKING, w::ENTRY_BOOKING_WORDS, w::ENTRY_AT_MIDWIFE, MIDWIFE),
-    (w::ENTRY_DATING_SCAN, w::ENTRY_DATING_SCAN_WORDS, w::ENTRY_AT_HOSPITAL, MIDWIFE),
-    (w::ENTRY_ANOMALY_SCAN, w::ENTRY_ANOMALY_SCAN_WORDS, w::ENTRY_AT_HOSPITAL, MIDWIFE),
-    (w::ENTRY_VISITS, w::ENTRY_VISIT_WORDS, w::ENTRY_AT_MIDWIFE, MIDWIFE),
-    (w::ENTRY_VISITS_OF_MANY, w::ENTRY_VISITS_OF_MANY_WORDS, w::ENTRY_AT_HOSPITAL, "twins-and-more"),
-    (w::ENTRY_WHOOPING_COUGH, w::ENTRY_WHOOPING_COUGH_WORDS, w::ENTRY_AT_VACCINES, VACCINES),
-    (w::ENTRY_FLU_IN_PREGNANCY, w::ENTRY_FLU_IN_PREGNANCY_WORDS, w::ENTRY_AT_VACCINES, VACCINES),
-    (w::ENTRY_RSV, w::ENTRY_RSV_WORDS, w::ENTRY_AT_VACCINES, VACCINES),
-    (w::ENTRY_REVIEW_BEFORE_BIRTH, w::ENTRY_REVIEW_BEFORE_BIRTH_WORDS, w::ENTRY_AT_HOME, REVIEWS),
-    (w::ENTRY_EMPLOYER, w::ENTRY_EMPLOYER_WORDS, w::ENTRY_AT_WORK, "rights-and-pay-in-pregnancy"),
-    (w::ENTRY_SURE_START, w::ENTRY_SURE_START_WORDS, w::ENTRY_AT_GOV, "sure-start-maternity-grant"),
-    (w::ENTRY_REGISTER, w::ENTRY_REGISTER_WORDS, w::ENTRY_AT_REGISTER, "register-the-birth"),
-    (w::ENTRY_CHILD_BENEFIT, w::ENTRY_CHILD_BENEFIT_WORDS, w::ENTRY_AT_GOV, "child-benefit"),
-    (w::ENTRY_REVIEW_NEW_BIRTH, w::ENTRY_REVIEW_NEW_BIRTH_WORDS, w::ENTRY_AT_HOME, REVIEWS),
-    (w::ENTRY_REVIEW_SIX_WEEKS, w::ENTRY_REVIEW_SIX_WEEKS_WORDS, w::ENTRY_AT_HOME, REVIEWS),
-    (w::ENTRY_REVIEW_THREE_MONTHS, w::ENTRY_REVIEW_SUGGESTED_WORDS, w::ENTRY_AT_REVIEW, REVIEWS),
-    (w::ENTRY_REVIEW_SIX_MONTHS, w::ENTRY_REVIEW_SUGGESTED_WORDS, w::ENTRY_AT_REVIEW, REVIEWS),
-    (w::ENTRY_REVIEW_NINE_MONTHS, w::ENTRY_REVIEW_NINE_MONTHS_WORDS, w::ENTRY_AT_REVIEW, REVIEWS),
-    (w::ENTRY_REVIEW_TWO_YEARS, w::ENTRY_REVIEW_TWO_YEARS_WORDS, w::ENTRY_AT_REVIEW, "two-year-review"),
-    (w::ENTRY_JABS_8_WEEKS, w::ENTRY_JABS_WORDS, w::ENTRY_AT_SURGERY, JABS),
-    (w::ENTRY_JABS_12_WEEKS, w::ENTRY_JABS_WORDS, w::ENTRY_AT_SURGERY, JABS),
-    (w::ENTRY_JABS_16_WEEKS, w::ENTRY_JABS_WORDS, w::ENTRY_AT_SURGERY, JABS),
-    (w::ENTRY_JABS_1_YEAR, w::ENTRY_JABS_WORDS, w::ENTRY_AT_SURGERY, JABS),
-    (w::ENTRY_JABS_18_MONTHS, w::ENTRY_JABS_WORDS, w::ENTRY_AT_SURGERY, JABS),
-    (w::ENTRY_JABS_PRE_SCHOOL, w::ENTRY_JABS_WORDS, w::ENTRY_AT_SURGERY, JABS),
-    (w::ENTRY_MMRV_CATCH_UP, w::ENTRY_MMRV_CATCH_UP_WORDS, w::ENTRY_AT_SURGERY, JABS),
-    (w::ENTRY_FLU, w::ENTRY_FLU_WORDS, w::ENTRY_AT_SURGERY_OR_SCHOOL, JABS),
-    (w::ENTRY_HPV, w::ENTRY_HPV_WORDS, w::ENTRY_AT_SCHOOL, TEENAGE),
-    (w::ENTRY_TEENAGE, w::ENTRY_TEENAGE_WORDS, w::ENTRY_AT_SCHOOL, TEENAGE),
-    (w::ENTRY_CORRECTED_TWO, w::ENTRY_CORRECTED_TWO_WORDS, w::ENTRY_AT_WHEREVER, "premature-babies"),
-    (w::ENTRY_WORKING_APPLY, w::ENTRY_WORKING_APPLY_WORDS, w::ENTRY_AT_GOV, WORKING),
-    (w::ENTRY_WORKING_START, w::ENTRY_WORKING_START_WORDS, w::ENTRY_AT_NURSERY, WORKING),
-    (w::ENTRY_TWO_APPLY, w::ENTRY_TWO_APPLY_WORDS, w::ENTRY_AT_COUNCIL, AT_TWO),
-    (w::ENTRY_TWO_START, w::ENTRY_TWO_START_WORDS, w::ENTRY_AT_NURSERY, AT_TWO),
-    (w::ENTRY_THREE_APPLY, w::ENTRY_THREE_APPLY_WORDS, w::ENTRY_AT_GOV, AT_THREE),
-    (w::ENTRY_THREE_START, w::ENTRY_THREE_START_WORDS, w::ENTRY_AT_NURSERY, AT_THREE),
-    (w::ENTRY_SCHOOL_APPLY, w::ENTRY_SCHOOL_APPLY_WORDS, w::ENTRY_AT_COUNCIL, "applying-for-a-school-place"),
-    (w::ENTRY_SCHOOL_START, w::ENTRY_SCHOOL_START_WORDS, w::ENTRY_AT_SCHOOL, "getting-ready-for-school"),
-    (w::ENTRY_SECONDARY_APPLY, w::ENTRY_SECONDARY_APPLY_WORDS, w::ENTRY_AT_COUNCIL, SECONDARY),
-    (w::ENTRY_SECONDARY_START, w::ENTRY_SECONDARY_START_WORDS, w::ENTRY_AT_SCHOOL, SECONDARY),
+/// What each entry is called, where it happens, and the guide page on it; by the number of its key.
+static ENTRIES: [(Word, Word, &str); KEYS] = [
+    (w::ENTRY_BOOKING, w::ENTRY_AT_MIDWIFE, MIDWIFE),
+    (w::ENTRY_DATING_SCAN, w::ENTRY_AT_HOSPITAL, MIDWIFE),
+    (w::ENTRY_ANOMALY_SCAN, w::ENTRY_AT_HOSPITAL, MIDWIFE),
+    (w::ENTRY_VISITS, w::ENTRY_AT_MIDWIFE, MIDWIFE),
+    (w::ENTRY_VISITS_OF_MANY, w::ENTRY_AT_HOSPITAL, "twins-and-more"),
+    (w::ENTRY_WHOOPING_COUGH, w::ENTRY_AT_VACCINES, VACCINES),
+    (w::ENTRY_FLU_IN_PREGNANCY, w::ENTRY_AT_VACCINES, VACCINES),
+    (w::ENTRY_RSV, w::ENTRY_AT_VACCINES, VACCINES),
+    (w::ENTRY_REVIEW_BEFORE_BIRTH, w::ENTRY_AT_HOME, REVIEWS),
+    (w::ENTRY_EMPLOYER, w::ENTRY_AT_WORK, "rights-and-pay-in-pregnancy"),
+    (w::ENTRY_SURE_START, w::ENTRY_AT_GOV, "sure-start-maternity-grant"),
+    (w::ENTRY_REGISTER, w::ENTRY_AT_REGISTER, "register-the-birth"),
+    (w::ENTRY_CHILD_BENEFIT, w::ENTRY_AT_GOV, "child-benefit"),
+    (w::ENTRY_REVIEW_NEW_BIRTH, w::ENTRY_AT_HOME, REVIEWS),
+    (w::ENTRY_REVIEW_SIX_WEEKS, w::ENTRY_AT_HOME, REVIEWS),
+    (w::ENTRY_REVIEW_THREE_MONTHS, w::ENTRY_AT_REVIEW, REVIEWS),
+    (w::ENTRY_REVIEW_SIX_MONTHS, w::ENTRY_AT_REVIEW, REVIEWS),
+    (w::ENTRY_REVIEW_NINE_MONTHS, w::ENTRY_AT_REVIEW, REVIEWS),
+    (w::ENTRY_REVIEW_TWO_YEARS, w::ENTRY_AT_REVIEW, "two-year-review"),
+    (w::ENTRY_JABS_8_WEEKS, w::ENTRY_AT_SURGERY, JABS),
+    (w::ENTRY_JABS_12_WEEKS, w::ENTRY_AT_SURGERY, JABS),
+    (w::ENTRY_JABS_16_WEEKS, w::ENTRY_AT_SURGERY, JABS),
+    (w::ENTRY_JABS_1_YEAR, w::ENTRY_AT_SURGERY, JABS),
+    (w::ENTRY_JABS_18_MONTHS, w::ENTRY_AT_SURGERY, JABS),
+    (w::ENTRY_JABS_PRE_SCHOOL, w::ENTRY_AT_SURGERY, JABS),
+    (w::ENTRY_MMRV_CATCH_UP, w::ENTRY_AT_SURGERY, JABS),
+    (w::ENTRY_FLU, w::ENTRY_AT_SURGERY_OR_SCHOOL, JABS),
+    (w::ENTRY_HPV, w::ENTRY_AT_SCHOOL, TEENAGE),
+    (w::ENTRY_TEENAGE, w::ENTRY_AT_SCHOOL, TEENAGE),
+    (w::ENTRY_CORRECTED_TWO, w::ENTRY_AT_WHEREVER, "premature-babies"),
+    (w::ENTRY_WORKING_APPLY, w::ENTRY_AT_GOV, WORKING),
+    (w::ENTRY_WORKING_START, w::ENTRY_AT_NURSERY, WORKING),
+    (w::ENTRY_TWO_APPLY, w::ENTRY_AT_COUNCIL, AT_TWO),
+    (w::ENTRY_TWO_START, w::ENTRY_AT_NURSERY, AT_TWO),
+    (w::ENTRY_THREE_APPLY, w::ENTRY_AT_GOV, AT_THREE),
+    (w::ENTRY_THREE_START, w::ENTRY_AT_NURSERY, AT_THREE),
+    (w::ENTRY_SCHOOL_APPLY, w::ENTRY_AT_COUNCIL, "applying-for-a-school-place"),
+    (w::ENTRY_SCHOOL_START, w::ENTRY_AT_SCHOOL, "getting-ready-for-school"),
+    (w::ENTRY_SECONDARY_APPLY, w::ENTRY_AT_COUNCIL, SECONDARY),
+    (w::ENTRY_SECONDARY_START, w::ENTRY_AT_SCHOOL, SECONDARY),
 ];
 
 const MIDWIFE: &str = "your-midwife-and-scans";
@@ -70,7 +70,7 @@ const AT_THREE: &str = "childcare-for-three-and-four-year-olds";
 const SECONDARY: &str = "moving-to-secondary-school";
 
 /// The names of vaccines, by their numbers.
-const VACCINE_NAMES: [Word; 8] = [
+static VACCINE_NAMES: [Word; 8] = [
     w::VACCINE_SIX_IN_ONE,
     w::VACCINE_MEN_B,
     w::VACCINE_ROTAVIRUS,
@@ -91,16 +91,17 @@ pub mod field {
     pub const DATE: &str = "date";
     /// The due date of a child that is born.
     pub const DUE: &str = "due";
-    /// How many babies.
-    pub const BABIES: &str = "babies";
-    /// Whether it is the first.
+    /// The first baby.
     pub const FIRST: &str = "first";
+    /// Not the first.
+    pub const NOT_FIRST: &str = "not-first";
+    /// One baby.
+    pub const ONE: &str = "one";
+    /// Twins or more.
+    pub const MANY: &str = "many";
     /// The nickname.
     pub const NICKNAME: &str = "nickname";
 }
-
-/// The value of a choice that means yes.
-pub const YES: &str = "yes";
 
 /// Everything in the order of the days, or the form while one is filled in.
 #[must_use]
@@ -134,10 +135,8 @@ pub fn frame() -> Page {
                     h2 #general { (t(w::TIMELINE_GENERAL)) }
                     p { (t(w::TIMELINE_GENERAL_WORDS)) }
                     ul.stack {
-                        @for (title, words, _, guide) in ENTRIES {
-                            li {
-                                a href=(Link::Guide(guide.to_owned()).href()) { (t(title)) } ": " (t(words))
-                            }
+                        @for &(title, _, guide) in &ENTRIES {
+                            li { a href=(Link::Guide(guide.to_owned()).href()) { (t(title)) } }
                         }
                     }
                 }
@@ -197,56 +196,54 @@ fn age(from: Date, today: Date) -> Option<String> {
 
 type Line<'a> = (&'a Child, Entry);
 
-/// Everything for every child, by its first day.
-fn all(children: &[Child], today: Date) -> Vec<Line<'_>> {
-    let mut all: Vec<Line<'_>> = Vec::new();
-    for child in children {
-        all.extend(entries(child, today).into_iter().map(|entry| (child, entry)));
-    }
-    all.sort_by_key(|(_, entry)| *entry);
-    all
+/// Puts an entry where it belongs by a day of its own, after those with the same day.
+fn place<'a>(lines: &mut Vec<Line<'a>>, line: Line<'a>, day: fn(&Entry) -> Date) {
+    let at = lines.partition_point(|(_, other)| day(other) <= day(&line.1));
+    lines.insert(at, line);
 }
 
 fn timeline(children: &[Child], today: Date) -> Markup {
-    let all = all(children, today);
-    let at = |place: Place| -> Vec<Line<'_>> {
-        all.iter().filter(|(_, entry)| entry.place(today) == place).copied().collect()
-    };
-    let many = children.len() > 1;
-    let (mut now, mut past) = (at(Place::Now), at(Place::Past));
-    // What ends first presses most; what ended last is the likeliest to be looked for.
-    now.sort_by_key(|(_, entry)| entry.to);
-    past.sort_by_key(|(_, entry)| -entry.to.days());
-    let folded = |title: Word, note: Option<Word>, lines: &[Line<'_>]| {
-        html! {
-            @if !lines.is_empty() {
-                details.disclosure {
-                    summary.disclosure__summary { (t(title)) }
-                    div.disclosure__body { @if let Some(note) = note { p.soft { (t(note)) } } (path(lines, many, "path--past")) }
-                }
+    let (mut past, mut now, mut coming, mut later) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
+    for child in children {
+        for entry in entries(child, today) {
+            let line = (child, entry);
+            match entry.place(today) {
+                Place::Past => place(&mut past, line, |entry| entry.to),
+                // What ends first presses most.
+                Place::Now => place(&mut now, line, |entry| entry.to),
+                Place::Coming => place(&mut coming, line, |entry| entry.from),
+                Place::Later => place(&mut later, line, |entry| entry.from),
             }
         }
-    };
+    }
+    // What ended last is the likeliest to be looked for.
+    past.reverse();
+    let many = children.len() > 1;
     html! {
         section.stack aria-labelledby="now" {
             h2 #now { (t(w::TIMELINE_NOW)) }
-            @if now.is_empty() { p { (t(w::TIMELINE_NOW_NONE)) } } @else { (path(&now, many, "path--now")) }
+            @if now.is_empty() { p { (t(w::TIMELINE_NOW_NONE)) } }
+            (path(&now, many, "path--now"))
             @for child in children { (notes(child, today, many)) }
         }
         section.stack aria-labelledby="coming" {
             h2 #coming { (t(w::TIMELINE_COMING)) }
-            (path(&at(Place::Coming), many, ""))
+            (path(&coming, many, ""))
+            div {
+                (folded(w::TIMELINE_LATER, "", &path(&later, many, "")))
+                (folded(w::TIMELINE_PAST, t(w::TIMELINE_PAST_NOTE), &path(&past, many, "path--past")))
+            }
             div.stack.stack--tight {
                 p { button.button type="button" data-action="to-calendar" { (small("calendar")) (t(w::TIMELINE_CALENDAR)) } }
                 p.small.soft { (t(w::TIMELINE_CALENDAR_HINT)) }
             }
         }
-        div {
-            (folded(w::TIMELINE_LATER, None, &at(Place::Later)))
-            (folded(w::TIMELINE_PAST, Some(w::TIMELINE_PAST_NOTE), &past))
-        }
         (family(children))
     }
+}
+
+fn folded(title: Word, note: &str, path: &Markup) -> Markup {
+    disclosure(t(title), html! { @if !note.is_empty() { p.soft { (note) } } (path) })
 }
 
 /// Entries as stones of a path.
@@ -254,13 +251,13 @@ fn path(lines: &[Line<'_>], many: bool, class: &str) -> Markup {
     html! {
         ol class={ "path " (class) } role="list" {
             @for (child, entry) in lines {
-                @let (_, _, place, guide) = ENTRIES[entry.key as usize];
+                @let (_, at, guide) = ENTRIES[entry.key as usize];
                 li.path__step {
                     p.path__when { (when(entry)) @if many { " · " (name(child)) } }
-                    h3 { a href=(Link::Guide(guide.to_owned()).href()) { (title(entry)) } }
-                    p { (words(child, entry)) }
-                    p.path__place { (small("pin")) (t(place)) }
-                    @if entry.key.is_in_some_areas() { p { span.tag { (t(w::TIMELINE_SOME_AREAS)) } } }
+                    h3.path__name { a href=(Link::Guide(guide.to_owned()).href()) { (title(entry)) } }
+                    @let more = more(child, entry);
+                    @if !more.is_empty() { p { (more) } }
+                    p.path__place { (small("pin")) (t(at)) }
                 }
             }
         }
@@ -268,20 +265,24 @@ fn path(lines: &[Line<'_>], many: bool, class: &str) -> Markup {
 }
 
 fn title(entry: &Entry) -> String {
-    if entry.key == Key::Visit {
-        return fill(w::ENTRY_VISIT, &[("number", &entry.number.to_string())]);
-    }
-    t(ENTRIES[entry.key as usize].0).to_owned()
+    let word = if entry.key == Key::Visit { w::ENTRY_VISIT } else { ENTRIES[entry.key as usize].0 };
+    fill(word, &[("number", &entry.number.to_string())])
 }
 
-/// The vaccines by name; for all else, what to know.
-fn words(child: &Child, entry: &Entry) -> String {
-    let (Told::Due { due: birth, .. } | Told::Born { birth, .. }) = child.told;
-    let named = |vaccine: &Vaccine| t(VACCINE_NAMES[*vaccine as usize]);
-    match vaccines(entry.key, birth) {
-        [] => t(ENTRIES[entry.key as usize].1).to_owned(),
-        some => some.iter().map(named).collect::<Vec<_>>().join(", "),
+/// The vaccines by name, and what those born in summer may ask; for all else nothing.
+fn more(child: &Child, entry: &Entry) -> String {
+    if entry.key == Key::SchoolApply {
+        return t(w::ENTRY_SCHOOL_APPLY_SUMMER).to_owned();
     }
+    let (Told::Due { due: birth, .. } | Told::Born { birth, .. }) = child.told;
+    let mut names = String::new();
+    for vaccine in vaccines(entry.key, birth) {
+        if !names.is_empty() {
+            names.push_str(", ");
+        }
+        names.push_str(t(VACCINE_NAMES[*vaccine as usize]));
+    }
+    names
 }
 
 fn when(entry: &Entry) -> String {
@@ -300,19 +301,17 @@ fn when(entry: &Entry) -> String {
 
 /// What to know about one child's dates.
 fn notes(child: &Child, today: Date, many: bool) -> Markup {
-    let of = if many { name(child) } else { String::new() };
+    let who = html! { @if many { strong { (name(child)) } " · " } };
     if let Told::Due { .. } = child.told {
-        return html! { p.small.soft { @if many { (of) ": " } (t(w::TIMELINE_DUE_NOTE)) } };
+        return html! { p.small.soft { (who) (t(w::TIMELINE_DUE_NOTE)) } };
     }
     let Some(early) = child.early(today) else { return html! {} };
-    let weeks = plural(w::TIMELINE_EARLY, u32::from(early.weeks));
-    let title = if many { [of.as_str(), weeks.as_str()].join(": ") } else { weeks };
     notice(
         Tone::Plain,
         None,
-        &title,
+        &plural(w::TIMELINE_EARLY, u32::from(early.weeks)),
         html! {
-            @if let Some(age) = age(early.due, today) { p { (fill(w::TIMELINE_EARLY_AGE, &[("age", &age)])) } }
+            @if let Some(age) = age(early.due, today) { p { (who) (fill(w::TIMELINE_EARLY_AGE, &[("age", &age)])) } }
             p { (t(w::TIMELINE_EARLY_NOTE)) }
         },
     )
@@ -334,7 +333,6 @@ fn family(children: &[Child]) -> Markup {
                         span {
                             strong { (name(child)) }
                             @if !child.nickname.is_empty() { br; (dated(child)) }
-                            @if let Some(word) = babies(child.babies) { br; (t(word)) }
                         }
                         span.row { (button("change", w::TIMELINE_CHANGE)) (button("remove", w::TIMELINE_REMOVE)) }
                     }
@@ -342,22 +340,13 @@ fn family(children: &[Child]) -> Markup {
             }
             @if children.len() < MOST_CHILDREN {
                 p { button.button.button--quiet type="button" data-action="add" { (small("plus")) (t(w::TIMELINE_ADD)) } }
-            } @else { p.soft { (t(w::TIMELINE_MOST)) } }
+            }
             p.small.soft { (t(w::TIMELINE_USUAL)) }
             div.stack.stack--tight {
                 p.small.soft { (t(w::TIMELINE_CLEAR_WORDS)) }
                 p { button.button.button--quiet.button--small type="button" data-action="clear" { (t(w::MINE_CLEAR)) } }
             }
         }
-    }
-}
-
-fn babies(count: u8) -> Option<Word> {
-    match count {
-        2 => Some(w::TIMELINE_BABIES_2),
-        3 => Some(w::TIMELINE_BABIES_3),
-        4.. => Some(w::TIMELINE_BABIES_4),
-        _ => None,
     }
 }
 
@@ -368,47 +357,51 @@ fn fields(form: &RawChild, problems: &[(ChildField, ChildProblem)], can_cancel: 
         .collect();
     let error = |id: &str| told.iter().find(|(field, _)| field == id).map(|(_, words)| words.as_str());
     let field = |id, label, hint| Field { id, label: t(label), hint: t(hint), error: error(id) };
-    let option = |value: &str, word: Word| (value.to_owned(), t(word).to_owned());
-    let kind = |id: &str, word: Word, chosen: bool| {
-        html! {
-            label.choice { input.choice__box #(id) type="radio" name="kind" value=(id) checked[chosen]; span { (t(word)) } }
-        }
-    };
     let (date, date_hint) = if form.born {
         (w::TIMELINE_FORM_BIRTH, w::TIMELINE_FORM_BIRTH_HINT)
     } else {
         (w::TIMELINE_FORM_DUE, w::TIMELINE_FORM_DUE_HINT)
     };
-    let counts = [
-        option("1", w::TIMELINE_FORM_ONE),
-        option("2", w::TIMELINE_BABIES_2),
-        option("3", w::TIMELINE_BABIES_3),
-        option("4", w::TIMELINE_BABIES_4),
-    ];
     html! {
         form.stack.stack--loose #child novalidate {
             (error_summary(&told))
             h2 { (t(w::TIMELINE_FORM_TITLE)) }
-            fieldset.choices {
-                legend.choices__title { (t(w::TIMELINE_FORM_KIND)) }
-                (kind(field::KIND_DUE, w::TIMELINE_FORM_KIND_DUE, !form.born))
-                (kind(field::KIND_BORN, w::TIMELINE_FORM_KIND_BORN, form.born))
-            }
+            (either(w::TIMELINE_FORM_KIND, [
+                (field::KIND_DUE, w::TIMELINE_FORM_KIND_DUE, !form.born),
+                (field::KIND_BORN, w::TIMELINE_FORM_KIND_BORN, form.born),
+            ]))
             (field(field::DATE, date, date_hint).date(&form.date))
             @if form.born {
                 (field(field::DUE, w::TIMELINE_FORM_WAS_DUE, w::TIMELINE_FORM_WAS_DUE_HINT).date(&form.due))
             } @else {
-                (field(field::FIRST, w::TIMELINE_FORM_FIRST, w::TIMELINE_FORM_FIRST_HINT).choice(
-                    if form.first { YES } else { "" },
-                    &[option(YES, w::TIMELINE_FORM_YES), option("", w::TIMELINE_FORM_NO)],
-                ))
+                (either(w::TIMELINE_FORM_FIRST, [
+                    (field::FIRST, w::TIMELINE_FORM_YES, form.first),
+                    (field::NOT_FIRST, w::TIMELINE_FORM_NO, !form.first),
+                ]))
+                (either(w::TIMELINE_FORM_BABIES, [
+                    (field::ONE, w::TIMELINE_FORM_ONE, !form.many),
+                    (field::MANY, w::TIMELINE_FORM_MANY, form.many),
+                ]))
             }
-            (Field { id: field::BABIES, label: t(w::TIMELINE_FORM_BABIES), hint: "", error: None }
-                .choice(&form.babies.to_string(), &counts))
             (field(field::NICKNAME, w::TIMELINE_FORM_NICKNAME, w::TIMELINE_FORM_NICKNAME_HINT).line(&form.nickname, "off", "text"))
             div.row {
                 button.button type="submit" { (t(w::TIMELINE_FORM_SAVE)) }
                 @if can_cancel { button.button.button--quiet type="button" data-action="cancel" { (t(w::TIMELINE_FORM_CANCEL)) } }
+            }
+        }
+    }
+}
+
+/// A question with two answers, each by its id, its words and whether it is chosen.
+fn either(question: Word, answers: [(&str, Word, bool); 2]) -> Markup {
+    html! {
+        fieldset.choices {
+            legend.choices__title { (t(question)) }
+            @for (id, words, chosen) in answers {
+                label.choice {
+                    input.choice__box #(id) type="radio" name=(answers[0].0) checked[chosen];
+                    span { (t(words)) }
+                }
             }
         }
     }
@@ -438,22 +431,21 @@ fn problem_word(problem: ChildProblem) -> Word {
 #[must_use]
 pub fn calendar_file(children: &[Child], now: Instant) -> String {
     let today = now.london_date();
-    let event = |(child, entry): &Line<'_>| {
-        let title = title(entry);
-        let summary = if child.nickname.is_empty() {
-            title
-        } else {
-            fill(w::TIMELINE_EVENT, &[("title", &title), ("name", &child.nickname)])
-        };
-        let more = [when(entry), words(child, entry)].join("\n");
-        Event::new(&child.id, entry, summary, more, t(ENTRIES[entry.key as usize].2).to_owned())
-    };
-    let events: Vec<Event> = all(children, today)
-        .iter()
-        .filter(|(_, entry)| entry.place(today) != Place::Past)
-        .map(event)
-        .collect();
-    file(&events, now)
+    let mut file = File::begun(now);
+    for child in children {
+        for entry in entries(child, today) {
+            if entry.place(today) == Place::Past {
+                continue;
+            }
+            let mut summary = title(&entry);
+            if !child.nickname.is_empty() {
+                summary = fill(w::TIMELINE_EVENT, &[("title", &summary), ("name", &child.nickname)]);
+            }
+            let about = [when(&entry), more(child, &entry)].join("\n");
+            file.add(&child.id, &entry, &summary, about.trim_end(), t(ENTRIES[entry.key as usize].1));
+        }
+    }
+    file.done()
 }
 
 #[cfg(test)]
@@ -468,7 +460,7 @@ mod tests {
     const NOW: &str = "2026-11-23T09:00:00Z";
 
     fn child(nickname: &str, told: Told) -> Child {
-        Child { id: ChildId::from_random([7; 16]), nickname: nickname.to_owned(), babies: 1, told }
+        Child { id: ChildId::from_random([7; 16]), nickname: nickname.to_owned(), told }
     }
 
     fn born(day: &str) -> Told {
@@ -484,7 +476,7 @@ mod tests {
     #[test]
     fn every_entry_leads_to_a_page_of_the_guide() {
         let guides = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../content/guides");
-        for (title, _, _, guide) in ENTRIES {
+        for (title, _, guide) in ENTRIES {
             assert!(guides.join(format!("{guide}.md")).is_file(), "{guide}, for {}", t(title));
         }
     }
@@ -528,7 +520,7 @@ mod tests {
 
     #[test]
     fn several_children_are_told_apart_and_nothing_typed_is_markup() {
-        let unborn = Told::Due { due: "2027-06-02".parse().unwrap(), first: false };
+        let unborn = Told::Due { due: "2027-06-02".parse().unwrap(), first: false, many: false };
         let html = drawn(&[child("<b>Ada</b>", born("2026-09-28")), child("", unborn)]);
         assert!(html.contains(" · &lt;b&gt;Ada&lt;/b&gt;</p>") && !html.contains("<b>Ada"));
         assert!(html.contains(" · Due 2 June 2027</p>"), "{html}");
