@@ -157,11 +157,7 @@ impl PrivateToken {
     /// Makes a token from 128 random bits.
     #[must_use]
     pub fn from_random(bits: [u8; 16]) -> Self {
-        let mut text = String::with_capacity(32);
-        for byte in bits {
-            push_hex(&mut text, byte);
-        }
-        Self(text)
+        Self(hex(bits))
     }
 
     /// The token's text, for a header, a link's fragment or a hash; nowhere else.
@@ -174,11 +170,7 @@ impl PrivateToken {
 impl FromStr for PrivateToken {
     type Err = NotAnId;
     fn from_str(text: &str) -> Result<Self, NotAnId> {
-        if text.len() == 32 && text.bytes().all(|b| b.is_ascii_hexdigit()) {
-            Ok(Self(text.to_ascii_lowercase()))
-        } else {
-            Err(NotAnId)
-        }
+        if is_hex(text) { Ok(Self(text.to_ascii_lowercase())) } else { Err(NotAnId) }
     }
 }
 
@@ -194,7 +186,21 @@ impl<'de> Deserialize<'de> for PrivateToken {
     }
 }
 
-pub(crate) fn push_hex(text: &mut String, byte: u8) {
+/// 128 bits as 32 lower-case hexadecimal digits.
+pub(crate) fn hex(bits: [u8; 16]) -> String {
+    let mut text = String::with_capacity(32);
+    for byte in bits {
+        push_hex(&mut text, byte);
+    }
+    text
+}
+
+/// Whether a text is 32 hexadecimal digits.
+pub(crate) fn is_hex(text: &str) -> bool {
+    text.len() == 32 && text.bytes().all(|b| b.is_ascii_hexdigit())
+}
+
+fn push_hex(text: &mut String, byte: u8) {
     for nibble in [byte >> 4, byte & 15] {
         text.push(char::from_digit(u32::from(nibble), 16).unwrap_or('0'));
     }

@@ -25,11 +25,10 @@ impl File {
     #[must_use]
     pub fn begun(now: Instant) -> Self {
         let mut text = String::new();
-        for start in
-            ["BEGIN:VCALENDAR", "VERSION:2.0", "PRODID:-//Family hub//My timeline//EN", "CALSCALE:GREGORIAN"]
-        {
-            line(&mut text, start, "");
-        }
+        line(&mut text, "BEGIN:VCALENDAR", "");
+        line(&mut text, "VERSION:2.0", "");
+        line(&mut text, "PRODID:-//Family hub//My timeline//EN", "");
+        line(&mut text, "CALSCALE:GREGORIAN", "");
         // Minutes since the epoch: a whole number of 32 bits until the year 6053.
         Self { text, stamp: compact(now.to_string()), sequence: (now.unix() / 60).to_string() }
     }
@@ -39,22 +38,19 @@ impl File {
     /// The UID stands for this entry of this child in every file, whatever its date or the child's name.
     pub fn add(&mut self, child: &ChildId, entry: &Entry, summary: &str, description: &str, location: &str) {
         let (from, to) = days(entry);
-        let uid = [child.as_str(), &(entry.key as u8).to_string(), &entry.number.to_string()].join("-");
-        for (name, value) in [
-            ("BEGIN:VEVENT", ""),
-            ("UID:", uid.as_str()),
-            ("DTSTAMP:", &self.stamp),
-            ("SEQUENCE:", &self.sequence),
-            ("DTSTART;VALUE=DATE:", &compact(from.to_string())),
-            ("DTEND;VALUE=DATE:", &compact(to.plus_days(1).to_string())),
-            ("SUMMARY:", &escaped(summary)),
-            ("DESCRIPTION:", &escaped(description)),
-            ("LOCATION:", &escaped(location)),
-            ("TRANSP:TRANSPARENT", ""),
-            ("END:VEVENT", ""),
-        ] {
-            line(&mut self.text, name, value);
-        }
+        let out = &mut self.text;
+        let uid = [child.as_str(), &(entry.key as i32).to_string(), &entry.number.to_string()].join("-");
+        line(out, "BEGIN:VEVENT", "");
+        line(out, "UID:", &uid);
+        line(out, "DTSTAMP:", &self.stamp);
+        line(out, "SEQUENCE:", &self.sequence);
+        line(out, "DTSTART;VALUE=DATE:", &compact(from.to_string()));
+        line(out, "DTEND;VALUE=DATE:", &compact(to.plus_days(1).to_string()));
+        line(out, "SUMMARY:", summary);
+        line(out, "DESCRIPTION:", description);
+        line(out, "LOCATION:", location);
+        line(out, "TRANSP:TRANSPARENT", "");
+        line(out, "END:VEVENT", "");
     }
 
     /// The whole file.
@@ -80,35 +76,34 @@ fn compact(mut text: String) -> String {
     text
 }
 
-/// Text as a value (RFC 5545, 3.3.11).
-fn escaped(text: &str) -> String {
-    let mut out = String::with_capacity(text.len());
-    for letter in text.chars() {
+/// One line, its value escaped (RFC 5545, 3.3.11; numbers, dates and ids have nothing to escape), folded between
+/// characters so that no part is longer than 75 octets.
+fn line(out: &mut String, name: &str, value: &str) {
+    let mut room = LINE - name.len();
+    out.push_str(name);
+    for letter in value.chars() {
+        let mut put = |letter: char| {
+            let size = letter.len_utf8();
+            if size > room {
+                out.push_str("\r\n ");
+                room = LINE - 1;
+            }
+            room -= size;
+            out.push(letter);
+        };
         match letter {
-            '\n' => out.push_str("\\n"),
+            '\n' => {
+                put('\\');
+                put('n');
+            }
             letter if letter.is_control() => {}
             letter => {
                 if matches!(letter, '\\' | ';' | ',') {
-                    out.push('\\');
+                    put('\\');
                 }
-                out.push(letter);
+                put(letter);
             }
         }
-    }
-    out
-}
-
-/// One line, folded between characters so that none is longer than 75 octets.
-fn line(out: &mut String, name: &str, value: &str) {
-    let mut room = LINE;
-    for letter in name.chars().chain(value.chars()) {
-        let size = letter.len_utf8();
-        if size > room {
-            out.push_str("\r\n ");
-            room = LINE - 1;
-        }
-        room -= size;
-        out.push(letter);
     }
     out.push_str("\r\n");
 }

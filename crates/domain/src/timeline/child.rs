@@ -3,7 +3,8 @@
 use core::fmt;
 
 use super::age_reached;
-use crate::{Date, id::push_hex};
+use crate::Date;
+use crate::id::{hex, is_hex};
 
 /// The most children on one timeline.
 pub const MOST_CHILDREN: usize = 8;
@@ -32,11 +33,7 @@ impl ChildId {
     /// Makes an id from 128 random bits.
     #[must_use]
     pub fn from_random(bits: [u8; 16]) -> Self {
-        let mut text = String::with_capacity(32);
-        for byte in bits {
-            push_hex(&mut text, byte);
-        }
-        Self(text)
+        Self(hex(bits))
     }
 
     /// 32 lower-case hexadecimal digits.
@@ -46,8 +43,7 @@ impl ChildId {
     }
 
     fn parse(text: &str) -> Option<Self> {
-        let good = text.len() == 32 && text.bytes().all(|b| matches!(b, b'0'..=b'9' | b'a'..=b'f'));
-        good.then(|| Self(text.to_owned()))
+        is_hex(text).then(|| Self(text.to_owned()))
     }
 }
 
@@ -118,13 +114,12 @@ impl Child {
         }
     }
 
-    /// Whole weeks of pregnancy today and days over, 0 to 42 weeks; `None` once born, and for a due date that is
-    /// farther away.
+    /// Whole weeks of pregnancy today, 0 to 42; `None` once born, and for a due date that is farther away.
     #[must_use]
-    pub fn weeks_pregnant(&self, today: Date) -> Option<(u16, u16)> {
+    pub fn weeks_pregnant(&self, today: Date) -> Option<u32> {
         let Told::Due { due, .. } = self.told else { return None };
-        let days = u16::try_from(today.days() - due.days() + TERM).ok()?;
-        (days <= 42 * 7).then_some((days / 7, days % 7))
+        let weeks = u32::try_from(today.days() - due.days() + TERM).ok()? / 7;
+        (weeks <= 42).then_some(weeks)
     }
 
     /// The child as the form shows it.
@@ -277,10 +272,7 @@ pub fn kept(children: &[Child]) -> String {
             mark(raw.many),
             &raw.nickname,
         ];
-        for field in fields {
-            text.push_str(field);
-            text.push('\t');
-        }
+        text.push_str(&fields.join("\t"));
         text.push('\n');
     }
     text
@@ -292,7 +284,7 @@ pub fn read(text: &str) -> Vec<Child> {
     let mut children = Vec::new();
     for line in text.split('\n') {
         let fields: Vec<&str> = line.split('\t').collect();
-        let [id, born, date, due, first, many, nickname, _] = fields[..] else { continue };
+        let [id, born, date, due, first, many, nickname] = fields[..] else { continue };
         let Some(id) = ChildId::parse(id) else { continue };
         let raw = RawChild {
             id,

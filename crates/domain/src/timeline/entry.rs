@@ -151,7 +151,7 @@ pub struct Entry {
 }
 
 /// Where an entry stands, seen from a day.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Place {
     /// Its last day has gone.
     Past,

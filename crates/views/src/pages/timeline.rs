@@ -170,16 +170,10 @@ fn dated(child: &Child) -> String {
     fill(word, &[("date", &moment::date_with_year(day))])
 }
 
-/// "5 months today", "25 weeks and 3 days today"
+/// "5 months today", "25 weeks today"
 fn aged(child: &Child, today: Date) -> Option<String> {
     let age = match child.told {
-        Told::Due { .. } => child.weeks_pregnant(today).map(|(weeks, days)| {
-            let weeks = plural(w::TIMELINE_WEEKS, u32::from(weeks));
-            match days {
-                0 => weeks,
-                days => plural(w::TIMELINE_WEEK_DAYS, u32::from(days)).replace("{weeks}", &weeks),
-            }
-        }),
+        Told::Due { .. } => child.weeks_pregnant(today).map(|weeks| plural(w::TIMELINE_WEEKS, weeks)),
         Told::Born { birth, .. } => age(birth, today),
     };
     age.map(|age| fill(w::TIMELINE_AGE_TODAY, &[("age", &age)]))
@@ -197,25 +191,23 @@ fn age(from: Date, today: Date) -> Option<String> {
 type Line<'a> = (&'a Child, Entry);
 
 /// Puts an entry where it belongs by a day of its own, after those with the same day.
-fn place<'a>(lines: &mut Vec<Line<'a>>, line: Line<'a>, day: fn(&Entry) -> Date) {
+fn put<'a>(lines: &mut Vec<Line<'a>>, line: Line<'a>, day: fn(&Entry) -> Date) {
     let at = lines.partition_point(|(_, other)| day(other) <= day(&line.1));
     lines.insert(at, line);
 }
 
 fn timeline(children: &[Child], today: Date) -> Markup {
-    let (mut past, mut now, mut coming, mut later) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
+    let mut lists = [Vec::new(), Vec::new(), Vec::new(), Vec::new()];
     for child in children {
         for entry in entries(child, today) {
-            let line = (child, entry);
-            match entry.place(today) {
-                Place::Past => place(&mut past, line, |entry| entry.to),
-                // What ends first presses most.
-                Place::Now => place(&mut now, line, |entry| entry.to),
-                Place::Coming => place(&mut coming, line, |entry| entry.from),
-                Place::Later => place(&mut later, line, |entry| entry.from),
-            }
+            let place = entry.place(today);
+            // What ends first presses most; what is to come goes by its first day.
+            let by: fn(&Entry) -> Date =
+                if place <= Place::Now { |entry| entry.to } else { |entry| entry.from };
+            put(&mut lists[place as usize], (child, entry), by);
         }
     }
+    let [mut past, now, coming, later] = lists;
     // What ended last is the likeliest to be looked for.
     past.reverse();
     let many = children.len() > 1;
@@ -524,7 +516,7 @@ mod tests {
         let html = drawn(&[child("<b>Ada</b>", born("2026-09-28")), child("", unborn)]);
         assert!(html.contains(" · &lt;b&gt;Ada&lt;/b&gt;</p>") && !html.contains("<b>Ada"));
         assert!(html.contains(" · Due 2 June 2027</p>"), "{html}");
-        assert!(html.contains("12 weeks and 5 days today"));
+        assert!(html.contains("12 weeks today"));
     }
 
     #[test]
