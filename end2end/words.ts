@@ -5,7 +5,7 @@ import { DIST, ROOT } from './hub';
 /** Every English word and sentence of the interface, as `locales/en` has it. */
 export function interfaceWords(): string[] {
   const folder = path.join(ROOT, 'locales', 'en');
-  const lines = readdirSync(folder).flatMap((file) => readFileSync(path.join(folder, file), 'utf8').split('\n'));
+  const lines = filesOf(folder, '.toml').flatMap((file) => readFileSync(file, 'utf8').split('\n'));
   return lines.flatMap((line) => {
     const text = /^[\w-]+ = (".*")$/.exec(line)?.[1];
     return text ? [JSON.parse(text) as string] : [];

@@ -1,7 +1,10 @@
 //! What is kept on this device, and one place to clear it all.
 //!
-//! Bookings, the place to search from and the timeline's children stay in local storage; a half-filled form lives in session storage
-//! and goes with the tab. Storage that is full, blocked or holds something odd is treated as empty.
+//! Bookings, the place to search from and the timeline's children stay in local storage; a half-filled form lives in
+//! session storage and goes with the tab. What a family answers about its money is kept in memory alone, and goes when
+//! the page is left or loaded again. Storage that is full, blocked or holds something odd is treated as empty.
+
+use std::cell::RefCell;
 
 use domain::timeline::{self, Child};
 use domain::{Booking, BookingId, Instant, PrivateToken, RawBooking};
@@ -106,8 +109,32 @@ pub fn forget_draft() {
     }
 }
 
+thread_local! {
+    static ANSWERS: RefCell<(Vec<(String, String)>, bool)> = RefCell::default();
+}
+
+/// The answers about childcare and money, by question, and whether what comes of them is shown.
+#[must_use]
+pub fn answers() -> (Vec<(String, String)>, bool) {
+    ANSWERS.with_borrow(Clone::clone)
+}
+
+/// Keeps an answer in memory, in the place of the one before.
+pub fn keep_answer(question: &str, value: &str) {
+    ANSWERS.with_borrow_mut(|(answers, _)| {
+        answers.retain(|(answered, _)| answered != question);
+        answers.push((question.to_owned(), value.to_owned()));
+    });
+}
+
+/// What comes of the answers is shown from now on.
+pub fn show_outcome() {
+    ANSWERS.with_borrow_mut(|(_, shown)| *shown = true);
+}
+
 /// Leaves no trace on this device.
 pub fn clear() {
+    ANSWERS.take();
     for storage in [local(), tab()].into_iter().flatten() {
         let _ = storage.clear();
     }

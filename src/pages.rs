@@ -4,6 +4,7 @@ mod book;
 mod booking;
 mod cancel;
 mod check_answers;
+mod checkers;
 mod guide;
 mod home;
 mod my_bookings;
@@ -34,6 +35,7 @@ pub fn at(path: &str) -> AnyView {
         Some(Link::GuideStage(id)) => some_guides(id, pages::guides::stage),
         Some(Link::GuideTopic(id)) => some_guides(id, pages::guides::topic),
         Some(Link::Guide(slug)) => guide::page(slug),
+        Some(Link::ChildcareAndMoney) => checkers::page(),
         Some(Link::Services(_)) => services::page(),
         Some(Link::Service(id)) => {
             whole::<ServiceDetail>(use_load(move || Some(api::service(&id))), pages::service::page)

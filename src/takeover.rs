@@ -151,7 +151,9 @@ fn write(selector: &str, value: Typed) {
             "change"
         }
     };
-    if let Ok(event) = web_sys::Event::new(event) {
+    let heard = web_sys::EventInit::new();
+    heard.set_bubbles(true);
+    if let Ok(event) = web_sys::Event::new_with_event_init_dict(event, &heard) {
         let _ = field.dispatch_event(&event);
     }
 }

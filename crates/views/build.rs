@@ -10,7 +10,8 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     println!("cargo::rerun-if-changed=../../locales/en");
     let words = read(Path::new("../../locales/en"))?;
     let out = PathBuf::from(env::var("OUT_DIR")?).join("words.rs");
-    fs::write(out, table(&words)?)?;
+    let written = read(Path::new("../../locales/en/written"))?;
+    fs::write(out, table(&words)? + &texts(&written)?)?;
     Ok(())
 }
 
@@ -63,6 +64,19 @@ fn table(words: &BTreeMap<String, String>) -> Result<String, std::fmt::Error> {
             writeln!(out, "pub const {name}: Word = Word({index});")?;
         }
     }
+    Ok(out)
+}
+
+/// Words that only the build shows, as texts of their own: what the app does not name is not in it.
+fn texts(words: &BTreeMap<String, String>) -> Result<String, std::fmt::Error> {
+    let mut out = String::new();
+    writeln!(out, "/// Words that only the build writes.")?;
+    writeln!(out, "pub mod written {{")?;
+    for (key, text) in words {
+        writeln!(out, "    /// {text:?}")?;
+        writeln!(out, "    pub const {}: &str = {text:?};", constant(key))?;
+    }
+    writeln!(out, "}}")?;
     Ok(out)
 }
 

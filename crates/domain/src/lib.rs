@@ -13,6 +13,7 @@ pub mod booking;
 pub mod catalogue;
 pub mod category;
 pub mod contact;
+pub mod entitlements;
 pub mod geo;
 pub mod guide;
 pub mod id;

@@ -5,12 +5,14 @@ use std::collections::BTreeMap;
 use content::{Guide, Library};
 use serde::Serialize;
 use views::guide::{GuideCard, GuideIndex, GuidePage, GuideSource, GuideStage, GuideTopic, TextPage};
+use views::rates::Rate;
 
 /// Everything the site reads from the guide's folder, in the form the app knows.
 pub(crate) struct Texts {
     pub(crate) index: GuideIndex,
     pub(crate) guides: Vec<GuidePage>,
     pub(crate) texts: Vec<(String, TextPage)>,
+    pub(crate) rates: Vec<Rate>,
     search: Vec<Searched>,
 }
 
@@ -55,7 +57,8 @@ impl Texts {
             (page.slug.clone(), text)
         });
         let search = library.guides.iter().map(|guide| searched(library, guide)).collect();
-        Self { index, search, texts: texts.collect(), guides }
+        let rates = library.rates.iter().map(rate).collect();
+        Self { index, search, texts: texts.collect(), guides, rates }
     }
 
     /// Each file by its address.
@@ -76,6 +79,21 @@ impl Texts {
         files.insert("/offline.json".to_owned(), offline);
         Ok(files)
     }
+}
+
+fn rate(rate: &content::Rate) -> Rate {
+    Rate {
+        id: rate.id.clone(),
+        amount: rate.amount.clone(),
+        valid_from: date(rate.valid_from),
+        valid_to: rate.valid_to.map(date),
+        source: GuideSource { title: rate.source.title.clone(), url: rate.source.url.clone() },
+    }
+}
+
+/// The same civil date; the pipeline has checked it.
+fn date(date: content::IsoDate) -> domain::Date {
+    date.to_string().parse().unwrap_or(domain::Date::from_days(0))
 }
 
 fn stage_name(library: &Library, guide: &Guide) -> String {
@@ -120,8 +138,7 @@ fn page(library: &Library, guide: &Guide) -> GuidePage {
             .iter()
             .map(|source| GuideSource { title: source.title.clone(), url: source.url.clone() })
             .collect(),
-        // Both are the same civil date; the pipeline has checked it.
-        reviewed: guide.reviewed.to_string().parse().unwrap_or(domain::Date::from_days(0)),
+        reviewed: date(guide.reviewed),
         session_words: guide.session_words.first().cloned().unwrap_or_default(),
         category: guide.categories.first().and_then(|id| id.parse().ok()),
         art: guide.art.clone(),

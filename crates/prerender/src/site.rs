@@ -49,6 +49,8 @@ pub(crate) fn write(folders: &Folders, gallery: bool) -> Result<usize, Prerender
         save(&folders.dist.join(path.trim_start_matches('/')), &text)?;
     }
     let setting = Setting { config: &config, now: None };
+    let pieces = serde_json::to_string(&pages::checkers::pieces(setting, &texts.rates))?;
+    save(&folders.dist.join(pages::checkers::PIECES.trim_start_matches('/')), &pieces)?;
     let mut all = documents(setting, &texts);
     if gallery {
         all.push(unlisted(fixed("/gallery", w::HOME_DESCRIPTION, pages::gallery::page(setting))));
@@ -68,6 +70,12 @@ fn documents(setting: Setting<'_>, texts: &Texts) -> Vec<(String, Document)> {
             t(w::GUIDE_TITLE),
             w::GUIDE_LEAD,
             pages::guides::page(setting, &Answer::Ready(texts.index.clone())).main,
+        )),
+        filled(whole(
+            "/childcare-and-money",
+            t(w::CHECKERS_TITLE),
+            w::CHECKERS_INDEX_WORDS,
+            pages::checkers::page(setting, &texts.rates),
         )),
         whole("/services", t(w::SERVICES_TITLE), w::SERVICES_DESCRIPTION, services(setting, None)),
         whole("/whats-on", t(w::NAV_WHATS_ON), w::WHATS_ON_DESCRIPTION, whats_on(setting, None)),

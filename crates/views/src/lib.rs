@@ -17,6 +17,7 @@ pub mod moment;
 pub mod pages;
 pub mod pieces;
 pub mod problem_words;
+pub mod rates;
 pub mod route;
 pub mod words;
 

@@ -5,6 +5,7 @@ pub mod book;
 pub mod booking;
 pub mod cancel;
 pub mod check_answers;
+pub mod checkers;
 pub mod gallery;
 pub mod guide;
 pub mod guides;

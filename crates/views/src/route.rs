@@ -16,6 +16,8 @@ pub enum Link {
     GuideStage(String),
     /// The guide pages on one topic, by its slug.
     GuideTopic(String),
+    /// What a family may get towards childcare and money.
+    ChildcareAndMoney,
     /// A search for services.
     Services(Box<ServiceSearch>),
     /// One service.
@@ -96,6 +98,7 @@ impl Link {
             Self::Guide(slug) => format!("/guide/{slug}"),
             Self::GuideStage(slug) => format!("/guide/stage/{slug}"),
             Self::GuideTopic(slug) => format!("/guide/topic/{slug}"),
+            Self::ChildcareAndMoney => "/childcare-and-money".to_owned(),
             Self::Services(search) => search.query().after("/services"),
             Self::Service(id) => format!("/services/{id}"),
             Self::WhatsOn(raw) => QueryWriter::default()
@@ -132,6 +135,7 @@ impl Link {
             ["guide", slug] if is_slug(slug) => Self::Guide((*slug).to_owned()),
             ["guide", "stage", slug] if is_slug(slug) => Self::GuideStage((*slug).to_owned()),
             ["guide", "topic", slug] if is_slug(slug) => Self::GuideTopic((*slug).to_owned()),
+            ["childcare-and-money"] => Self::ChildcareAndMoney,
             ["services"] => Self::all_services(),
             ["services", id] => Self::Service(id.parse().ok()?),
             ["whats-on"] => Self::whats_on(),
@@ -154,7 +158,7 @@ impl Link {
     }
 
     /// Paths under which the guide is the place a person is in.
-    pub const GUIDE_ROOTS: &[&str] = &["/guide"];
+    pub const GUIDE_ROOTS: &[&str] = &["/guide", "/childcare-and-money"];
     /// Paths under which a person is finding help.
     pub const FIND_ROOTS: &[&str] = &["/services", "/places", "/localities"];
     /// Paths under which a person looks at what is on.
@@ -166,6 +170,13 @@ impl Link {
     #[must_use]
     pub fn all_services() -> Self {
         Self::Services(Box::default())
+    }
+
+    /// Help with money, near wherever a person is.
+    #[must_use]
+    pub fn money_advice() -> Self {
+        let category = "money-benefits-and-housing".parse().ok();
+        Self::Services(Box::new(ServiceSearch { category, ..ServiceSearch::default() }))
     }
 
     /// What's on in the coming week.
@@ -195,6 +206,7 @@ mod tests {
             (Link::Guide("sleep".into()), "/guide/sleep"),
             (Link::GuideStage("baby".into()), "/guide/stage/baby"),
             (Link::GuideTopic("sleep".into()), "/guide/topic/sleep"),
+            (Link::ChildcareAndMoney, "/childcare-and-money"),
             (Link::Services(Box::new(search)), "/services?q=baby+massage&near=WA5+1AB&page=2"),
             (Link::all_services(), "/services"),
             (Link::Service("a-1".parse().unwrap()), "/services/a-1"),

@@ -25,6 +25,7 @@ fn ways_in(index: &GuideIndex) -> Markup {
         section.wrap.wrap--wide aria-labelledby="stages" {
             div.stack { h2 #stages { (t(w::GUIDE_CHOOSE)) } (stage_stones(&index.stages)) (timeline_link()) }
         }
+        (checkers())
         section.wrap.wrap--wide aria-labelledby="topics" {
             div.stack {
                 h2 #topics { (t(w::GUIDE_CHOOSE_TOPIC)) }
@@ -33,6 +34,17 @@ fn ways_in(index: &GuideIndex) -> Markup {
                         li { a.chip href=(Link::GuideTopic(topic.id.clone()).href()) { (topic.name) } }
                     }
                 }
+            }
+        }
+    }
+}
+
+/// The way to what a family may get, which is no guide page and as often looked for.
+fn checkers() -> Markup {
+    html! {
+        section.wrap.wrap--wide {
+            ul.link-list role="list" {
+                (link_row(Some(Link::ChildcareAndMoney.href()), t(w::CHECKERS_TITLE), t(w::CHECKERS_INDEX_WORDS)))
             }
         }
     }

@@ -1,0 +1,49 @@
+//! Childcare and money: a few questions, and what a family may get, has to do, and by when.
+//!
+//! The questions and what is said of each thing are written once, by the build, in a file of [`Piece`]s that the app
+//! fetches when someone comes here: a family that never does downloads none of it. The app reads the answers, works
+//! out what fits and puts the days between the pieces.
+
+mod outcome;
+mod written;
+
+pub use outcome::{FOUND, outcome};
+pub use written::{page, pieces};
+
+/// The address of the file: a list of texts, in which each [`Piece`] has its place.
+pub const PIECES: &str = "/texts/childcare-and-money.json";
+
+/// A piece of the page that the build has written, by its place in the file. The cards follow them.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Piece {
+    /// What the page is, without script too.
+    Intro,
+    /// The questions.
+    Form,
+    /// Everything there is, by its rules alone.
+    Everything,
+    /// Which year's amounts these are.
+    Years,
+    /// Why Universal Credit and Tax-Free Childcare do not go together.
+    Conflict,
+}
+
+/// How many pieces there are before the cards.
+const FIRST_CARD: usize = 5;
+/// How many texts make a card: its head, what follows the days, and the last day of its amount, ISO 8601.
+const CARD: usize = 3;
+
+/// The form with the questions.
+pub const FORM: &str = "questions";
+
+/// The id of what is shown once a child has a birth date: what that child has, and room for the next one.
+#[must_use]
+pub fn more_id(child: &str) -> String {
+    format!("more-{child}")
+}
+
+/// The id of what is said where a field is wrong.
+#[must_use]
+pub fn error_id(field: &str) -> String {
+    format!("{field}-error")
+}

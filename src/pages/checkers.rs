@@ -1,0 +1,117 @@
+//! Childcare and money: what a family may get, from answers that stay in this page.
+
+use domain::entitlements::{RawAnswers, entitlements};
+use leptos::prelude::*;
+use views::pages::checkers::{FORM, FOUND, PIECES, Piece, error_id, more_id, outcome};
+use views::pieces::{ERROR_SUMMARY, checked, error_summary};
+use views::words::{self as w, t};
+use wasm_bindgen::JsCast;
+use web_sys::{Element, HtmlInputElement};
+
+use crate::acts::{Act, on_act};
+use crate::announce::{focus_on, set_title};
+use crate::api::use_load_file;
+use crate::device;
+use crate::stage::{effect, main_of, name_failure, part, use_stage};
+
+/// The questions, and what comes of them once it has been asked for. The browser's own form holds the answers; a copy
+/// stays in memory, so that a guide page and back loses nothing.
+pub(super) fn page() -> AnyView {
+    set_title(t(w::CHECKERS_TITLE));
+    let stage = use_stage();
+    let load = use_load_file(|| Some(PIECES.to_owned()));
+    let pieces = move || load.ready::<Vec<String>>();
+    let wrong = RwSignal::new(String::new());
+    // Grows when what comes of the answers may be another.
+    let news = RwSignal::new(0_usize);
+    let intro = part(move || {
+        let answer = load.read::<Vec<String>>();
+        name_failure(&answer);
+        stage.draw(|setting| answer.page(setting, |pieces| checked(&pieces[Piece::Intro as usize])))
+    });
+    let summary = part(move || wrong.get());
+    let form =
+        part(move || pieces().map(|mut pieces| pieces.swap_remove(Piece::Form as usize)).unwrap_or_default());
+    let result = part(move || {
+        news.get();
+        let Some(pieces) = pieces() else { return String::new() };
+        let today = stage.today();
+        let found = device::answers().1.then(|| entitlements(&answers().read(today).0, today));
+        stage.draw(|setting| outcome(setting, today, &pieces, found.as_deref()))
+    });
+    effect(move || {
+        if pieces().is_some() {
+            request_animation_frame(restore);
+        }
+    });
+    on_act(move |act| match act {
+        Act::Typed(field, value) | Act::Settled(field, value) => {
+            // A choice of a question is named after it and its number: `work-2`.
+            let question = field.strip_suffix(value).and_then(|name| name.strip_suffix('-')).unwrap_or(field);
+            device::keep_answer(question, value);
+            reveal(question, value);
+            news.update(|news| *news += 1);
+        }
+        Act::Sent(FORM) => {
+            let told = tell(&answers().read(stage.today()).1);
+            focus_on(if told.is_empty() { FOUND } else { ERROR_SUMMARY });
+            if told.is_empty() {
+                device::show_outcome();
+                news.update(|news| *news += 1);
+            }
+            wrong.set(stage.draw(|_| error_summary(&told)));
+        }
+        _ => {}
+    });
+    main_of(vec![intro, summary, form, result])
+}
+
+fn answers() -> RawAnswers {
+    let mut raw = RawAnswers::default();
+    for (question, value) in device::answers().0 {
+        raw.write(&question, &value);
+    }
+    raw
+}
+
+/// Puts what was answered before back into a form that has just been drawn.
+fn restore() {
+    for (question, value) in device::answers().0 {
+        if let Some(choice) = find::<HtmlInputElement>(&format!("{question}-{value}")) {
+            choice.set_checked(true);
+        } else if let Some(field) = find::<HtmlInputElement>(&question) {
+            field.set_value(&value);
+            reveal(&question, &value);
+        }
+    }
+}
+
+/// Once a child has a birth date, there is more to ask, and room for another.
+fn reveal(question: &str, value: &str) {
+    if let Some(more) = find::<Element>(&more_id(question)).filter(|_| !value.is_empty()) {
+        let _ = more.remove_attribute("hidden");
+    }
+}
+
+/// Says beside each field whether it is wrong; those that are, with what is said there.
+fn tell(wrong: &[String]) -> Vec<(String, String)> {
+    let mut told = Vec::new();
+    let Ok(errors) = document().query_selector_all(".field__error") else { return told };
+    for i in 0..errors.length() {
+        let Some(error) = errors.get(i).and_then(|error| error.dyn_into::<Element>().ok()) else { continue };
+        let id = error.id();
+        let field = wrong.iter().find(|field| error_id(field) == id);
+        let _ = error.toggle_attribute_with_force("hidden", field.is_none());
+        if let Some(input) = error.next_element_sibling() {
+            let _ = input.set_attribute("aria-invalid", if field.is_some() { "true" } else { "false" });
+        }
+        if let Some(field) = field {
+            told.push((field.clone(), error.text_content().unwrap_or_default()));
+        }
+    }
+    told
+}
+
+fn find<T: JsCast>(id: &str) -> Option<T> {
+    document().get_element_by_id(id)?.dyn_into().ok()
+}
