@@ -18,13 +18,14 @@ export function data(): string {
   const files = [
     ...['network.json', 'services.json', 'timetable.csv'].map((file) => path.join(sample, file)),
     path.join(DIST, 'config.json'),
-    ...['guides', 'texts'].flatMap((folder) => filesOf(path.join(DIST, folder), '.json')),
+    ...['guides', 'texts', 'help'].flatMap((folder) => filesOf(path.join(DIST, folder), '.json')),
   ];
   return files.map((file) => plain(readFileSync(file, 'utf8'))).join('\n');
 }
 
 function filesOf(folder: string, ending: string): string[] {
-  return readdirSync(folder).filter((name) => name.endsWith(ending)).map((name) => path.join(folder, name));
+  const names = readdirSync(folder, { recursive: true, encoding: 'utf8' });
+  return names.filter((name) => name.endsWith(ending)).map((name) => path.join(folder, name));
 }
 
 /** Without escapes, tags and entities, and with one space between words. */

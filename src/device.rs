@@ -7,7 +7,7 @@
 use std::cell::RefCell;
 
 use domain::timeline::{self, Child};
-use domain::{Booking, BookingId, Instant, PrivateToken, RawBooking};
+use domain::{Booking, BookingId, Instant, Near, PrivateToken, RawBooking};
 use leptos::prelude::window;
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
@@ -68,6 +68,12 @@ pub fn keep_booking(kept: KeptBooking) {
 #[must_use]
 pub fn origin() -> String {
     read(local(), ORIGIN).unwrap_or_default()
+}
+
+/// The same, read; `None` when nowhere.
+#[must_use]
+pub fn near() -> Option<Near> {
+    Near::parse(&origin()).ok().flatten()
 }
 
 /// Keeps where this family searches from.

@@ -6,6 +6,7 @@ mod cancel;
 mod check_answers;
 mod checkers;
 mod guide;
+mod help;
 mod home;
 mod my_bookings;
 mod services;
@@ -36,6 +37,7 @@ pub fn at(path: &str) -> AnyView {
         Some(Link::GuideTopic(id)) => some_guides(id, pages::guides::topic),
         Some(Link::Guide(slug)) => guide::page(slug),
         Some(Link::ChildcareAndMoney) => checkers::page(),
+        Some(Link::Help(step)) => help::page(step),
         Some(Link::Services(_)) => services::page(),
         Some(Link::Service(id)) => {
             whole::<ServiceDetail>(use_load(move || Some(api::service(&id))), pages::service::page)

@@ -52,6 +52,16 @@ export const SCENES: Scene[] = [
   },
   { name: 'a guide page on sleep', address: '/guide/sleep-in-the-first-year', heading: 'Sleep in the first year' },
   { name: 'a guide page on food', address: '/guide/starting-solid-food', heading: 'Starting solid food' },
+  { name: 'the first question on the way to help', address: '/help', heading: 'Find the right help' },
+  { name: 'a question on the way to help', address: '/help/new-baby', heading: 'A new baby' },
+  { name: 'a question for a teenager', address: '/help/me', heading: 'This is for me' },
+  { name: 'an answer', address: '/help/new-baby/feeding', heading: 'Help with feeding' },
+  {
+    name: 'an answer about danger',
+    address: '/help/parent/abuse',
+    heading: 'If someone hurts, scares or controls you',
+  },
+  { name: 'an answer nobody knows', address: '/help/me/nothing', heading: 'A stone is missing here', status: 404 },
   { name: 'all services', address: '/services', heading: 'Find help near you' },
   {
     name: 'services near a postcode',

@@ -6,7 +6,10 @@ const BABY_MASSAGE = '/services/007a242a-e223-5ca9-8140-b169d605d1fa';
 
 /** What a preview of the address shows. */
 async function preview(page: Page) {
-  const content = (property: string) => page.locator(`meta[property="${property}"]`).getAttribute('content');
+  const content = async (property: string) => {
+    const meta = page.locator(`meta[property="${property}"]`);
+    return (await meta.count()) ? meta.getAttribute('content') : null;
+  };
   const [title, description, url] = await Promise.all(['og:title', 'og:description', 'og:url'].map(content));
   return { title, description, url };
 }
@@ -41,6 +44,22 @@ test('the timeline tells the usual order, with a page for each', async ({ page }
   await expect(heading(page, 'My timeline')).toBeVisible();
   await expect(page.getByRole('link', { name: /^Register the birth/ })).toHaveAttribute('href', '/guide/register-the-birth');
   await expect(page.getByRole('textbox')).toHaveCount(0);
+});
+
+test('the way to the right help reads, from the first question to a person to call', async ({ page }) => {
+  await page.goto('/guide');
+  await page.getByRole('main').getByRole('link', { name: 'Find the right help' }).click();
+  await page.getByRole('link', { name: /^I’m a teenager/ }).click();
+  await page.getByRole('link', { name: /^I can’t sleep/ }).click();
+  await expect(heading(page, 'When you can’t sleep')).toBeVisible();
+  await expect(page.getByRole('link', { name: /^0800 1111/ })).toHaveAttribute('href', 'tel:08001111');
+  await page.getByRole('link', { name: 'Public health services' }).click();
+  await expect(page).toHaveURL('/services?category=public-health-services');
+  await page.goto('/help/me/sleep');
+  expect(await preview(page)).toMatchObject({
+    title: `When you can’t sleep – ${config().title}`,
+    description: expect.stringMatching(/^You can shift it in about a week/),
+  });
 });
 
 test('urgent help reads, and its numbers can be tapped', async ({ page }) => {

@@ -2,7 +2,7 @@
 
 use domain::service::ServicePage;
 use domain::session::SessionList;
-use domain::{GuideAnswer, Near, ServiceSearch, SessionSearch, api};
+use domain::{CategoryId, GuideAnswer, ServiceSearch, SessionSearch, api};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use views::guide::{GuidePage, file};
@@ -22,23 +22,15 @@ pub(super) fn page(slug: String) -> AnyView {
     let stage = use_stage();
     let path = file(&slug);
     let guide = use_load_file(move || Some(path.clone()));
-    let near = || Near::parse(&device::origin()).ok().flatten();
     let sessions = use_load(move || {
         let guide = guide.ready::<GuidePage>()?;
-        let category = if guide.session_words.is_empty() { guide.category } else { None };
-        Some(api::sessions(&SessionSearch {
-            words: guide.session_words,
-            category,
-            near: near(),
-            limit: 3,
-            ..SessionSearch::default()
-        }))
+        Some(next_sessions(guide.session_words, guide.category))
     });
     let services = use_load(move || {
         let category = guide.ready::<GuidePage>()?.category?;
         Some(api::services(&ServiceSearch {
             category: Some(category),
-            near: near(),
+            near: device::near(),
             ..ServiceSearch::default()
         }))
     });
@@ -78,10 +70,17 @@ pub(super) fn page(slug: String) -> AnyView {
             Some(guide) => {
                 let (sessions, services) = (sessions.read::<SessionList>(), services.read::<ServicePage>());
                 stage.draw(|setting| {
-                    pages::guide::near_you(setting, &guide, &sessions, &services, ASKED[asked.get()])
+                    pages::guide::more(setting, &guide, &sessions, &services, ASKED[asked.get()])
                 })
             }
             None => String::new(),
         }),
     ])
+}
+
+/// Asks for the next sessions that words find, or for those of a category where there are none.
+pub(super) fn next_sessions(words: String, category: Option<CategoryId>) -> String {
+    let category = if words.is_empty() { category } else { None };
+    let near = device::near();
+    api::sessions(&SessionSearch { words, category, near, limit: 3, ..SessionSearch::default() })
 }

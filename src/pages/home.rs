@@ -2,7 +2,7 @@
 
 use domain::service::ServicePage;
 use domain::session::SessionList;
-use domain::{Near, ServiceSearch, SessionSearch, api};
+use domain::{ServiceSearch, SessionSearch, api};
 use leptos::prelude::*;
 use views::guide::{GuideIndex, INDEX};
 use views::pages::home;
@@ -17,7 +17,7 @@ pub(super) fn page() -> AnyView {
     set_title("");
     let stage = use_stage();
     let origin = device::origin();
-    let near = Near::parse(&origin).ok().flatten();
+    let near = device::near();
     let soon = SessionSearch { near: near.clone(), limit: 20, ..SessionSearch::default() };
     let sessions = use_load(move || Some(api::sessions(&soon)));
     let index = use_load_file(|| Some(INDEX.to_owned()));

@@ -76,6 +76,45 @@ pub enum FaultKind {
     /// A topic that `topics.toml` does not list.
     #[error("there is no topic \"{0}\": use an id from topics.toml, or add it there")]
     UnknownTopic(String),
+    /// A category that `topics.toml` does not list.
+    #[error(
+        "there is no category \"{0}\": use an id from topics.toml, or add it there if the council has it"
+    )]
+    UnknownCategory(String),
+    /// A phone line that `help/lines.toml` does not list.
+    #[error("there is no phone line \"{0}\": use an id from help/lines.toml, or add it there")]
+    UnknownLine(String),
+    /// A number that a phone could not ring.
+    #[error("`number` is \"{0}\": write digits and spaces only, like 0800 1111")]
+    BadNumber(String),
+    /// A choice in the paths to help that leads to no question and no answer.
+    #[error(
+        "this choice leads nowhere: `to = \"{0}\"` must be the id of an answer of this file, the name of another file \
+         without .toml, or both as \"file/answer\""
+    )]
+    LeadsNowhere(String),
+    /// A question or an answer in the paths to help to which no choice leads.
+    #[error("nobody gets to \"{0}\": add a choice that leads to it, or take it out")]
+    Unreached(String),
+    /// An answer that is too far from the first question.
+    #[error("it takes {taps} taps to get here: let an earlier question lead to it, so that 3 are enough")]
+    TooManyTaps {
+        /// How many taps it takes from the first question.
+        taps: usize,
+    },
+    /// An answer that names nobody to call.
+    #[error("there is nobody to call: add ids of help/lines.toml, such as `call = [\"hub\"]`")]
+    NobodyToCall,
+    /// More of something than a tired parent reads.
+    #[error("`{key}` has {count}: keep the {most} that help most")]
+    TooMany {
+        /// The key of the list.
+        key: &'static str,
+        /// How many there are.
+        count: usize,
+        /// How many there may be.
+        most: usize,
+    },
     /// Two entries of one list share an id.
     #[error("the id \"{0}\" is used twice: give each its own")]
     DuplicateId(String),

@@ -139,7 +139,7 @@ pub(crate) struct GuideMatter {
     pub(crate) reviewed: IsoDate,
     pub(crate) review_due: Lined<IsoDate>,
     pub(crate) sources: Vec<Source>,
-    pub(crate) categories: Vec<String>,
+    pub(crate) categories: Vec<Lined<String>>,
     pub(crate) session_words: Vec<String>,
     pub(crate) art: Option<String>,
     pub(crate) urgent: bool,
@@ -188,7 +188,7 @@ struct RawPage {
 /// Parses a guide's front matter, or answers with all that is wrong with it. Lines are of the file.
 pub(crate) fn guide(matter: &str) -> Result<GuideMatter, Vec<LineFault>> {
     let raw: RawGuide = from_toml(matter, MATTER_LINE).map_err(|fault| vec![fault])?;
-    let mut check = Check { matter, faults: Vec::new() };
+    let mut check = Check::new(matter, MATTER_LINE);
 
     let title = check.words("title", raw.title, "title = \"Starting solid food\"");
     let summary = check.summary(raw.summary);
@@ -236,7 +236,7 @@ pub(crate) fn guide(matter: &str) -> Result<GuideMatter, Vec<LineFault>> {
         reviewed: reviewed.value,
         review_due,
         sources,
-        categories: values(categories),
+        categories,
         session_words: values(session_words),
         art: raw.art.map(Spanned::into_inner),
         urgent: raw.urgent,
@@ -247,7 +247,7 @@ pub(crate) fn guide(matter: &str) -> Result<GuideMatter, Vec<LineFault>> {
 /// Parses a page's front matter, or answers with all that is wrong with it. Lines are of the file.
 pub(crate) fn page(matter: &str) -> Result<PageMatter, Vec<LineFault>> {
     let raw: RawPage = from_toml(matter, MATTER_LINE).map_err(|fault| vec![fault])?;
-    let mut check = Check { matter, faults: Vec::new() };
+    let mut check = Check::new(matter, MATTER_LINE);
     let title = check.words("title", raw.title, "title = \"Privacy\"");
     let summary = check.summary(raw.summary);
     let reviewed = check.date("reviewed", raw.reviewed, "reviewed = \"2026-11-20\"");
@@ -276,26 +276,34 @@ fn is_file_name(text: &str) -> bool {
     text.rsplit_once('.').is_some_and(|(stem, extension)| is_slug(stem) && is_slug(extension))
 }
 
-fn values<T>(lined: Vec<Lined<T>>) -> Vec<T> {
+pub(crate) fn values<T>(lined: Vec<Lined<T>>) -> Vec<T> {
     lined.into_iter().map(|lined| lined.value).collect()
 }
 
-/// Faults gathered while the values of one front matter are parsed.
-struct Check<'a> {
+/// Faults gathered while the values of one piece of TOML are parsed.
+pub(crate) struct Check<'a> {
     matter: &'a str,
-    faults: Vec<LineFault>,
+    /// The line of the file that the TOML's first line is.
+    first_line: usize,
+    /// Where missing keys are told: at the top of the file, or of the table that is being parsed.
+    pub(crate) table: usize,
+    pub(crate) faults: Vec<LineFault>,
 }
 
-impl Check<'_> {
-    fn line(&self, span: Range<usize>) -> usize {
-        line_of(self.matter, span.start) + MATTER_LINE - 1
+impl<'a> Check<'a> {
+    pub(crate) fn new(matter: &'a str, first_line: usize) -> Self {
+        Check { matter, first_line, table: 1, faults: Vec::new() }
     }
 
-    fn fault(&mut self, line: usize, kind: FaultKind) {
+    pub(crate) fn line(&self, span: Range<usize>) -> usize {
+        line_of(self.matter, span.start) + self.first_line - 1
+    }
+
+    pub(crate) fn fault(&mut self, line: usize, kind: FaultKind) {
         self.faults.push((line, kind));
     }
 
-    fn fault_at(&mut self, span: Range<usize>, kind: FaultKind) {
+    pub(crate) fn fault_at(&mut self, span: Range<usize>, kind: FaultKind) {
         let line = self.line(span);
         self.fault(line, kind);
     }
@@ -304,19 +312,18 @@ impl Check<'_> {
         if self.faults.is_empty() { Ok(value) } else { Err(self.faults) }
     }
 
-    /// Missing keys are told on the line of the opening `+++`.
     fn present<T>(&mut self, key: &'static str, raw: Option<T>, example: &'static str) -> Option<T> {
         if raw.is_none() {
-            self.fault(1, FaultKind::MissingKey { key, example });
+            self.fault(self.table, FaultKind::MissingKey { key, example });
         }
         raw
     }
 
-    fn lined<T>(&self, raw: Spanned<T>) -> Lined<T> {
+    pub(crate) fn lined<T>(&self, raw: Spanned<T>) -> Lined<T> {
         Lined { line: self.line(raw.span()), value: raw.into_inner() }
     }
 
-    fn words(
+    pub(crate) fn words(
         &mut self,
         key: &'static str,
         raw: Option<Spanned<String>>,
@@ -358,7 +365,7 @@ impl Check<'_> {
     }
 
     /// A list that must be there and hold something.
-    fn list(
+    pub(crate) fn list(
         &mut self,
         key: &'static str,
         raw: Option<Spanned<Vec<Spanned<String>>>>,
@@ -371,7 +378,7 @@ impl Check<'_> {
         self.each(key, raw.into_inner())
     }
 
-    fn each(&mut self, key: &'static str, raw: Vec<Spanned<String>>) -> Vec<Lined<String>> {
+    pub(crate) fn each(&mut self, key: &'static str, raw: Vec<Spanned<String>>) -> Vec<Lined<String>> {
         let lined: Vec<_> = raw.into_iter().map(|raw| self.lined(raw)).collect();
         for blank in lined.iter().filter(|lined| lined.value.trim().is_empty()) {
             self.fault(blank.line, FaultKind::EmptyValue(key));
@@ -406,7 +413,7 @@ impl Check<'_> {
         points.map_err(|points| self.fault_at(span, FaultKind::KeyPoints(points.len()))).ok()
     }
 
-    fn slug(&mut self, name: &Lined<String>) {
+    pub(crate) fn slug(&mut self, name: &Lined<String>) {
         if !is_slug(&name.value) {
             self.fault(name.line, FaultKind::BadSlug(name.value.clone()));
         }

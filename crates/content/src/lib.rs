@@ -1,4 +1,4 @@
-//! The guide: Markdown with typed front matter, checked, and rendered to safe HTML.
+//! The guide: Markdown with typed front matter, checked, and rendered to safe HTML; and the paths to help, in TOML.
 //!
 //! A file's path is its address: `content/guides/starting-solid-food.md` is read at
 //! `/guide/starting-solid-food`. [`Library::load`] reads everything once and answers with either
@@ -9,6 +9,7 @@
 
 mod fault;
 mod front_matter;
+mod help;
 mod library;
 mod markdown;
 mod rates;
@@ -16,7 +17,8 @@ mod reading_age;
 
 pub use fault::{Fault, FaultKind, Faults};
 pub use front_matter::{BadDate, IsoDate, Source};
-pub use library::{Guide, Library, Page, Stage, Topic};
+pub use help::{Answer, Branch, Choice, Help, Line};
+pub use library::{Category, Guide, Library, Page, Stage, Topic};
 pub use markdown::Heading;
 pub use rates::Rate;
 pub use reading_age::{reading_age, syllables, word_count};

@@ -8,6 +8,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::fault::{Fault, FaultKind, Faults};
 use crate::front_matter::{self, GuideMatter, IsoDate, Lined, PageMatter, Source};
+use crate::help::{self, Help};
 use crate::markdown::{self, Heading, LineFault, Link, Rendered, Section};
 use crate::rates::{self, Rate, Rates};
 use crate::reading_age::{reading_age, word_count};
@@ -23,8 +24,12 @@ pub struct Library {
     pub stages: Vec<Stage>,
     /// The topics, in the order they are offered.
     pub topics: Vec<Topic>,
+    /// The categories of services that content may name.
+    pub categories: Vec<Category>,
     /// What benefits pay and where limits lie, in order of their ids.
     pub rates: Vec<Rate>,
+    /// The paths to help.
+    pub help: Help,
 }
 
 /// One guide, ready to draw. All `…_html` is safe to place in a page as it is.
@@ -123,6 +128,16 @@ pub struct Topic {
     pub name: String,
 }
 
+/// A category of services, one of the council's own list.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Category {
+    /// Its name in addresses, such as `infant-feeding`.
+    pub id: String,
+    /// Its name for people.
+    pub name: String,
+}
+
 /// Where a guide is read.
 const GUIDE_PATH: &str = "/guide/";
 const DO_FIRST: &str = "Do this first";
@@ -130,7 +145,8 @@ const GET_HELP: &str = "When to get help";
 const WORDS_A_MINUTE: usize = 200;
 
 impl Library {
-    /// Reads `topics.toml`, `rates.toml`, `guides/**/*.md` and `pages/**/*.md` under a folder and checks them all.
+    /// Reads `topics.toml`, `rates.toml`, `guides/**/*.md`, `pages/**/*.md` and `help/*.toml` under a folder and checks
+    /// them all.
     ///
     /// With the date of `today` (ISO 8601), a guide whose review is overdue and a rate that has ended are faults;
     /// without, that is not checked, so that an old version can still be built.
@@ -151,8 +167,9 @@ impl Library {
         let shelf = Shelf {
             topics: read(&dir.join("topics.toml"), String::new(), &mut faults),
             rates: read(&dir.join("rates.toml"), String::new(), &mut faults),
-            guides: read_folder(&dir.join("guides"), &mut faults),
-            pages: read_folder(&dir.join("pages"), &mut faults),
+            guides: read_folder(&dir.join("guides"), "md", &mut faults),
+            pages: read_folder(&dir.join("pages"), "md", &mut faults),
+            help: help::Shelf::read(&dir.join("help"), &mut faults),
         };
         parse(&shelf, today, faults)
     }
@@ -174,25 +191,27 @@ struct Shelf {
     rates: Option<File>,
     guides: Vec<File>,
     pages: Vec<File>,
+    help: help::Shelf,
 }
 
-struct File {
-    path: PathBuf,
-    slug: String,
-    text: String,
+pub(crate) struct File {
+    pub(crate) path: PathBuf,
+    /// Its path under its folder, without the ending.
+    pub(crate) slug: String,
+    pub(crate) text: String,
 }
 
 impl File {
-    fn fault(&self, (line, kind): LineFault) -> Fault {
+    pub(crate) fn fault(&self, (line, kind): LineFault) -> Fault {
         Fault { file: self.path.clone(), line, kind }
     }
 
-    fn faults(&self, found: Vec<LineFault>) -> Vec<Fault> {
+    pub(crate) fn faults(&self, found: Vec<LineFault>) -> Vec<Fault> {
         found.into_iter().map(|fault| self.fault(fault)).collect()
     }
 }
 
-fn read(path: &Path, slug: String, faults: &mut Vec<Fault>) -> Option<File> {
+pub(crate) fn read(path: &Path, slug: String, faults: &mut Vec<Fault>) -> Option<File> {
     match fs::read_to_string(path) {
         Ok(text) => Some(File { path: path.to_owned(), slug, text }),
         Err(error) => {
@@ -206,8 +225,8 @@ fn cannot_read(path: &Path, error: &std::io::Error) -> Fault {
     Fault { file: path.to_owned(), line: 1, kind: FaultKind::CannotRead(error.to_string()) }
 }
 
-/// The Markdown files under a folder, in order of their slugs.
-fn read_folder(folder: &Path, faults: &mut Vec<Fault>) -> Vec<File> {
+/// The files with an ending under a folder, in order of their slugs.
+pub(crate) fn read_folder(folder: &Path, ending: &str, faults: &mut Vec<Fault>) -> Vec<File> {
     let mut files = Vec::new();
     let mut folders = vec![(folder.to_owned(), String::new())];
     while let Some((folder, prefix)) = folders.pop() {
@@ -222,7 +241,7 @@ fn read_folder(folder: &Path, faults: &mut Vec<Fault>) -> Vec<File> {
             let name = path.file_stem().unwrap_or_default().to_string_lossy();
             if path.is_dir() {
                 folders.push((path.clone(), format!("{prefix}{name}/")));
-            } else if path.extension().is_some_and(|extension| extension == "md") {
+            } else if path.extension().is_some_and(|extension| extension == ending) {
                 files.extend(read(&path, format!("{prefix}{name}"), faults));
             }
         }
@@ -243,16 +262,17 @@ fn parse(shelf: &Shelf, today: Option<IsoDate>, mut faults: Vec<Fault>) -> Resul
         shelf.guides.iter().filter_map(|file| keep(parse_guide(file, &known, today), &mut faults)).collect();
     let pages: Vec<_> =
         shelf.pages.iter().filter_map(|file| keep(parse_page(file, &known), &mut faults)).collect();
-    match lists {
-        Some(Lists { stages, topics }) if faults.is_empty() => {
+    let help = keep(shelf.help.parse(&known), &mut faults);
+    match (lists, help) {
+        (Some(Lists { stages, topics, categories }), Some(help)) if faults.is_empty() => {
             let rates = rates.map(Rates::into_list).unwrap_or_default();
-            Ok(Library { guides, pages, stages, topics, rates })
+            Ok(Library { guides, pages, stages, topics, categories, rates, help })
         }
         _ => Err(Faults::new(faults)),
     }
 }
 
-fn keep<T>(parsed: Result<T, Vec<Fault>>, faults: &mut Vec<Fault>) -> Option<T> {
+pub(crate) fn keep<T>(parsed: Result<T, Vec<Fault>>, faults: &mut Vec<Fault>) -> Option<T> {
     parsed.map_err(|found| faults.extend(found)).ok()
 }
 
@@ -261,6 +281,7 @@ fn keep<T>(parsed: Result<T, Vec<Fault>>, faults: &mut Vec<Fault>) -> Option<T> 
 struct Lists {
     stages: Vec<Stage>,
     topics: Vec<Topic>,
+    categories: Vec<Category>,
 }
 
 fn parse_lists(file: &File) -> Result<Lists, Vec<Fault>> {
@@ -268,7 +289,8 @@ fn parse_lists(file: &File) -> Result<Lists, Vec<Fault>> {
     let mut faults = Vec::new();
     let stages = lists.stages.iter().map(|stage| &stage.id).collect::<Vec<_>>();
     let topics = lists.topics.iter().map(|topic| &topic.id).collect::<Vec<_>>();
-    for ids in [stages, topics] {
+    let categories = lists.categories.iter().map(|category| &category.id).collect::<Vec<_>>();
+    for ids in [stages, topics, categories] {
         let mut seen = BTreeSet::new();
         for id in ids {
             if !front_matter::is_slug(id) {
@@ -288,14 +310,15 @@ fn line_naming(text: &str, id: &str, earlier: usize) -> usize {
     found.map_or(1, |(index, _)| index + 1)
 }
 
-/// What a guide or page may refer to.
-struct Known<'a> {
+/// What a guide, a page or a path to help may refer to.
+pub(crate) struct Known<'a> {
     /// `None` while `topics.toml` has faults, which would otherwise be blamed on every guide.
-    stages: Option<BTreeSet<&'a str>>,
-    topics: Option<BTreeSet<&'a str>>,
+    pub(crate) stages: Option<BTreeSet<&'a str>>,
+    pub(crate) topics: Option<BTreeSet<&'a str>>,
+    pub(crate) categories: Option<BTreeSet<&'a str>>,
     /// `None` while `rates.toml` has faults.
-    rates: Option<&'a Rates>,
-    guides: BTreeSet<&'a str>,
+    pub(crate) rates: Option<&'a Rates>,
+    pub(crate) guides: BTreeSet<&'a str>,
 }
 
 impl<'a> Known<'a> {
@@ -303,17 +326,27 @@ impl<'a> Known<'a> {
         Known {
             stages: lists.map(|lists| lists.stages.iter().map(|stage| stage.id.as_str()).collect()),
             topics: lists.map(|lists| lists.topics.iter().map(|topic| topic.id.as_str()).collect()),
+            categories: lists
+                .map(|lists| lists.categories.iter().map(|category| category.id.as_str()).collect()),
             rates,
             guides: guides.iter().map(|file| file.slug.as_str()).collect(),
         }
     }
 
-    fn lacks_stage(&self, id: &str) -> bool {
+    pub(crate) fn lacks_stage(&self, id: &str) -> bool {
         self.stages.as_ref().is_some_and(|known| !known.contains(id))
     }
 
     fn lacks_topic(&self, id: &str) -> bool {
         self.topics.as_ref().is_some_and(|known| !known.contains(id))
+    }
+
+    pub(crate) fn lacks_category(&self, id: &str) -> bool {
+        self.categories.as_ref().is_some_and(|known| !known.contains(id))
+    }
+
+    pub(crate) fn lacks_guide(&self, slug: &str) -> bool {
+        !self.guides.contains(slug)
     }
 
     /// Links to guides that are not there. A query or a fragment does not change the guide.
@@ -355,6 +388,9 @@ fn check_references(matter: &GuideMatter, known: &Known<'_>) -> Vec<LineFault> {
     for Lined { line, value } in matter.topics.iter().filter(|topic| known.lacks_topic(&topic.value)) {
         found.push((*line, FaultKind::UnknownTopic(value.clone())));
     }
+    for Lined { line, value } in matter.categories.iter().filter(|one| known.lacks_category(&one.value)) {
+        found.push((*line, FaultKind::UnknownCategory(value.clone())));
+    }
     found
 }
 
@@ -371,7 +407,7 @@ fn guide(file: &File, matter: GuideMatter, parts: Parts, blocks: &[String], text
         reviewed: matter.reviewed,
         review_due: matter.review_due.value,
         sources: matter.sources,
-        categories: matter.categories,
+        categories: front_matter::values(matter.categories),
         session_words: matter.session_words,
         art: matter.art,
         urgent: matter.urgent,
@@ -515,6 +551,10 @@ ages = "0 to 1"
 [[topics]]
 id = "sleep"
 name = "Sleep"
+
+[[categories]]
+id = "health-visiting"
+name = "Health visiting"
 "#;
 
     const RATES: &str = r#"
@@ -573,6 +613,7 @@ They nap.
             rates: Some(file("rates.toml", "", RATES)),
             guides: vec![file("guides/sleep.md", "sleep", guide)],
             pages: vec![file("pages/privacy.md", "privacy", page)],
+            help: help::tests::shelf(help::tests::START, help::tests::BABY),
         };
         parse(&shelf, today.map(|day| day.parse().unwrap()), Vec::new())
     }
@@ -646,7 +687,7 @@ They nap.
             ),
             ("https://www", "http://www", ("guides/sleep.md:10", "the link \"http://www.nhs.uk/\"")),
             ("\"NHS\",", "\"\",", ("guides/sleep.md:10", "`title` is empty")),
-            ("health-visiting", "Health visiting", ("guides/sleep.md:11", "cannot be part of an address")),
+            ("health-visiting", "health-visits", ("guides/sleep.md:11", "no category \"health-visits\"")),
             ("[\"sleep\"]\nart", "[\"\"]\nart", ("guides/sleep.md:12", "`session_words` is empty")),
             ("sleep.svg", "../sleep.svg", ("guides/sleep.md:13", "only the name of a file in public/art")),
             (", \"Three.\"", "", ("guides/sleep.md:14", "`key_points` has 2")),
@@ -697,7 +738,7 @@ They nap.
             "list id",
         );
         let twice = format!("{TOPICS}\n[[topics]]\nid = \"sleep\"\nname = \"Again\"\n");
-        check(library_of(&twice, GUIDE, PAGE, None), &[("topics.toml:13", "used twice")], "same id");
+        check(library_of(&twice, GUIDE, PAGE, None), &[("topics.toml:17", "used twice")], "same id");
         check(page("title =", "stage ="), &[("pages/privacy.md:2", "unknown field `stage`")], "page key");
         check(
             page("reviewed = \"2026-11-20\"\n", ""),
@@ -735,10 +776,10 @@ They nap.
     }
 
     #[test]
-    fn a_folder_that_is_not_there_is_four_faults_and_a_bad_today_one_more() {
+    fn in_a_folder_that_is_not_there_every_missing_part_is_told_and_a_bad_today_too() {
         let nowhere = Path::new("no-such-folder");
         let faults = faults_of(Library::load(nowhere, Some("tomorrow")));
-        assert_eq!(faults.len(), 5, "{faults:#?}");
+        assert_eq!(faults.len(), 8, "{faults:#?}");
         assert!(faults[0].starts_with("no-such-folder:1: `today` is \"tomorrow\""), "{}", faults[0]);
         assert!(faults[1].starts_with("no-such-folder/guides:1: cannot be read"), "{}", faults[1]);
     }
@@ -753,6 +794,7 @@ They nap.
                 file("guides/My Guide.md", "My Guide", GUIDE),
             ],
             pages: Vec::new(),
+            help: help::tests::shelf(help::tests::START, help::tests::BABY),
         };
         check(parse(&shelf, None, Vec::new()), &[("guides/My Guide.md:1", "small letters")], "name");
     }

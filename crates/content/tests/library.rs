@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use content::{Heading, Library};
+use content::{Heading, Library, reading_age};
 
 const OLDEST_READER: f64 = 11.0;
 const WORDS: std::ops::RangeInclusive<usize> = 250..=900;
@@ -128,4 +128,37 @@ fn every_stage_of_family_life_is_named() {
             "parent"
         ]
     );
+}
+
+#[test]
+fn every_path_to_help_can_be_read_by_a_tired_parent_and_ends_with_the_hub_team() {
+    let help = library().help;
+    let mut wrong = Vec::new();
+    for branch in &help.branches {
+        for answer in &branch.answers {
+            let place = format!("help/{}.toml: the answer \"{}\"", branch.id, answer.id);
+            let texts = answer.text.iter().chain(&answer.first);
+            let age = reading_age(texts.map(String::as_str));
+            println!("{age:>5.1} years  help/{}/{}", branch.id, answer.id);
+            if age > OLDEST_READER {
+                wrong.push(format!("{place} reads at {age} years: use shorter sentences and words"));
+            }
+            if !answer.call.iter().any(|line| line == "hub") {
+                wrong.push(format!("{place} does not offer the hub team: add \"hub\" to its `call`"));
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+#[test]
+fn the_categories_are_those_of_the_sample_council() {
+    let network = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../../sample/network.json");
+    let network: serde_json::Value =
+        serde_json::from_str(&std::fs::read_to_string(network).unwrap()).unwrap();
+    let ids: Vec<_> =
+        network["categories"].as_array().unwrap().iter().map(|one| one["id"].as_str().unwrap()).collect();
+    let listed = library().categories;
+    let listed: Vec<_> = listed.iter().map(|category| category.id.as_str()).collect();
+    assert_eq!(listed, ids, "make the categories of content/topics.toml those of sample/network.json");
 }

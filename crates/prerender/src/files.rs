@@ -1,11 +1,15 @@
-//! Files that the app fetches when someone goes there: the guide's index, its pages, the fixed texts.
+//! Files that the app fetches when someone goes there: the guide's index, its pages, the fixed texts, the paths to
+//! help.
 
 use std::collections::BTreeMap;
 
 use content::{Guide, Library};
 use serde::Serialize;
+use views::Config;
 use views::guide::{GuideCard, GuideIndex, GuidePage, GuideSource, GuideStage, GuideTopic, TextPage};
 use views::rates::Rate;
+
+use crate::help::{self, Step};
 
 /// Everything the site reads from the guide's folder, in the form the app knows.
 pub(crate) struct Texts {
@@ -13,6 +17,8 @@ pub(crate) struct Texts {
     pub(crate) guides: Vec<GuidePage>,
     pub(crate) texts: Vec<(String, TextPage)>,
     pub(crate) rates: Vec<Rate>,
+    /// The steps on the way to help.
+    pub(crate) help: Vec<Step>,
     search: Vec<Searched>,
 }
 
@@ -27,7 +33,7 @@ struct Searched {
 }
 
 impl Texts {
-    pub(crate) fn of(library: &Library) -> Self {
+    pub(crate) fn of(library: &Library, config: &Config) -> Self {
         let stages: Vec<GuideStage> = library
             .stages
             .iter()
@@ -58,7 +64,8 @@ impl Texts {
         });
         let search = library.guides.iter().map(|guide| searched(library, guide)).collect();
         let rates = library.rates.iter().map(rate).collect();
-        Self { index, search, texts: texts.collect(), guides, rates }
+        let help = help::steps(library, config);
+        Self { index, search, texts: texts.collect(), guides, rates, help }
     }
 
     /// Each file by its address.
@@ -71,6 +78,9 @@ impl Texts {
         }
         for (slug, text) in &self.texts {
             files.insert(views::guide::text_file(slug), serde_json::to_string(text)?);
+        }
+        for step in &self.help {
+            files.insert(views::help::file(&step.path), serde_json::to_string(&step.page)?);
         }
         // Everything that a phone keeps to read without a signal, each file by its address, in one to fetch.
         let texts = files.iter().filter(|(path, _)| !path.contains("/_"));

@@ -7,6 +7,7 @@
 
 mod document;
 mod files;
+mod help;
 mod site;
 
 use std::path::PathBuf;

@@ -15,6 +15,7 @@ use views::{Answer, Config, Page, Setting, pages};
 
 use crate::document::{Assets, Document, TITLE, draw, policy};
 use crate::files::Texts;
+use crate::help::Step;
 
 /// Where to read and write.
 pub(crate) struct Folders {
@@ -44,7 +45,7 @@ pub(crate) fn write(folders: &Folders, gallery: bool) -> Result<usize, Prerender
     let assets: Assets = json(&folders.dist.join("assets.json"))?;
     let config: Config = json(&folders.public.join("config.json"))?;
     let library = Library::load(&folders.content, None).map_err(PrerenderError::Content)?;
-    let texts = Texts::of(&library);
+    let texts = Texts::of(&library, &config);
     for (path, text) in texts.files()? {
         save(&folders.dist.join(path.trim_start_matches('/')), &text)?;
     }
@@ -111,6 +112,7 @@ fn documents(setting: Setting<'_>, texts: &Texts) -> Vec<(String, Document)> {
         all.push(page);
     }
     all.extend(texts.guides.iter().map(|guide| guide_page(setting, guide)));
+    all.extend(texts.help.iter().map(help_page));
     for stage in &texts.index.stages {
         let page = pages::guides::stage(&texts.index, &stage.id);
         all.extend(page.map(|page| listing(Link::GuideStage(stage.id.clone()), &stage.summary, page)));
@@ -221,11 +223,17 @@ fn guide_page(setting: Setting<'_>, guide: &GuidePage) -> (String, Document) {
         "inLanguage": "en-GB",
         "isAccessibleForFree": true,
     });
-    let main = html! { (pages::guide::text(guide)) (pages::guide::near_you(setting, guide, &Answer::Quiet, &Answer::Quiet, Asked::Useful)) };
+    let main = html! { (pages::guide::text(guide)) (pages::guide::more(setting, guide, &Answer::Quiet, &Answer::Quiet, Asked::Useful)) };
     let (file, document) =
         filled(whole(&format!("/guide/{}", guide.card.slug), &guide.card.title, w::HOME_DESCRIPTION, main));
     let json_ld = data.to_string().replace('<', "\\u003c");
     (file, Document { description: guide.card.summary.clone(), json_ld, ..document })
+}
+
+fn help_page(Step { path, about, page }: &Step) -> (String, Document) {
+    let path = Link::Help(path.clone()).href();
+    let (file, document) = filled(whole(&path, &page.title, w::HOME_DESCRIPTION, pages::help::main(page)));
+    (file, Document { description: about.clone(), ..document })
 }
 
 fn json<T: serde::de::DeserializeOwned>(path: &Path) -> Result<T, PrerenderError> {

@@ -71,6 +71,7 @@ pub fn foot(setting: Setting<'_>) -> Markup {
             div.site-footer__inner.wrap.wrap--wide {
                 p.lead { (t(w::FRAME_PROMISE)) }
                 ul.site-footer__links role="list" {
+                    (link(Link::Help(String::new()), w::HELP_TITLE))
                     (link(Link::Privacy, w::FRAME_PRIVACY))
                     (link(Link::Accessibility, w::FRAME_ACCESSIBILITY))
                     (link(Link::AboutData, w::FRAME_ABOUT_DATA))
@@ -97,6 +98,7 @@ mod tests {
             ("/guidelines", None),
             ("/services/a", Some(1)),
             ("/places/a", Some(1)),
+            ("/help/new-baby", Some(1)),
             ("/sessions/a/book", Some(2)),
             ("/bookings/a", Some(3)),
             ("/privacy", None),

@@ -13,6 +13,7 @@ pub mod answer;
 pub mod config;
 pub mod frame;
 pub mod guide;
+pub mod help;
 pub mod moment;
 pub mod pages;
 pub mod pieces;

@@ -9,6 +9,7 @@ pub mod checkers;
 pub mod gallery;
 pub mod guide;
 pub mod guides;
+pub mod help;
 pub mod home;
 pub mod locality;
 pub mod my_bookings;

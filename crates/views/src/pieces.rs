@@ -5,6 +5,7 @@ mod filters;
 mod form;
 mod hours;
 mod hub_card;
+mod near_you;
 mod search_form;
 mod service_card;
 mod session_list;
@@ -20,10 +21,11 @@ pub use filters::{age_options, filters};
 pub use form::{ERROR_SUMMARY, Field, error_summary, stepper};
 pub use hours::{hours, open_now};
 pub use hub_card::hub_card;
+pub use near_you::near_you;
 pub use search_form::search_form;
 pub use service_card::service_card;
 pub use session_list::{session_days, session_list};
-pub use stage_stones::stage_stones;
+pub use stage_stones::{stage_stones, stone};
 pub use stone_path::{Step, stone_path};
 pub use ticket::ticket;
 pub use timetable::timetable;
@@ -86,6 +88,18 @@ pub fn ring_button(phone: &str, class: &str) -> Markup {
 #[must_use]
 pub fn tel(phone: &str) -> String {
     format!("tel:{}", phone.replace(' ', ""))
+}
+
+/// A number to ring or to text, as large as a thumb, and whose it is.
+#[must_use]
+pub fn call(href: &str, number: &str, what: &str) -> Markup {
+    html! {
+        a.call .call--urgent[number == "999"] href=(href) {
+            (icon("phone", Size::Large, "call__icon"))
+            bdi.call__number dir="ltr" { (number) } " "
+            span.call__what { (what) }
+        }
+    }
 }
 
 /// A fact of a list with large icons; nothing where there are no words.
@@ -254,6 +268,13 @@ pub fn party_words(adults: u8, children: usize) -> String {
         return adults;
     }
     fill(w::PARTY_BOTH, &[("adults", &adults), ("children", &plural(w::PARTY_CHILDREN, children as u32))])
+}
+
+/// The way to help for somebody who does not know what to look for.
+#[must_use]
+pub fn to_help() -> Markup {
+    let help = Link::Help(String::new()).href();
+    html! { p.row { (t(w::HELP_LEAD)) " " a.button.button--quiet.button--small href=(help) { (t(w::HELP_TITLE)) } } }
 }
 
 /// The link to everything in the coming week.

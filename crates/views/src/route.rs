@@ -18,6 +18,8 @@ pub enum Link {
     GuideTopic(String),
     /// What a family may get towards childcare and money.
     ChildcareAndMoney,
+    /// A step on the way to the right help: empty for the first question, `who` for the next, `who/what` for an answer.
+    Help(String),
     /// A search for services.
     Services(Box<ServiceSearch>),
     /// One service.
@@ -99,6 +101,7 @@ impl Link {
             Self::GuideStage(slug) => format!("/guide/stage/{slug}"),
             Self::GuideTopic(slug) => format!("/guide/topic/{slug}"),
             Self::ChildcareAndMoney => "/childcare-and-money".to_owned(),
+            Self::Help(step) => format!("/help/{step}").trim_end_matches('/').to_owned(),
             Self::Services(search) => search.query().after("/services"),
             Self::Service(id) => format!("/services/{id}"),
             Self::WhatsOn(raw) => QueryWriter::default()
@@ -136,6 +139,8 @@ impl Link {
             ["guide", "stage", slug] if is_slug(slug) => Self::GuideStage((*slug).to_owned()),
             ["guide", "topic", slug] if is_slug(slug) => Self::GuideTopic((*slug).to_owned()),
             ["childcare-and-money"] => Self::ChildcareAndMoney,
+            // A step that is not there is told by its file, which is not there either.
+            ["help", step @ ..] if step.len() <= 2 => Self::Help(step.join("/")),
             ["services"] => Self::all_services(),
             ["services", id] => Self::Service(id.parse().ok()?),
             ["whats-on"] => Self::whats_on(),
@@ -160,7 +165,7 @@ impl Link {
     /// Paths under which the guide is the place a person is in.
     pub const GUIDE_ROOTS: &[&str] = &["/guide", "/childcare-and-money"];
     /// Paths under which a person is finding help.
-    pub const FIND_ROOTS: &[&str] = &["/services", "/places", "/localities"];
+    pub const FIND_ROOTS: &[&str] = &["/services", "/places", "/localities", "/help"];
     /// Paths under which a person looks at what is on.
     pub const WHATS_ON_ROOTS: &[&str] = &["/whats-on", "/sessions"];
     /// Paths under which a person is among their bookings.
@@ -207,6 +212,9 @@ mod tests {
             (Link::GuideStage("baby".into()), "/guide/stage/baby"),
             (Link::GuideTopic("sleep".into()), "/guide/topic/sleep"),
             (Link::ChildcareAndMoney, "/childcare-and-money"),
+            (Link::Help(String::new()), "/help"),
+            (Link::Help("new-baby".into()), "/help/new-baby"),
+            (Link::Help("new-baby/feeding".into()), "/help/new-baby/feeding"),
             (Link::Services(Box::new(search)), "/services?q=baby+massage&near=WA5+1AB&page=2"),
             (Link::all_services(), "/services"),
             (Link::Service("a-1".parse().unwrap()), "/services/a-1"),
@@ -249,6 +257,7 @@ mod tests {
             "/sessions/a/book/now",
             "/bookings/not-a-uuid",
             "/guide/a%2Fb",
+            "/help/a/b/c",
             "/services/%00",
         ] {
             assert_eq!(Link::read(path), None, "{path}");

@@ -65,7 +65,13 @@ pub fn t(word: Word) -> &'static str {
 /// The words with each `{name}` replaced by its value.
 #[must_use]
 pub fn fill(word: Word, values: &[(&str, &str)]) -> String {
-    values.iter().fold(t(word).to_owned(), |text, (name, value)| text.replace(&format!("{{{name}}}"), value))
+    put(t(word).to_owned(), values)
+}
+
+/// A text with each `{name}` replaced by its value.
+#[must_use]
+pub fn put(text: String, values: &[(&str, &str)]) -> String {
+    values.iter().fold(text, |text, (name, value)| text.replace(&format!("{{{name}}}"), value))
 }
 
 /// The words for this many, with `{count}` replaced.

@@ -406,8 +406,8 @@ fn reading(setting: Setting<'_>) -> Markup {
     let index = Answer::Ready(guide_index());
     let list = |sessions| Answer::Ready(SessionList { sessions, more: false, origin: None });
     let helpers = Answer::Ready(services_found());
-    let near_you = |answer| guide::near_you(setting, &guide_page(), &answer, &helpers, Asked::Useful);
-    let asked = |asked| guide::near_you(setting, &guide_page(), &Answer::Quiet, &Answer::Quiet, asked);
+    let near_you = |answer| guide::more(setting, &guide_page(), &answer, &helpers, Asked::Useful);
+    let asked = |asked| guide::more(setting, &guide_page(), &Answer::Quiet, &Answer::Quiet, asked);
     let soon = |answer| home::soon(setting, &answer);
     let text_page = TextPage {
         title: "Privacy".to_owned(),

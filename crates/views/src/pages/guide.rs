@@ -7,9 +7,7 @@ use maud::{Markup, html};
 
 use crate::guide::GuidePage;
 use crate::moment;
-use crate::pieces::{
-    Size, all_week, back_link, band, checked, disclosure, icon, link_row, page_actions, session_list,
-};
+use crate::pieces::{Size, back_link, band, checked, disclosure, icon, link_row, near_you, page_actions};
 use crate::route::Link;
 use crate::words::{self as w, Word, fill, plural, t};
 use crate::{Answer, Setting};
@@ -65,7 +63,7 @@ pub enum Asked {
 
 /// The next sessions about this, bookable here, and who can help; then what ends every guide page.
 #[must_use]
-pub fn near_you(
+pub fn more(
     setting: Setting<'_>,
     guide: &GuidePage,
     sessions: &Answer<SessionList>,
@@ -75,16 +73,7 @@ pub fn near_you(
     html! {
         div.wrap {
             div.stack.stack--loose {
-                section.stack aria-labelledby="near-you" {
-                    h2 #near-you { (t(w::GUIDE_NEAR_YOU)) }
-                    div.session-strip {
-                        (sessions.part(setting, 3, |list| html! {
-                            @if list.sessions.is_empty() { p { (t(w::GUIDE_NEAR_YOU_NONE)) } }
-                            @else { (session_list(setting, &list.sessions, true)) }
-                        }))
-                    }
-                    (all_week())
-                }
+                (near_you(setting, sessions))
                 (helpers(setting, guide, services))
                 (page_actions())
                 (useful(asked))

@@ -3,7 +3,7 @@
 use maud::{Markup, html};
 
 use crate::guide::{GuideCard, GuideIndex, GuideStage};
-use crate::pieces::{back_link, band, link_row, search_form, stage_stones, timeline_link};
+use crate::pieces::{back_link, band, link_row, search_form, stage_stones, timeline_link, to_help};
 use crate::route::Link;
 use crate::words::{self as w, plural, t};
 use crate::{Answer, Page, Setting};
@@ -15,6 +15,7 @@ pub fn page(setting: Setting<'_>, index: &Answer<GuideIndex>) -> Page {
         h1 { (t(w::GUIDE_TITLE)) }
         p.lead { (t(w::GUIDE_LEAD)) }
         (search_form("", "", &[]))
+        (to_help())
     };
     let main = html! { (band("", true, None, head)) (index.part(setting, 3, ways_in)) };
     Page { title: t(w::GUIDE_TITLE).to_owned(), main }

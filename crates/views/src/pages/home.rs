@@ -7,7 +7,7 @@ use maud::{Markup, html};
 
 use crate::guide::GuideIndex;
 use crate::pieces::{
-    Size, all_week, hub_card, icon, search_form, session_list, small, stage_stones, timeline_link,
+    Size, all_week, hub_card, icon, search_form, session_list, small, stage_stones, timeline_link, to_help,
 };
 use crate::route::Link;
 use crate::words::{self as w, t};
@@ -20,7 +20,7 @@ pub fn hero(near: &str) -> Markup {
         div.hero {
             div.wrap.wrap--wide.stack { h1.hero__title { (t(w::HOME_TITLE)) } }
             img.hero__bridge src="/art/bridge.svg" alt="" width="480" height="166";
-            div.hero__ground { div.hero__search { (search_form("", near, &[])) } }
+            div.hero__ground { div.hero__search { (search_form("", near, &[])) div.hero__more { (to_help()) } } }
         }
     }
 }

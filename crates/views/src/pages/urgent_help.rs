@@ -3,7 +3,7 @@
 use maud::html;
 
 use crate::Page;
-use crate::pieces::{Size, Tone, icon, notice};
+use crate::pieces::{Tone, call, notice};
 use crate::words::{self as w, Word, t};
 
 /// Numbers by what they are for, the most urgent first.
@@ -29,13 +29,7 @@ pub fn page() -> Page {
                 h1 { (t(w::FRAME_URGENT)) }
                 p.lead { (t(w::URGENT_LEAD)) }
                 div.stack {
-                    @for (href, number, what) in NUMBERS {
-                        a.call .call--urgent[number == "999"] href=(href) {
-                            (icon("phone", Size::Large, "call__icon"))
-                            bdi.call__number dir="ltr" { (number) } " "
-                            span.call__what { (t(what)) }
-                        }
-                    }
+                    @for (href, number, what) in NUMBERS { (call(href, number, t(what))) }
                 }
                 (notice(Tone::Plain, Some("exit"), t(w::URGENT_EXIT), html! { p { (t(w::URGENT_EXIT_WORDS)) } }))
             }
