@@ -37,7 +37,7 @@ pub(super) fn page() -> AnyView {
         let Some(pieces) = pieces() else { return String::new() };
         let today = stage.today();
         let found = device::answers().1.then(|| entitlements(&answers().read(today).0, today));
-        stage.draw(|setting| outcome(setting, today, &pieces, found.as_deref()))
+        outcome(today, &pieces, found.as_deref()).into_string()
     });
     effect(move || {
         if pieces().is_some() {

@@ -118,6 +118,21 @@ pub enum Why {
     NotFirst,
 }
 
+impl Why {
+    /// All of them, in their order.
+    pub const ALL: [Self; 9] = [
+        Self::Earnings,
+        Self::OverLimit,
+        Self::NotWorking,
+        Self::NoEmployer,
+        Self::NoBenefit,
+        Self::NoUniversalCredit,
+        Self::Income,
+        Self::UniversalCredit,
+        Self::NotFirst,
+    ];
+}
+
 /// When something can be had, for one child or for the baby on the way. No day in it lies before `opens`, but for
 /// `apply` and `by` of the childcare hours, which have to be asked for before they begin.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]

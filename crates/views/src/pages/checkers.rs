@@ -7,13 +7,13 @@
 mod outcome;
 mod written;
 
-pub use outcome::{FOUND, outcome};
+pub use outcome::outcome;
 pub use written::{page, pieces};
 
 /// The address of the file: a list of texts, in which each [`Piece`] has its place.
 pub const PIECES: &str = "/texts/childcare-and-money.json";
 
-/// A piece of the page that the build has written, by its place in the file. The cards follow them.
+/// A piece of the page that the build has written, by its place in the file. The cards follow them, then the reasons.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Piece {
     /// What the page is, without script too.
@@ -22,18 +22,29 @@ pub enum Piece {
     Form,
     /// Everything there is, by its rules alone.
     Everything,
-    /// Which year's amounts these are.
-    Years,
-    /// Why Universal Credit and Tax-Free Childcare do not go together.
-    Conflict,
+    /// The heading over what was found, and which year's amounts these are.
+    Found,
+    /// The heading over what does not seem to fit, with somebody to ask.
+    NotNow,
+    /// The heading over what the answers leave open.
+    Check,
+    /// The heading over what fits.
+    Likely,
+    /// What ends the page: the way to clear the answers, and to share or print.
+    End,
 }
 
 /// How many pieces there are before the cards.
-const FIRST_CARD: usize = 5;
+const FIRST_CARD: usize = 8;
 /// How many texts make a card: its head, what follows the days, and the last day of its amount, ISO 8601.
 const CARD: usize = 3;
+/// Where the reasons begin, in the order of [`domain::entitlements::Why`].
+const FIRST_WHY: usize = FIRST_CARD + CARD * domain::entitlements::Kind::ALL.len();
 
-/// The form with the questions.
+/// The id of the heading over what was found.
+pub const FOUND: &str = "found";
+
+/// The id of the form with the questions.
 pub const FORM: &str = "questions";
 
 /// The id of what is shown once a child has a birth date: what that child has, and room for the next one.

@@ -1,92 +1,47 @@
 //! What was found: a card each, with the days that the answers give it.
 
 use domain::Date;
-use domain::entitlements::{Chance, Entitlement, Kind, When, Why};
+use domain::entitlements::{Chance, Entitlement, Kind, When};
 use maud::{Markup, PreEscaped, html};
 
-use super::{CARD, FIRST_CARD, Piece};
-use crate::Setting;
+use super::{CARD, FIRST_CARD, FIRST_WHY, Piece};
 use crate::moment;
-use crate::pieces::{Size, Tone, icon, notice, page_actions, ring_button};
-use crate::route::Link;
+use crate::pieces::{Size, icon};
 use crate::words::{self as w, Word, fill, t};
-
-/// The id of the heading over what was found.
-pub const FOUND: &str = "found";
 
 /// What was found, likely first; then what does not seem to fit, and who to ask. `None` before anything was asked
 /// for: then everything there is, by its rules.
 #[must_use]
-pub fn outcome(
-    setting: Setting<'_>,
-    today: Date,
-    pieces: &[String],
-    found: Option<&[Entitlement]>,
-) -> Markup {
-    let day = today.to_string();
-    let ended =
-        pieces.iter().skip(FIRST_CARD + CARD - 1).step_by(CARD).any(|last| !last.is_empty() && *last < day);
+pub fn outcome(today: Date, pieces: &[String], found: Option<&[Entitlement]>) -> Markup {
     html! {
         div.wrap {
-            @if ended { (notice(Tone::Warning, None, t(w::CHECKERS_ENDED_TITLE), html! {})) }
-            @match found {
-                None => (piece(pieces, Piece::Everything as usize)),
-                Some(found) => div.stack.stack--loose {
-                    div.stack {
-                        h2 #(FOUND) tabindex="-1" { (t(w::CHECKERS_FOUND)) }
-                        (piece(pieces, Piece::Years as usize))
+            @if let Some(found) = found {
+                div.stack.stack--loose {
+                    (piece(pieces, Piece::Found as usize))
+                    @for chance in [Chance::Likely, Chance::Check, Chance::NotNow] {
+                        @if found.iter().any(|one| one.chance == chance) {
+                            section.stack {
+                                // The three headings are in the order of the chances.
+                                (piece(pieces, Piece::NotNow as usize + chance as usize))
+                                @for one in found { @if one.chance == chance { (card(pieces, one, today)) } }
+                            }
+                        }
                     }
-                    @for chance in [Chance::Likely, Chance::Check, Chance::NotNow] { (group(setting, today, pieces, found, chance)) }
-                    p { a.button.button--quiet href=(Link::ChildcareAndMoney.href()) rel="external" { (t(w::CHECKERS_RESTART)) } }
-                    (page_actions())
-                },
+                    (piece(pieces, Piece::End as usize))
+                }
+            } @else {
+                (piece(pieces, Piece::Everything as usize))
             }
         }
     }
 }
 
 /// A piece that the build has written and checked.
-fn piece(pieces: &[String], place: usize) -> Markup {
-    PreEscaped(pieces.get(place).cloned().unwrap_or_default())
+fn piece(pieces: &[String], place: usize) -> PreEscaped<&str> {
+    PreEscaped(pieces.get(place).map_or("", String::as_str))
 }
 
-fn group(
-    setting: Setting<'_>,
-    today: Date,
-    pieces: &[String],
-    found: &[Entitlement],
-    chance: Chance,
-) -> Markup {
-    let title = match chance {
-        Chance::Likely => w::CHECKERS_LIKELY,
-        Chance::Check => w::CHECKERS_CHECK,
-        Chance::NotNow => w::CHECKERS_NOT_NOW,
-    };
-    html! {
-        @if found.iter().any(|one| one.chance == chance) {
-            section.stack {
-                h2 { (t(title)) }
-                @if chance == Chance::NotNow { (ask_anyway(setting)) }
-                @for one in found {
-                    @if one.chance == chance { (card(pieces, one, today)) }
-                }
-            }
-        }
-    }
-}
-
-fn ask_anyway(setting: Setting<'_>) -> Markup {
-    html! {
-        p { (t(w::CHECKERS_NOT_NOW_WORDS)) }
-        div.row {
-            (ring_button(&setting.config.phone, "button button--small"))
-            a.button.button--quiet.button--small href=(Link::money_advice().href()) { (t(w::CHECKERS_ASK_NEAR)) }
-        }
-    }
-}
-
-/// What it is; for whom and when, or why not; what to do and where. The two ways of paying for childcare say that
-/// they do not go together.
+/// What it is; why not, or for whom and when; what to do and where.
 fn card(pieces: &[String], found: &Entitlement, today: Date) -> Markup {
     let place = FIRST_CARD + CARD * found.kind as usize;
     let last = pieces.get(place + 2).and_then(|last| last.parse().ok()).filter(|last: &Date| *last < today);
@@ -94,14 +49,13 @@ fn card(pieces: &[String], found: &Entitlement, today: Date) -> Markup {
         article.entitlement {
             (piece(pieces, place))
             @if let Some(last) = last { p { strong { (dated(w::CHECKERS_ENDED, last)) } } }
-            @if let Some(why) = found.why { p { strong { (t(why_words(why))) } } }
+            @if let Some(why) = found.why { (piece(pieces, FIRST_WHY + why as usize)) }
             ul.facts.facts--list role="list" {
                 @for when in &found.whens {
                     li.facts__item { (icon("calendar", Size::Middle, "facts__icon")) span { (days(found, when, today)) } }
                 }
             }
             (piece(pieces, place + 1))
-            @if found.kind == Kind::TaxFreeChildcare { (piece(pieces, Piece::Conflict as usize)) }
         }
     }
 }
@@ -141,19 +95,5 @@ fn by_words(kind: Kind) -> Word {
         Kind::ChildBenefit => w::CHECKERS_BENEFIT_BY,
         Kind::WorkingHours => w::CHECKERS_CODE_BY,
         _ => w::CHECKERS_GRANT_BY,
-    }
-}
-
-fn why_words(why: Why) -> Word {
-    match why {
-        Why::Earnings => w::WHY_EARNINGS,
-        Why::OverLimit => w::WHY_OVER_LIMIT,
-        Why::NotWorking => w::WHY_NOT_WORKING,
-        Why::NoEmployer => w::WHY_NO_EMPLOYER,
-        Why::NoBenefit => w::WHY_NO_BENEFIT,
-        Why::NoUniversalCredit => w::WHY_NO_CREDIT,
-        Why::Income => w::WHY_INCOME,
-        Why::UniversalCredit => w::WHY_CREDIT,
-        Why::NotFirst => w::WHY_NOT_FIRST,
     }
 }

@@ -1,12 +1,12 @@
 //! What the build writes of the page: the questions, and a card for each thing there is.
 
-use domain::entitlements::{Kind, MOST_CHILDREN};
+use domain::entitlements::{Kind, MOST_CHILDREN, Why};
 use maud::{Markup, html};
 
-use super::{FORM, error_id, more_id};
+use super::{FORM, FOUND, error_id, more_id};
 use crate::Setting;
 use crate::moment;
-use crate::pieces::{Tone, band, notice, ring_button, small};
+use crate::pieces::{Tone, band, notice, page_actions, ring_button, small};
 use crate::rates::{Rate, amounts, find};
 use crate::route::Link;
 use crate::words::written as w;
@@ -36,10 +36,22 @@ pub fn page(setting: Setting<'_>, rates: &[Rate]) -> Markup {
     html! { (intro(setting)) (form(rates)) div.wrap { (everything(rates)) } }
 }
 
-/// All pieces, in the order of [`super::Piece`], then the cards in the order of [`Kind`].
+/// All pieces, in the order of [`super::Piece`], then the cards and the reasons in their own order.
 #[must_use]
 pub fn pieces(setting: Setting<'_>, rates: &[Rate]) -> Vec<String> {
-    let first = [intro(setting), form(rates), everything(rates), years(rates), conflict(rates)];
+    let first = [
+        intro(setting),
+        form(rates),
+        everything(rates),
+        html! { div.stack { h2 #(FOUND) tabindex="-1" { (w::CHECKERS_FOUND) } (years(rates)) } },
+        html! { h2 { (w::CHECKERS_NOT_NOW) } (ask_anyway(setting)) },
+        html! { h2 { (w::CHECKERS_CHECK) } },
+        html! { h2 { (w::CHECKERS_LIKELY) } },
+        html! {
+            p { a.button.button--quiet href=(Link::ChildcareAndMoney.href()) rel="external" { (w::CHECKERS_RESTART) } }
+            (page_actions())
+        },
+    ];
     let mut pieces: Vec<String> = first.into_iter().map(Markup::into_string).collect();
     for kind in Kind::ALL {
         let last = kind.rate().and_then(|id| find(rates, id)).and_then(|rate| rate.valid_to);
@@ -47,7 +59,32 @@ pub fn pieces(setting: Setting<'_>, rates: &[Rate]) -> Vec<String> {
         pieces.push(card_foot(kind, rates).into_string());
         pieces.push(last.map(|last| last.to_string()).unwrap_or_default());
     }
+    pieces.extend(Why::ALL.map(|why| html! { p { strong { (why_words(why)) } } }.into_string()));
     pieces
+}
+
+fn ask_anyway(setting: Setting<'_>) -> Markup {
+    html! {
+        p { (w::CHECKERS_NOT_NOW_WORDS) }
+        div.row {
+            (ring_button(&setting.config.phone, "button button--small"))
+            a.button.button--quiet.button--small href=(Link::money_advice().href()) { (w::CHECKERS_ASK_NEAR) }
+        }
+    }
+}
+
+fn why_words(why: Why) -> &'static str {
+    match why {
+        Why::Earnings => w::WHY_EARNINGS,
+        Why::OverLimit => w::WHY_OVER_LIMIT,
+        Why::NotWorking => w::WHY_NOT_WORKING,
+        Why::NoEmployer => w::WHY_NO_EMPLOYER,
+        Why::NoBenefit => w::WHY_NO_BENEFIT,
+        Why::NoUniversalCredit => w::WHY_NO_CREDIT,
+        Why::Income => w::WHY_INCOME,
+        Why::UniversalCredit => w::WHY_CREDIT,
+        Why::NotFirst => w::WHY_NOT_FIRST,
+    }
 }
 
 fn intro(setting: Setting<'_>) -> Markup {
@@ -151,7 +188,6 @@ fn everything(rates: &[Rate]) -> Markup {
             h2 #all { (w::CHECKERS_ALL) }
             (years(rates))
             @for kind in Kind::ALL { article.entitlement { (card_head(kind, rates)) (card_foot(kind, rates)) } }
-            (conflict(rates))
         }
     }
 }
@@ -192,6 +228,7 @@ fn card_foot(kind: Kind, rates: &[Rate]) -> Markup {
     let about = about(kind);
     let for_name = html! { span.hidden-visually { " " (w::CHECKERS_OF.replace("{name}", about.name)) } };
     html! {
+        @if kind == Kind::TaxFreeChildcare { (conflict(rates)) }
         p { strong { (w::CHECKERS_DO) ":" } " " (about.act) }
         p.small.soft { (w::CHECKERS_RULE) ": " (amounts(about.rule, rates)) }
         @if let Some(rate) = kind.rate().and_then(|id| find(rates, id)) {
