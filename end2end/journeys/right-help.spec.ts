@@ -13,7 +13,7 @@ test('three taps lead to a person, a page and what is near', { tag: '@desktop' }
   const people = page.getByRole('region', { name: 'A person to call' });
   await expect(people.getByRole('link').first()).toHaveAttribute('href', 'tel:03001000212');
   await expect(people.getByRole('link', { name: config().phone })).toBeVisible();
-  await expect(page.getByRole('region', { name: 'To read' }).getByRole('link')).toHaveCount(3);
+  await expect(page.getByRole('region', { name: 'Read the guide' }).getByRole('link')).toHaveCount(3);
   const services = page.getByRole('region', { name: 'Services that can help' });
   await expect(services.getByRole('heading', { level: 3 }).getByRole('link')).toHaveCount(3);
   await expect(services.getByRole('link', { name: 'Infant feeding, including breastfeeding' })).toHaveAttribute(
@@ -43,7 +43,7 @@ test('what was chosen is shown and can be changed, back and forward work', async
 
 test('urgent help stands first, and an answer about danger says how to leave it fast', async ({ page }) => {
   await visit(page, '/help/me');
-  await page.getByRole('link', { name: /^It cannot wait/ }).click();
+  await page.getByRole('link', { name: /^Urgent help If somebody/ }).click();
   await expect(heading(page, 'Urgent help')).toBeFocused();
   await visit(page, '/help/me/hurt');
   await expect(page.getByText('Need to leave this page fast?')).toBeVisible();

@@ -18,13 +18,13 @@ const MOST_SERVICES: usize = 3;
 pub fn main(page: &HelpPage) -> Markup {
     let words = [
         ("trail", t(w::HELP_TRAIL)),
-        ("urgent", t(w::HELP_URGENT)),
+        ("urgent", t(w::FRAME_URGENT)),
         ("urgent-words", t(w::URGENT_LEAD)),
         ("exit", t(w::URGENT_EXIT)),
         ("exit-words", t(w::URGENT_EXIT_WORDS)),
         ("first", t(w::GUIDE_DO_FIRST)),
         ("call", t(w::HELP_CALL)),
-        ("read", t(w::HELP_READ)),
+        ("read", t(w::HOME_READ_BUTTON)),
         ("services", t(w::HELP_SERVICES)),
     ];
     PreEscaped(put(page.main.clone(), &words))
