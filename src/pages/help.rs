@@ -2,9 +2,10 @@
 
 use domain::service::ServicePage;
 use domain::session::SessionList;
-use domain::{ServiceSearch, api};
+use domain::{RawSearch, ServiceSearch, api};
 use leptos::prelude::*;
-use views::help::{HelpPage, file};
+use views::guide::TextPage;
+use views::help::file;
 use views::pages;
 
 use super::guide::next_sessions;
@@ -17,18 +18,23 @@ use crate::stage::{main_of, name_failure, part, use_stage};
 pub(super) fn page(step: String) -> AnyView {
     let stage = use_stage();
     let step = use_load_file(move || Some(file(&step)));
+    let search = move || {
+        let near = step.ready::<TextPage>()?.near;
+        if near.is_empty() { None } else { RawSearch::from_query(&near).parse().ok() }
+    };
     let services = use_load(move || {
-        let category = Some(step.ready::<HelpPage>()?.category?);
-        let search = ServiceSearch { category, near: device::near(), page: 1, ..ServiceSearch::default() };
-        Some(api::services(&search))
+        let category = search()?.category;
+        Some(api::services(&ServiceSearch {
+            category,
+            near: device::near(),
+            page: 1,
+            ..ServiceSearch::default()
+        }))
     });
-    let sessions = use_load(move || {
-        let step = step.ready::<HelpPage>()?;
-        Some(next_sessions(step.words, Some(step.category?)))
-    });
+    let sessions = use_load(move || search().map(|search| next_sessions(search.words, search.category)));
     main_of(vec![
         part(move || {
-            let step = step.read::<HelpPage>();
+            let step = step.read::<TextPage>();
             name_failure(&step);
             stage.draw(|setting| {
                 step.page(setting, |step| {
@@ -38,7 +44,7 @@ pub(super) fn page(step: String) -> AnyView {
             })
         }),
         part(move || {
-            if step.ready::<HelpPage>().is_none_or(|step| step.category.is_none()) {
+            if search().is_none() {
                 return String::new();
             }
             stage.draw(|setting| {

@@ -59,6 +59,7 @@ impl Texts {
                 title: page.title.clone(),
                 summary: page.summary.clone(),
                 body: page.body_html.clone(),
+                near: String::new(),
             };
             (page.slug.clone(), text)
         });

@@ -2,9 +2,10 @@
 
 use content::{Answer, Branch, Choice, Library, Line};
 use domain::ServiceSearch;
+use domain::query::QueryWriter;
 use maud::{Markup, html};
 use views::Config;
-use views::help::HelpPage;
+use views::guide::TextPage;
 use views::pieces::{Size, Tone, band, call, icon, link_row, notice, small, stone, tel};
 use views::route::Link;
 
@@ -15,21 +16,17 @@ const START: &str = "start";
 pub(crate) struct Step {
     /// Its path below `/help`; empty for the first question.
     pub(crate) path: String,
-    /// One sentence or two for shared links.
-    pub(crate) about: String,
-    pub(crate) page: HelpPage,
+    pub(crate) page: TextPage,
 }
 
 /// Every step, the first question first.
 pub(crate) fn steps(library: &Library, config: &Config) -> Vec<Step> {
     let mut steps = Vec::new();
     for branch in &library.help.branches {
-        let about = branch.lead.clone().unwrap_or_else(|| branch.question.clone());
-        steps.push(Step { path: path_of(&branch.id), about, page: question(library, branch) });
+        steps.push(Step { path: path_of(&branch.id), page: question(library, branch) });
         for answer in &branch.answers {
             let path = format!("{}/{}", branch.id, answer.id);
-            let about = answer.text.first().cloned().unwrap_or_default();
-            steps.push(Step { path, about, page: found(library, config, branch, answer) });
+            steps.push(Step { path, page: found(library, config, branch, answer) });
         }
     }
     steps
@@ -39,7 +36,7 @@ fn path_of(branch: &str) -> String {
     if branch == START { String::new() } else { branch.to_owned() }
 }
 
-fn question(library: &Library, branch: &Branch) -> HelpPage {
+fn question(library: &Library, branch: &Branch) -> TextPage {
     let text = branch.lead.as_slice();
     let main = html! {
         (head(branch, true, &way(library, branch), &branch.title, text))
@@ -55,10 +52,15 @@ fn question(library: &Library, branch: &Branch) -> HelpPage {
             }
         }
     };
-    HelpPage { title: branch.title.clone(), main: main.into_string(), category: None, words: String::new() }
+    TextPage {
+        title: branch.title.clone(),
+        summary: branch.lead.as_ref().unwrap_or(&branch.question).clone(),
+        body: main.into_string(),
+        near: String::new(),
+    }
 }
 
-fn found(library: &Library, config: &Config, branch: &Branch, answer: &Answer) -> HelpPage {
+fn found(library: &Library, config: &Config, branch: &Branch, answer: &Answer) -> TextPage {
     let path = format!("{}/{}", branch.id, answer.id);
     let chosen = branch.choices.iter().find(|choice| choice.to == path);
     let mut way = way(library, branch);
@@ -83,11 +85,14 @@ fn found(library: &Library, config: &Config, branch: &Branch, answer: &Answer) -
             }
         }
     };
-    HelpPage {
+    let near = QueryWriter::default()
+        .with("q", answer.words.as_deref().unwrap_or_default())
+        .with("category", answer.categories.first().map(String::as_str).unwrap_or_default());
+    TextPage {
         title: answer.title.clone(),
-        main: main.into_string(),
-        category: answer.categories.first().and_then(|id| id.parse().ok()),
-        words: answer.words.clone().unwrap_or_default(),
+        summary: answer.text.first().cloned().unwrap_or_default(),
+        body: main.into_string(),
+        near: near.after(""),
     }
 }
 

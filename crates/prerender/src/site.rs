@@ -230,10 +230,10 @@ fn guide_page(setting: Setting<'_>, guide: &GuidePage) -> (String, Document) {
     (file, Document { description: guide.card.summary.clone(), json_ld, ..document })
 }
 
-fn help_page(Step { path, about, page }: &Step) -> (String, Document) {
+fn help_page(Step { path, page }: &Step) -> (String, Document) {
     let path = Link::Help(path.clone()).href();
     let (file, document) = filled(whole(&path, &page.title, w::HOME_DESCRIPTION, pages::help::main(page)));
-    (file, Document { description: about.clone(), ..document })
+    (file, Document { description: page.summary.clone(), ..document })
 }
 
 fn json<T: serde::de::DeserializeOwned>(path: &Path) -> Result<T, PrerenderError> {

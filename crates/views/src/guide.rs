@@ -88,15 +88,19 @@ pub struct GuidePage {
     pub art: Option<String>,
 }
 
-/// A fixed page: privacy, accessibility, about the data.
+/// A page whose text is made when the site is built: privacy, accessibility, about the data, a step on the way to help.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct TextPage {
     /// Its title.
     pub title: String,
     /// One sentence on it.
     pub summary: String,
-    /// Its text.
+    /// Its text. On a step on the way to help, with a mark where each word of the interface goes: see
+    /// [`crate::pages::help::main`].
     pub body: String,
+    /// The search for what is near, as it stands in an address; empty where nothing is looked for.
+    #[serde(default)]
+    pub near: String,
 }
 
 /// The address of the index file.

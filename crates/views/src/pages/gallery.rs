@@ -413,6 +413,7 @@ fn reading(setting: Setting<'_>) -> Markup {
         title: "Privacy".to_owned(),
         summary: "What is kept and why.".to_owned(),
         body: "<h2>What is kept</h2><p>As little as can be.</p><ul><li>One</li><li>Two</li></ul>".to_owned(),
+        near: String::new(),
     };
     html! {
         (piece("Front page", vec![

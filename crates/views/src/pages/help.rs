@@ -4,7 +4,7 @@ use domain::service::ServicePage;
 use domain::session::SessionList;
 use maud::{Markup, PreEscaped, html};
 
-use crate::help::HelpPage;
+use crate::guide::TextPage;
 use crate::pieces::{near_you, page_actions, service_card};
 use crate::words::{self as w, put, t};
 use crate::{Answer, Setting};
@@ -15,7 +15,7 @@ const MOST_SERVICES: usize = 3;
 /// A step down to what is near: all there is of a question. The build leaves a mark where each word of the interface
 /// goes.
 #[must_use]
-pub fn main(page: &HelpPage) -> Markup {
+pub fn main(page: &TextPage) -> Markup {
     let words = [
         ("trail", t(w::HELP_TRAIL)),
         ("urgent", t(w::FRAME_URGENT)),
@@ -27,7 +27,7 @@ pub fn main(page: &HelpPage) -> Markup {
         ("read", t(w::HOME_READ_BUTTON)),
         ("services", t(w::HELP_SERVICES)),
     ];
-    PreEscaped(put(page.main.clone(), &words))
+    PreEscaped(put(page.body.clone(), &words))
 }
 
 /// Services and sessions of an answer. Only the app draws them: it knows where the family is.
