@@ -2,8 +2,8 @@
 
 use domain::entitlements::{RawAnswers, entitlements};
 use leptos::prelude::*;
-use views::pages::checkers::{FORM, FOUND, PIECES, Piece, error_id, more_id, outcome};
-use views::pieces::{ERROR_SUMMARY, checked, error_summary};
+use views::pages::checkers::{FORM, FOUND, PIECES, SUMMARY, error_id, more_id, outcome, questions};
+use views::pieces::{ERROR_SUMMARY, error_summary};
 use views::words::{self as w, t};
 use wasm_bindgen::JsCast;
 use web_sys::{Element, HtmlInputElement};
@@ -12,7 +12,7 @@ use crate::acts::{Act, on_act};
 use crate::announce::{focus_on, set_title};
 use crate::api::use_load_file;
 use crate::device;
-use crate::stage::{effect, main_of, name_failure, part, use_stage};
+use crate::stage::{effect, main_of, part, use_stage};
 
 /// The questions, and what comes of them once it has been asked for. The browser's own form holds the answers; a copy
 /// stays in memory, so that a guide page and back loses nothing.
@@ -20,29 +20,22 @@ pub(super) fn page() -> AnyView {
     set_title(t(w::CHECKERS_TITLE));
     let stage = use_stage();
     let load = use_load_file(|| Some(PIECES.to_owned()));
-    let pieces = move || load.ready::<Vec<String>>();
-    let wrong = RwSignal::new(String::new());
     // Grows when what comes of the answers may be another.
     let news = RwSignal::new(0_usize);
-    let intro = part(move || {
+    let questions = part(move || {
         let answer = load.read::<Vec<String>>();
-        name_failure(&answer);
-        stage.draw(|setting| answer.page(setting, |pieces| checked(&pieces[Piece::Intro as usize])))
+        stage.draw(|setting| answer.page(setting, |pieces| questions(pieces)))
     });
-    let summary = part(move || wrong.get());
-    let form =
-        part(move || pieces().map(|mut pieces| pieces.swap_remove(Piece::Form as usize)).unwrap_or_default());
     let result = part(move || {
         news.get();
-        let Some(pieces) = pieces() else { return String::new() };
+        let Some(pieces) = load.ready::<Vec<String>>() else { return String::new() };
         let today = stage.today();
         let found = device::answers().1.then(|| entitlements(&answers().read(today).0, today));
         outcome(today, &pieces, found.as_deref()).into_string()
     });
     effect(move || {
-        if pieces().is_some() {
-            request_animation_frame(restore);
-        }
+        load.answered.track();
+        request_animation_frame(restore);
     });
     on_act(move |act| match act {
         Act::Typed(field, value) | Act::Settled(field, value) => {
@@ -59,11 +52,13 @@ pub(super) fn page() -> AnyView {
                 device::show_outcome();
                 news.update(|news| *news += 1);
             }
-            wrong.set(stage.draw(|_| error_summary(&told)));
+            if let Some(summary) = find::<Element>(SUMMARY) {
+                summary.set_inner_html(&error_summary(&told).into_string());
+            }
         }
         _ => {}
     });
-    main_of(vec![intro, summary, form, result])
+    main_of(vec![questions, result])
 }
 
 fn answers() -> RawAnswers {

@@ -27,8 +27,8 @@ macro_rules! replies {
             /// All of them, each at its own number.
             pub const ALL: &'static [Self] = &[Self::Unanswered, $(Self::$variant),+];
 
-            fn read(number: &str) -> Self {
-                number.parse::<usize>().ok().and_then(|number| Self::ALL.get(number)).copied().unwrap_or_default()
+            fn read(number: usize) -> Self {
+                Self::ALL.get(number).copied().unwrap_or_default()
             }
         }
     )+};
@@ -169,24 +169,25 @@ impl RawAnswers {
     /// Takes one answer by the name of its field: a number as [`Reply::ALL`] counts them, or a date. The fields of a
     /// child end in its number, counted from 1: `born-1`, `need-1`. Any other name is left alone.
     pub fn write(&mut self, field: &str, value: &str) {
+        let number = value.parse::<usize>().unwrap_or_default();
         let home = &mut self.home;
         match field {
-            "expecting" => self.expecting = Reply::read(value),
+            "expecting" => self.expecting = Reply::read(number),
             "due" => value.clone_into(&mut self.due),
-            "under-18" => home.under_18 = Reply::read(value),
-            "partner" => home.partner = Reply::read(value),
-            "work" => home.work = Work::read(value),
-            "partner-work" => home.partner_work = Work::read(value),
-            "over-limit" => home.over_limit = Reply::read(value),
-            "support" => home.support = Support::read(value),
-            "income" => home.income = Income::read(value),
+            "under-18" => home.under_18 = Reply::read(number),
+            "partner" => home.partner = Reply::read(number),
+            "work" => home.work = Work::read(number),
+            "partner-work" => home.partner_work = Work::read(number),
+            "over-limit" => home.over_limit = Reply::read(number),
+            "support" => home.support = Support::read(number),
+            "income" => home.income = Income::read(number),
             _ => {
-                let Some((name, number)) = field.rsplit_once('-') else { return };
-                let index = number.parse::<usize>().unwrap_or(0).wrapping_sub(1);
+                let Some((name, place)) = field.rsplit_once('-') else { return };
+                let index = place.parse::<usize>().unwrap_or(0).wrapping_sub(1);
                 let Some(child) = self.children.get_mut(index) else { return };
                 match name {
                     "born" => value.clone_into(&mut child.born),
-                    "need" => child.need = Need::read(value),
+                    "need" => child.need = Need::read(number),
                     _ => {}
                 }
             }

@@ -7,7 +7,7 @@
 mod outcome;
 mod written;
 
-pub use outcome::outcome;
+pub use outcome::{outcome, questions};
 pub use written::{page, pieces};
 
 /// The address of the file: a list of texts, in which each [`Piece`] has its place.
@@ -16,10 +16,8 @@ pub const PIECES: &str = "/texts/childcare-and-money.json";
 /// A piece of the page that the build has written, by its place in the file. The cards follow them, then the reasons.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Piece {
-    /// What the page is, without script too.
-    Intro,
-    /// The questions.
-    Form,
+    /// What the page is, and the questions.
+    Questions,
     /// Everything there is, by its rules alone.
     Everything,
     /// The heading over what was found, and which year's amounts these are.
@@ -35,14 +33,17 @@ pub enum Piece {
 }
 
 /// How many pieces there are before the cards.
-const FIRST_CARD: usize = 8;
-/// How many texts make a card: its head, what follows the days, and the last day of its amount, ISO 8601.
-const CARD: usize = 3;
+const FIRST_CARD: usize = 7;
+/// How many texts make a card: its head, what follows the days, by when, and the last day of its amount, ISO 8601.
+const CARD: usize = 4;
 /// Where the reasons begin, in the order of [`domain::entitlements::Why`].
 const FIRST_WHY: usize = FIRST_CARD + CARD * domain::entitlements::Kind::ALL.len();
 
 /// The id of the heading over what was found.
 pub const FOUND: &str = "found";
+
+/// The id of the place over the questions where all that is wrong is told.
+pub const SUMMARY: &str = "summary";
 
 /// The id of the form with the questions.
 pub const FORM: &str = "questions";

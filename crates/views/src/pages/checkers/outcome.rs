@@ -1,13 +1,19 @@
 //! What was found: a card each, with the days that the answers give it.
 
 use domain::Date;
-use domain::entitlements::{Chance, Entitlement, Kind, When};
+use domain::entitlements::{Chance, Entitlement, When};
 use maud::{Markup, PreEscaped, html};
 
 use super::{CARD, FIRST_CARD, FIRST_WHY, Piece};
 use crate::moment;
 use crate::pieces::{Size, icon};
 use crate::words::{self as w, Word, fill, t};
+
+/// What the page is, and the questions.
+#[must_use]
+pub fn questions(pieces: &[String]) -> Markup {
+    html! { (piece(pieces, Piece::Questions as usize)) }
+}
 
 /// What was found, likely first; then what does not seem to fit, and who to ask. `None` before anything was asked
 /// for: then everything there is, by its rules.
@@ -44,7 +50,7 @@ fn piece(pieces: &[String], place: usize) -> PreEscaped<&str> {
 /// What it is; why not, or for whom and when; what to do and where.
 fn card(pieces: &[String], found: &Entitlement, today: Date) -> Markup {
     let place = FIRST_CARD + CARD * found.kind as usize;
-    let last = pieces.get(place + 2).and_then(|last| last.parse().ok()).filter(|last: &Date| *last < today);
+    let last = pieces.get(place + 3).and_then(|last| last.parse().ok()).filter(|last: &Date| *last < today);
     html! {
         article.entitlement {
             (piece(pieces, place))
@@ -52,7 +58,7 @@ fn card(pieces: &[String], found: &Entitlement, today: Date) -> Markup {
             @if let Some(why) = found.why { (piece(pieces, FIRST_WHY + why as usize)) }
             ul.facts.facts--list role="list" {
                 @for when in &found.whens {
-                    li.facts__item { (icon("calendar", Size::Middle, "facts__icon")) span { (days(found, when, today)) } }
+                    li.facts__item { (icon("calendar", Size::Middle, "facts__icon")) span { (days(found.chance, when, piece(pieces, place + 2).0, today)) } }
                 }
             }
             (piece(pieces, place + 1))
@@ -65,9 +71,9 @@ fn dated(word: Word, day: Date) -> String {
 }
 
 /// "Born 3 March 2026: from 1 January 2027 · have your code by 31 December 2026"
-fn days(found: &Entitlement, when: &When, today: Date) -> Markup {
+fn days(chance: Chance, when: &When, by_words: &str, today: Date) -> Markup {
     let mut parts = Vec::new();
-    if found.chance > Chance::NotNow {
+    if chance > Chance::NotNow {
         parts.push(match when.opens {
             Some(opens) if opens > today => dated(w::CHECKERS_FROM, opens),
             _ => t(w::CHECKERS_NOW).to_owned(),
@@ -78,7 +84,7 @@ fn days(found: &Entitlement, when: &When, today: Date) -> Markup {
         parts.push(fill(w::CHECKERS_APPLY, &[("from", &from), ("to", &to)]));
     }
     if let Some(by) = when.by {
-        parts.push(dated(by_words(found.kind), by));
+        parts.push(by_words.replace("{date}", &moment::date_with_year(by)));
     } else if let Some(until) = when.until {
         parts.push(dated(w::CHECKERS_UNTIL, until));
     }
@@ -87,13 +93,4 @@ fn days(found: &Entitlement, when: &When, today: Date) -> Markup {
         None => t(w::CHECKERS_BABY).to_owned(),
     };
     html! { strong { (who) ":" } " " (parts.join(" · ")) }
-}
-
-fn by_words(kind: Kind) -> Word {
-    match kind {
-        Kind::MaternityPay => w::CHECKERS_TELL_BY,
-        Kind::ChildBenefit => w::CHECKERS_BENEFIT_BY,
-        Kind::WorkingHours => w::CHECKERS_CODE_BY,
-        _ => w::CHECKERS_GRANT_BY,
-    }
 }

@@ -3,7 +3,7 @@
 use domain::entitlements::{Kind, MOST_CHILDREN, Why};
 use maud::{Markup, html};
 
-use super::{FORM, FOUND, error_id, more_id};
+use super::{FORM, FOUND, SUMMARY, error_id, more_id};
 use crate::Setting;
 use crate::moment;
 use crate::pieces::{Tone, band, notice, page_actions, ring_button, small};
@@ -33,15 +33,14 @@ const CALCULATORS: &str = "https://www.gov.uk/benefits-calculators";
 /// The page before the first answer.
 #[must_use]
 pub fn page(setting: Setting<'_>, rates: &[Rate]) -> Markup {
-    html! { (intro(setting)) (form(rates)) div.wrap { (everything(rates)) } }
+    html! { (questions(setting, rates)) div.wrap { (everything(rates)) } }
 }
 
 /// All pieces, in the order of [`super::Piece`], then the cards and the reasons in their own order.
 #[must_use]
 pub fn pieces(setting: Setting<'_>, rates: &[Rate]) -> Vec<String> {
     let first = [
-        intro(setting),
-        form(rates),
+        questions(setting, rates),
         everything(rates),
         html! { div.stack { h2 #(FOUND) tabindex="-1" { (w::CHECKERS_FOUND) } (years(rates)) } },
         html! { h2 { (w::CHECKERS_NOT_NOW) } (ask_anyway(setting)) },
@@ -57,6 +56,7 @@ pub fn pieces(setting: Setting<'_>, rates: &[Rate]) -> Vec<String> {
         let last = kind.rate().and_then(|id| find(rates, id)).and_then(|rate| rate.valid_to);
         pieces.push(card_head(kind, rates).into_string());
         pieces.push(card_foot(kind, rates).into_string());
+        pieces.push(by_words(kind).to_owned());
         pieces.push(last.map(|last| last.to_string()).unwrap_or_default());
     }
     pieces.extend(Why::ALL.map(|why| html! { p { strong { (why_words(why)) } } }.into_string()));
@@ -70,6 +70,16 @@ fn ask_anyway(setting: Setting<'_>) -> Markup {
             (ring_button(&setting.config.phone, "button button--small"))
             a.button.button--quiet.button--small href=(Link::money_advice().href()) { (w::CHECKERS_ASK_NEAR) }
         }
+    }
+}
+
+fn by_words(kind: Kind) -> &'static str {
+    match kind {
+        Kind::MaternityGrant => w::CHECKERS_GRANT_BY,
+        Kind::MaternityPay => w::CHECKERS_TELL_BY,
+        Kind::ChildBenefit => w::CHECKERS_BENEFIT_BY,
+        Kind::WorkingHours => w::CHECKERS_CODE_BY,
+        _ => "",
     }
 }
 
@@ -87,7 +97,7 @@ fn why_words(why: Why) -> &'static str {
     }
 }
 
-fn intro(setting: Setting<'_>) -> Markup {
+fn questions(setting: Setting<'_>, rates: &[Rate]) -> Markup {
     html! {
         (band("band--plain", false, None, html! {
             h1 { (w::CHECKERS_HEADING) }
@@ -102,6 +112,7 @@ fn intro(setting: Setting<'_>) -> Markup {
                 }))
             }
         }
+        (form(rates))
     }
 }
 
@@ -110,6 +121,7 @@ fn intro(setting: Setting<'_>) -> Markup {
 fn form(rates: &[Rate]) -> Markup {
     html! {
         div.wrap {
+            div #(SUMMARY) {}
             form.stack.stack--loose.questions #(FORM) method="dialog" autocomplete="off" novalidate {
                 (ask("expecting", w::CHECKERS_EXPECTING, "", &YES_NO, rates))
                 div.stack.stack--loose.questions__expecting {
