@@ -11,8 +11,9 @@ use crate::{
 };
 
 /// All limits are bytes after brotli; a kB is 1,000 bytes.
-const WASM: u64 = 150_000;
-const SCRIPT: u64 = 165_000;
+/// 150,000 for finding and booking; the timeline, the checkers and the rest of the guide came later.
+const WASM: u64 = 162_000;
+const SCRIPT: u64 = 169_000;
 const STYLE: u64 = 12_000;
 const PAGE: u64 = 14_000;
 
