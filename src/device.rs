@@ -119,18 +119,16 @@ thread_local! {
     static ANSWERS: RefCell<(Vec<(String, String)>, bool)> = RefCell::default();
 }
 
-/// The answers about childcare and money, by question, and whether what comes of them is shown.
+/// The answers about childcare and money, by question, in the order in which they were given; the last to a question
+/// counts. And whether what comes of them is shown.
 #[must_use]
 pub fn answers() -> (Vec<(String, String)>, bool) {
     ANSWERS.with_borrow(Clone::clone)
 }
 
-/// Keeps an answer in memory, in the place of the one before.
+/// Keeps an answer in memory.
 pub fn keep_answer(question: &str, value: &str) {
-    ANSWERS.with_borrow_mut(|(answers, _)| {
-        answers.retain(|(answered, _)| answered != question);
-        answers.push((question.to_owned(), value.to_owned()));
-    });
+    ANSWERS.with_borrow_mut(|(answers, _)| answers.push((question.to_owned(), value.to_owned())));
 }
 
 /// What comes of the answers is shown from now on.

@@ -2,14 +2,14 @@
 
 use domain::entitlements::{RawAnswers, entitlements};
 use leptos::prelude::*;
-use views::pages::checkers::{FORM, FOUND, PIECES, SUMMARY, error_id, more_id, outcome, questions};
+use views::pages::checkers::{ERROR, FORM, FOUND, PIECES, SUMMARY, more_id, outcome, questions};
 use views::pieces::{ERROR_SUMMARY, error_summary};
 use views::words::{self as w, t};
 use wasm_bindgen::JsCast;
 use web_sys::{Element, HtmlInputElement};
 
 use crate::acts::{Act, on_act};
-use crate::announce::{focus_on, set_title};
+use crate::announce::{bring_into_view, focus_on, set_title};
 use crate::api::use_load_file;
 use crate::device;
 use crate::stage::{effect, main_of, part, use_stage};
@@ -47,11 +47,13 @@ pub(super) fn page() -> AnyView {
         }
         Act::Sent(FORM) => {
             let told = tell(&answers().read(stage.today()).1);
-            focus_on(if told.is_empty() { FOUND } else { ERROR_SUMMARY });
+            let next = if told.is_empty() { FOUND } else { ERROR_SUMMARY };
             if told.is_empty() {
                 device::show_outcome();
                 news.update(|news| *news += 1);
             }
+            focus_on(next);
+            bring_into_view(next);
             if let Some(summary) = find::<Element>(SUMMARY) {
                 summary.set_inner_html(&error_summary(&told).into_string());
             }
@@ -89,19 +91,21 @@ fn reveal(question: &str, value: &str) {
 }
 
 /// Says beside each field whether it is wrong; those that are, with what is said there.
-fn tell(wrong: &[String]) -> Vec<(String, String)> {
+fn tell(wrong: &[&str]) -> Vec<(String, String)> {
     let mut told = Vec::new();
     let Ok(errors) = document().query_selector_all(".field__error") else { return told };
     for i in 0..errors.length() {
         let Some(error) = errors.get(i).and_then(|error| error.dyn_into::<Element>().ok()) else { continue };
         let id = error.id();
-        let field = wrong.iter().find(|field| error_id(field) == id);
-        let _ = error.toggle_attribute_with_force("hidden", field.is_none());
-        if let Some(input) = error.next_element_sibling() {
-            let _ = input.set_attribute("aria-invalid", if field.is_some() { "true" } else { "false" });
-        }
-        if let Some(field) = field {
-            told.push((field.clone(), error.text_content().unwrap_or_default()));
+        let Some(field) = id.strip_suffix(ERROR) else { continue };
+        let input = find::<Element>(field);
+        if wrong.contains(&field) {
+            let _ = error.remove_attribute("hidden");
+            let _ = input.map(|input| input.set_attribute("aria-invalid", "true"));
+            told.push((field.to_owned(), error.text_content().unwrap_or_default()));
+        } else {
+            let _ = error.set_attribute("hidden", "");
+            let _ = input.map(|input| input.remove_attribute("aria-invalid"));
         }
     }
     told

@@ -4,6 +4,17 @@ use crate::time::Date;
 
 /// The most children that are asked about.
 pub const MOST_CHILDREN: usize = 8;
+/// The fields of each child: its birth date and what it has.
+const FIELDS: [(&str, &str); MOST_CHILDREN] = [
+    ("born-1", "need-1"),
+    ("born-2", "need-2"),
+    ("born-3", "need-3"),
+    ("born-4", "need-4"),
+    ("born-5", "need-5"),
+    ("born-6", "need-6"),
+    ("born-7", "need-7"),
+    ("born-8", "need-8"),
+];
 /// The oldest child that anything here is for, in months: Child Benefit ends at 20.
 const OLDEST: i32 = 240;
 /// How long after a due date a baby may still be on the way, in days.
@@ -122,27 +133,16 @@ pub struct RawChild {
 
 /// The answers as they are given. What is no longer asked keeps its answer, and the rules do not look at it: a due
 /// date with no baby on the way, the work of a partner who is not there, an income without Universal Credit.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct RawAnswers {
     /// Whether a baby is on the way.
     pub expecting: Reply,
     /// When, ISO 8601.
     pub due: String,
     /// As many as [`MOST_CHILDREN`]; one without a birth date is none.
-    pub children: Vec<RawChild>,
+    pub children: [RawChild; MOST_CHILDREN],
     /// The home.
     pub home: Home,
-}
-
-impl Default for RawAnswers {
-    fn default() -> Self {
-        Self {
-            expecting: Reply::default(),
-            due: String::new(),
-            children: vec![RawChild::default(); MOST_CHILDREN],
-            home: Home::default(),
-        }
-    }
 }
 
 /// One child.
@@ -182,13 +182,12 @@ impl RawAnswers {
             "support" => home.support = Support::read(number),
             "income" => home.income = Income::read(number),
             _ => {
-                let Some((name, place)) = field.rsplit_once('-') else { return };
-                let index = place.parse::<usize>().unwrap_or(0).wrapping_sub(1);
-                let Some(child) = self.children.get_mut(index) else { return };
-                match name {
-                    "born" => value.clone_into(&mut child.born),
-                    "need" => child.need = Need::read(number),
-                    _ => {}
+                for (child, (birth, need)) in self.children.iter_mut().zip(FIELDS) {
+                    if field == birth {
+                        value.clone_into(&mut child.born);
+                    } else if field == need {
+                        child.need = Need::read(number);
+                    }
                 }
             }
         }
@@ -197,28 +196,28 @@ impl RawAnswers {
     /// The answers that can be read, and every field to put right: a due date that is none or too far from today, a
     /// birth date in the future or more than 20 years ago, or the first birth date where nobody is there at all.
     #[must_use]
-    pub fn read(&self, today: Date) -> (Answers, Vec<String>) {
+    pub fn read(&self, today: Date) -> (Answers, Vec<&'static str>) {
         let mut wrong = Vec::new();
         let mut due = None;
         if self.expecting == Reply::Yes {
             let days = |date: &Date| date.days() - today.days();
             due = self.due.parse().ok().filter(|date| (-LATE..=FURTHEST).contains(&days(date)));
             if due.is_none() {
-                wrong.push("due".to_owned());
+                wrong.push("due");
             }
         }
         let mut children = Vec::new();
-        for (number, child) in (1..).zip(&self.children) {
+        for (child, (field, _)) in self.children.iter().zip(FIELDS) {
             if child.born.is_empty() {
                 continue;
             }
             match read_birth(&child.born, today) {
                 Some(born) => children.push(Child { born, need: child.need }),
-                None => wrong.push(format!("born-{number}")),
+                None => wrong.push(field),
             }
         }
         if due.is_none() && children.is_empty() && wrong.is_empty() {
-            wrong.push("born-1".to_owned());
+            wrong.push(FIELDS[0].0);
         }
         (Answers { due, children, home: self.home }, wrong)
     }

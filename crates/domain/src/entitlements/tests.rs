@@ -469,8 +469,7 @@ fn answers_are_read_or_put_right() {
         let mut raw = RawAnswers { expecting, ..RawAnswers::default() };
         raw.write("due", due);
         raw.write("born-1", born);
-        let wanted: Vec<String> = wrong.into_iter().map(str::to_owned).collect();
-        assert_eq!(raw.read(today).1, wanted, "{expecting:?} {due} {born}");
+        assert_eq!(raw.read(today).1, Vec::from_iter(wrong), "{expecting:?} {due} {born}");
     }
 }
 

@@ -54,8 +54,5 @@ pub fn more_id(child: &str) -> String {
     format!("more-{child}")
 }
 
-/// The id of what is said where a field is wrong.
-#[must_use]
-pub fn error_id(field: &str) -> String {
-    format!("{field}-error")
-}
+/// What ends the id of what is said where a field is wrong, after the field's own.
+pub const ERROR: &str = "-error";

@@ -55,10 +55,11 @@ fn card(pieces: &[String], found: &Entitlement, today: Date) -> Markup {
         article.entitlement {
             (piece(pieces, place))
             @if let Some(last) = last { p { strong { (dated(w::CHECKERS_ENDED, last)) } } }
-            @if let Some(why) = found.why { (piece(pieces, FIRST_WHY + why as usize)) }
-            ul.facts.facts--list role="list" {
-                @for when in &found.whens {
-                    li.facts__item { (icon("calendar", Size::Middle, "facts__icon")) span { (days(found.chance, when, piece(pieces, place + 2).0, today)) } }
+            @if let Some(why) = found.why { (piece(pieces, FIRST_WHY + why as usize)) } @else {
+                ul.facts.facts--list role="list" {
+                    @for when in &found.whens {
+                        li.facts__item { (icon("calendar", Size::Middle, "facts__icon")) span { (days(when, piece(pieces, place + 2).0, today)) } }
+                    }
                 }
             }
             (piece(pieces, place + 1))
@@ -71,14 +72,11 @@ fn dated(word: Word, day: Date) -> String {
 }
 
 /// "Born 3 March 2026: from 1 January 2027 · have your code by 31 December 2026"
-fn days(chance: Chance, when: &When, by_words: &str, today: Date) -> Markup {
-    let mut parts = Vec::new();
-    if chance > Chance::NotNow {
-        parts.push(match when.opens {
-            Some(opens) if opens > today => dated(w::CHECKERS_FROM, opens),
-            _ => t(w::CHECKERS_NOW).to_owned(),
-        });
-    }
+fn days(when: &When, by_words: &str, today: Date) -> Markup {
+    let mut parts = vec![match when.opens {
+        Some(opens) if opens > today => dated(w::CHECKERS_FROM, opens),
+        _ => t(w::CHECKERS_NOW).to_owned(),
+    }];
     if let Some((first, last)) = when.apply {
         let (from, to) = (moment::date_with_year(first), moment::date_with_year(last));
         parts.push(fill(w::CHECKERS_APPLY, &[("from", &from), ("to", &to)]));

@@ -3,10 +3,10 @@
 use domain::entitlements::{Kind, MOST_CHILDREN, Why};
 use maud::{Markup, html};
 
-use super::{FORM, FOUND, SUMMARY, error_id, more_id};
+use super::{ERROR, FORM, FOUND, SUMMARY, more_id};
 use crate::Setting;
 use crate::moment;
-use crate::pieces::{Tone, band, notice, page_actions, ring_button, small};
+use crate::pieces::{Tone, band, disclosure, notice, page_actions, ring_button, small};
 use crate::rates::{Rate, amounts, find};
 use crate::route::Link;
 use crate::words::written as w;
@@ -121,7 +121,7 @@ fn questions(setting: Setting<'_>, rates: &[Rate]) -> Markup {
 fn form(rates: &[Rate]) -> Markup {
     html! {
         div.wrap {
-            div #(SUMMARY) {}
+            div.questions__summary #(SUMMARY) {}
             form.stack.stack--loose.questions #(FORM) method="dialog" autocomplete="off" novalidate {
                 (ask("expecting", w::CHECKERS_EXPECTING, "", &YES_NO, rates))
                 div.stack.stack--loose.questions__expecting {
@@ -181,7 +181,7 @@ fn ask(name: &str, question: &str, hint: &str, choices: &[&str], rates: &[Rate])
 
 /// A day, by the phone's own calendar. What to put right stands there hidden, and counts once the field is invalid.
 fn day(id: &str, label: &str, hint: &str, wrong: &str) -> Markup {
-    let error = error_id(id);
+    let error = format!("{id}{ERROR}");
     html! {
         div.field {
             label.field__label for=(id) { (label) }
@@ -209,7 +209,8 @@ fn years(rates: &[Rate]) -> Markup {
     html! {
         @if let Some(newest) = newest {
             @let (from, to) = (newest.civil().0.to_string(), format!("{:02}", (newest.civil().0 + 1) % 100));
-            p.small.soft { (w::CHECKERS_YEARS.replace("{from}", &from).replace("{to}", &to)) }
+            @let date = moment::date_with_year(newest);
+            p.small.soft { (w::CHECKERS_YEARS.replace("{from}", &from).replace("{to}", &to).replace("{date}", &date)) }
         }
     }
 }
@@ -242,11 +243,13 @@ fn card_foot(kind: Kind, rates: &[Rate]) -> Markup {
     html! {
         @if kind == Kind::TaxFreeChildcare { (conflict(rates)) }
         p { strong { (w::CHECKERS_DO) ":" } " " (about.act) }
-        p.small.soft { (w::CHECKERS_RULE) ": " (amounts(about.rule, rates)) }
-        @if let Some(rate) = kind.rate().and_then(|id| find(rates, id)) {
-            @let since = moment::date_with_year(rate.valid_from);
-            p.small.soft { (w::CHECKERS_RATE.replace("{date}", &since)) " " (out("", &rate.source.url, html! { (rate.source.title) })) }
-        }
+        (disclosure(w::CHECKERS_RULE, html! {
+            p { (amounts(about.rule, rates)) }
+            @if let Some(rate) = kind.rate().and_then(|id| find(rates, id)) {
+                @let since = moment::date_with_year(rate.valid_from);
+                p.small.soft { (w::CHECKERS_RATE.replace("{date}", &since)) " " (out("", &rate.source.url, html! { (rate.source.title) })) }
+            }
+        }))
         p.entitlement__links {
             a.entitlement__link href=(Link::Guide(about.guide.to_owned()).href()) { (w::CHECKERS_GUIDE) (for_name) }
             (out("entitlement__link", about.official, html! { (w::CHECKERS_OFFICIAL) (for_name) }))
