@@ -62,6 +62,19 @@ export const SCENES: Scene[] = [
     heading: 'If someone hurts, scares or controls you',
   },
   { name: 'an answer nobody knows', address: '/help/me/nothing', heading: 'A stone is missing here', status: 404 },
+  { name: 'childcare and money', address: '/childcare-and-money', heading: 'What could your family get?', title: 'Childcare and money' },
+  {
+    name: 'what a family may get',
+    address: '/childcare-and-money',
+    then: async (page) => {
+      await page.locator('#born-1').fill('2024-12-31');
+      await page.locator('#support-1').check();
+      await page.locator('#questions button[type="submit"]').click();
+      await page.locator('#found').waitFor();
+    },
+    heading: 'What could your family get?',
+    title: 'Childcare and money',
+  },
   { name: 'all services', address: '/services', heading: 'Find help near you' },
   {
     name: 'services near a postcode',
