@@ -186,7 +186,7 @@ fn day(id: &str, label: &str, hint: &str, wrong: &str) -> Markup {
         div.field {
             label.field__label for=(id) { (label) }
             @if !hint.is_empty() { p.field__hint #{ (id) "-hint" } { (hint) } }
-            p.field__error #(error) hidden { (small("warning")) span { (wrong) } }
+            p.field__error #(error) aria-live="polite" hidden { (small("warning")) span { (wrong) } }
             input.field__input.field__input--short #(id) type="date" name=(id) aria-errormessage=(error)
                 aria-describedby=[(!hint.is_empty()).then(|| format!("{id}-hint"))];
         }
