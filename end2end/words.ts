@@ -2,10 +2,11 @@ import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { DIST, ROOT } from './hub';
 
-/** Every English word and sentence of the interface, as `locales/en` has it. */
+/** Every English word and sentence of the interface, as `locales/en` has it; those of `written/` are texts, like guides. */
 export function interfaceWords(): string[] {
   const folder = path.join(ROOT, 'locales', 'en');
-  const lines = filesOf(folder, '.toml').flatMap((file) => readFileSync(file, 'utf8').split('\n'));
+  const files = filesOf(folder, '.toml').filter((file) => !file.includes(`${path.sep}written${path.sep}`));
+  const lines = files.flatMap((file) => readFileSync(file, 'utf8').split('\n'));
   return lines.flatMap((line) => {
     const text = /^[\w-]+ = (".*")$/.exec(line)?.[1];
     return text ? [JSON.parse(text) as string] : [];
@@ -36,6 +37,7 @@ function plain(text: string): string {
       .replace(/\\n/g, ' ')
       .replace(/\\"|""/g, '"')
       .replace(/<[^>]*>/g, ' ')
+      .replace(/[\u2066-\u2069]/g, '')
       .replace(/&amp;/g, '&')
       .replace(/&lt;/g, '<')
       .replace(/&gt;/g, '>')

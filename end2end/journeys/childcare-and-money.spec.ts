@@ -94,18 +94,3 @@ test('a rate that has ended says so', async ({ page }) => {
   await show(page);
   await expect(card(page, 'Child Benefit')).toContainText('This amount ended on 5 April 2027.');
 });
-
-test.describe('without script', () => {
-  test.use({ javaScriptEnabled: false });
-
-  test('everything there is reads, with its rule and its guide page', async ({ page }) => {
-    await page.goto(PAGE);
-    await expect(page.getByText('The questions need JavaScript')).toBeVisible();
-    await expect(page.getByRole('button', { name: 'See what we may get' })).toBeHidden();
-    await expect(page.getByRole('article')).toHaveCount(13);
-    await card(page, 'Child Benefit').getByText('The rule', { exact: true }).click();
-    await expect(card(page, 'Child Benefit')).toContainText('Children under 16');
-    await page.getByRole('link', { name: 'In our guide for Child Benefit' }).click();
-    await expect(heading(page, 'Child Benefit')).toBeVisible();
-  });
-});

@@ -74,6 +74,8 @@ export const SCENES: Scene[] = [
       await page.locator('#support-1').check();
       await page.locator('#questions button[type="submit"]').click();
       await page.locator('#found').waitFor();
+      // From the top, where no question lies half under the head of the page.
+      await page.evaluate(() => window.scrollTo(0, 0));
     },
     heading: 'What could your family get?',
     title: 'Childcare and money',

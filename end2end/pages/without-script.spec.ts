@@ -31,6 +31,7 @@ test('the front page reads, and its search is a plain form', async ({ page }) =>
 
 test('the guide reads', async ({ page }) => {
   await page.goto('/guide');
+  await page.getByRole('link', { name: /^Baby up to 1 year/ }).click();
   await page.getByRole('link', { name: /^Sleep in the first year/ }).click();
   await expect(heading(page, 'Sleep in the first year')).toBeVisible();
   await expect(page.getByRole('heading', { name: 'Do this first' })).toBeVisible();
@@ -60,6 +61,18 @@ test('the way to the right help reads, from the first question to a person to ca
     title: `When you can’t sleep – ${config().title}`,
     description: expect.stringMatching(/^You can shift it in about a week/),
   });
+});
+
+test('what a family may get reads, each with its rule and its guide page', async ({ page }) => {
+  await page.goto('/childcare-and-money');
+  await expect(page.locator('noscript .notice')).toContainText('The questions need JavaScript');
+  await expect(page.getByRole('button', { name: 'See what we may get' })).toBeHidden();
+  await expect(page.getByRole('article')).toHaveCount(13);
+  const benefit = page.getByRole('article').filter({ has: page.getByRole('heading', { name: 'Child Benefit' }) });
+  await benefit.getByText('The rule', { exact: true }).click();
+  await expect(benefit).toContainText('Children under 16');
+  await benefit.getByRole('link', { name: 'In our guide for Child Benefit' }).click();
+  await expect(heading(page, 'Child Benefit')).toBeVisible();
 });
 
 test('urgent help reads, and its numbers can be tapped', async ({ page }) => {

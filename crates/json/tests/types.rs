@@ -9,8 +9,8 @@ use domain::booking::{BookingChange, RawBooking};
 use domain::contact::Contact;
 use domain::location::{LocationBrief, NearestCentre};
 use domain::service::{
-    AttendingType, CategoryCount, NextSession, Origin, Referral, RegularTime, ServiceDetail, ServicePage,
-    ServiceSummary,
+    AttendingType, CategoryCount, GuideHit, NextSession, Origin, Referral, RegularTime, ServiceDetail,
+    ServicePage, ServiceSummary,
 };
 use domain::session::{SessionDetail, SessionList, SessionSummary};
 use domain::{
@@ -189,6 +189,11 @@ impl Seed {
             nearest_centre: self.maybe(NearestCentre { location: self.location(), distance: Metres(9) }),
             did_you_mean: self.maybe.clone(),
             categories: vec![CategoryCount { id: "c".parse().unwrap(), name: self.words.clone(), count: 3 }],
+            guides: vec![GuideHit {
+                slug: "g".to_owned(),
+                title: self.words.clone(),
+                summary: self.words.clone(),
+            }],
         }
     }
 

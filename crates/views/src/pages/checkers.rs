@@ -28,7 +28,7 @@ pub enum Piece {
     Check,
     /// The heading over what fits.
     Likely,
-    /// What ends the page: the way to clear the answers, and to share or print.
+    /// The way to clear the answers.
     End,
 }
 

@@ -6,7 +6,7 @@ use maud::{Markup, html};
 use super::{ERROR, FORM, FOUND, SUMMARY, more_id};
 use crate::Setting;
 use crate::moment;
-use crate::pieces::{Tone, band, disclosure, notice, page_actions, ring_button, small};
+use crate::pieces::{Tone, band, disclosure, notice, ring_button, small};
 use crate::rates::{Rate, amounts, find};
 use crate::route::Link;
 use crate::words::written as w;
@@ -48,7 +48,6 @@ pub fn pieces(setting: Setting<'_>, rates: &[Rate]) -> Vec<String> {
         html! { h2 { (w::CHECKERS_LIKELY) } },
         html! {
             p { a.button.button--quiet href=(Link::ChildcareAndMoney.href()) rel="external" { (w::CHECKERS_RESTART) } }
-            (page_actions())
         },
     ];
     let mut pieces: Vec<String> = first.into_iter().map(Markup::into_string).collect();
