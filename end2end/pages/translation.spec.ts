@@ -11,7 +11,7 @@ const DATA = data();
 const TYPED = ['Sam Okafor', 'sam.okafor@example.org', 'Alex Reid', 'sleep', 'zzzyx', 'Nowhereville'];
 
 /** What listings, guides and fixed texts say in the same words as the interface. */
-const ALSO_DATA = ['Free', 'What to expect', 'Privacy', 'Find the right help'];
+const ALSO_DATA = ['Free', 'What to expect', 'Privacy', 'Find the right help', 'Yes', 'No'];
 
 test.beforeEach(async ({ page }) => {
   await page.addInitScript(() => localStorage.setItem('language', JSON.stringify('en-XA')));
