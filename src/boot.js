@@ -46,5 +46,6 @@ if (worker && navigator.serviceWorker) {
     for (const one of await navigator.serviceWorker.getRegistrations()) await one.unregister();
     for (const name of await caches.keys()) await caches.delete(name);
   };
-  (globalThis.requestIdleCallback ?? setTimeout)(() => navigator.serviceWorker.register(worker).catch(() => {}));
+  // Taking everything in is work too: not while a person begins to read.
+  setTimeout(() => navigator.serviceWorker.register(worker).catch(() => {}), 5000);
 }
