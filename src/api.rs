@@ -3,7 +3,6 @@
 use domain::booking::{BookingChange, ChangedStatus};
 use domain::{Booking, BookingId, GuideAnswer, Problem, RawBooking, api};
 use gloo_net::http::{Request, RequestBuilder, Response};
-
 use leptos::prelude::Set;
 
 use crate::stage::use_stage;

@@ -27,12 +27,8 @@ pub(super) fn page(slug: String) -> AnyView {
         Some(next_sessions(guide.session_words, guide.category))
     });
     let services = use_load(move || {
-        let category = guide.ready::<GuidePage>()?.category?;
-        Some(api::services(&ServiceSearch {
-            category: Some(category),
-            near: device::near(),
-            ..ServiceSearch::default()
-        }))
+        let category = guide.ready::<GuidePage>()?.category;
+        category.is_some().then(|| nearest_services(category))
     });
     // A place in `ASKED`: one type of signal for all pages.
     let asked = RwSignal::new(0_usize);
@@ -83,4 +79,10 @@ pub(super) fn next_sessions(words: String, category: Option<CategoryId>) -> Stri
     let category = if words.is_empty() { category } else { None };
     let near = device::near();
     api::sessions(&SessionSearch { words, category, near, limit: 3, ..SessionSearch::default() })
+}
+
+/// Asks for the services of a category, the nearest first.
+pub(super) fn nearest_services(category: Option<CategoryId>) -> String {
+    let near = device::near();
+    api::services(&ServiceSearch { category, near, page: 1, ..ServiceSearch::default() })
 }

@@ -1,17 +1,16 @@
 //! One step on the way to the right help, with what is near once there is an answer.
 
+use domain::RawSearch;
 use domain::service::ServicePage;
 use domain::session::SessionList;
-use domain::{RawSearch, ServiceSearch, api};
 use leptos::prelude::*;
 use views::guide::TextPage;
 use views::help::file;
 use views::pages;
 
-use super::guide::next_sessions;
+use super::guide::{nearest_services, next_sessions};
 use crate::announce::set_title;
 use crate::api::{use_load, use_load_file};
-use crate::device;
 use crate::stage::{main_of, name_failure, part, use_stage};
 
 /// One step. What is near never stands in the way of reading.
@@ -22,15 +21,7 @@ pub(super) fn page(step: String) -> AnyView {
         let near = step.ready::<TextPage>()?.near;
         if near.is_empty() { None } else { RawSearch::from_query(&near).parse().ok() }
     };
-    let services = use_load(move || {
-        let category = search()?.category;
-        Some(api::services(&ServiceSearch {
-            category,
-            near: device::near(),
-            page: 1,
-            ..ServiceSearch::default()
-        }))
-    });
+    let services = use_load(move || search().map(|search| nearest_services(search.category)));
     let sessions = use_load(move || search().map(|search| next_sessions(search.words, search.category)));
     main_of(vec![
         part(move || {

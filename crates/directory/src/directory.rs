@@ -374,7 +374,8 @@ fn sites(locations: &[Location]) -> Vec<usize> {
     sites.into_iter().map(|(.., at)| at).collect()
 }
 
-fn finished(words: IndexBuilder, synonyms: &Synonyms) -> Searchable {
+/// The index of these words, with all that reading a search takes.
+pub(crate) fn finished(words: IndexBuilder, synonyms: &Synonyms) -> Searchable {
     let (index, entries) = words.finish();
     let lexicon = wording::lexicon(&index, entries, synonyms);
     Searchable { index, lexicon }

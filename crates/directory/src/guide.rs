@@ -3,9 +3,10 @@
 use domain::{GuideHit, ServiceSearch};
 use serde::Deserialize;
 
+use crate::directory::finished;
 use crate::index::{Field, IndexBuilder, Searchable};
 use crate::synonyms::Synonyms;
-use crate::wording::{self, Wording};
+use crate::wording::Wording;
 
 /// A page of the guide as the site's build wrote it down for searching.
 #[derive(Clone, Debug, Default, Deserialize)]
@@ -44,13 +45,11 @@ impl Guide {
                 (Field::Description, &page.text),
             ]);
         }
-        let (index, entries) = words.finish();
-        let lexicon = wording::lexicon(&index, entries, synonyms);
         let pages = documents
             .into_iter()
             .map(|GuideDocument { slug, title, summary, .. }| GuideHit { slug, title, summary })
             .collect();
-        Self { pages, words: Searchable { index, lexicon }, synonyms: synonyms.clone() }
+        Self { pages, words: finished(words, synonyms), synonyms: synonyms.clone() }
     }
 
     /// Whether there is a page at this path under `/guide/`.

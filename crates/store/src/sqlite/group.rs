@@ -37,7 +37,7 @@ impl Group {
     /// take it back.
     pub(super) async fn run<O: Operation>(&self, operation: Arc<O>) -> Result<O::Outcome, StoreError> {
         let (answer, answered) = oneshot::channel();
-        let waiting = Waiting { operation, outcome: Err(StoreError::Unavailable), answer };
+        let waiting = Waiting { operation, outcome: None, answer };
         self.queue.send(Box::new(waiting)).await.map_err(|_| StoreError::Unavailable)?;
         answered.await.map_err(|_| StoreError::Unavailable)?
     }
@@ -54,7 +54,8 @@ trait Write: Send {
 
 struct Waiting<O: Operation> {
     operation: Arc<O>,
-    outcome: Result<O::Outcome, StoreError>,
+    /// `None` until it is done.
+    outcome: Option<Result<O::Outcome, StoreError>>,
     answer: oneshot::Sender<Result<O::Outcome, StoreError>>,
 }
 
@@ -66,12 +67,16 @@ impl<O: Operation> Write for Waiting<O> {
             Ok(Change::Undo(outcome)) => (Ok(outcome), Ok(false)),
             Err(error) => (Err(error.clone()), Err(error)),
         };
-        self.outcome = outcome;
+        self.outcome = Some(outcome);
         keep
     }
 
     fn tell(self: Box<Self>, group: Result<(), StoreError>) {
-        let outcome = self.outcome.and_then(|outcome| group.map(|()| outcome));
+        let outcome = match group {
+            Ok(()) => self.outcome.unwrap_or(Err(StoreError::Unavailable)),
+            // Its own error says most; one that was never done is told why the group ended.
+            Err(error) => Err(self.outcome.and_then(Result::err).unwrap_or(error)),
+        };
         // Whoever asked may have gone away in the meantime.
         let _ = self.answer.send(outcome);
     }
@@ -102,4 +107,36 @@ async fn together(writer: &SqlitePool, writes: &mut [Box<dyn Write>]) -> Result<
     }
     transaction.commit().await?;
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    struct Nothing;
+
+    #[async_trait]
+    impl Operation for Nothing {
+        type Outcome = u8;
+
+        async fn run(&self, _: &mut SqliteConnection) -> Result<Change<u8>, StoreError> {
+            Ok(Change::Keep(1))
+        }
+    }
+
+    #[test]
+    fn each_is_told_what_came_of_it_or_why_its_group_ended() {
+        let full = || Err(StoreError::DiskFull);
+        for (outcome, group, told) in [
+            (Some(Ok(1)), Ok(()), Ok(1)),
+            (Some(Ok(1)), full(), Err(StoreError::DiskFull)),
+            (Some(Err(StoreError::ReferenceTaken)), Ok(()), Err(StoreError::ReferenceTaken)),
+            (Some(Err(StoreError::ReferenceTaken)), full(), Err(StoreError::ReferenceTaken)),
+            (None, full(), Err(StoreError::DiskFull)),
+        ] {
+            let (answer, mut answered) = oneshot::channel();
+            Box::new(Waiting { operation: Arc::new(Nothing), outcome, answer }).tell(group);
+            assert_eq!(answered.try_recv(), Ok(told));
+        }
+    }
 }
