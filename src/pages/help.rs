@@ -18,7 +18,7 @@ pub(super) fn page(step: String) -> AnyView {
     let stage = use_stage();
     let step = use_load_file(move || Some(file(&step)));
     let search = move || {
-        let near = step.ready::<TextPage>()?.near;
+        let near = step.ready::<TextPage>()?.near.clone();
         if near.is_empty() { None } else { RawSearch::from_query(&near).parse().ok() }
     };
     let services = use_load(move || search().map(|search| nearest_services(search.category)));

@@ -197,10 +197,14 @@ async fn on_disk(dist: &Path, path: &str) -> Option<String> {
     None
 }
 
-/// Names under `/assets/` carry a hash of what is in them, so they never change; pages and settings do.
+/// Names under `/assets/` carry a hash of what is in them, so they never change; pages and settings do. A text that the
+/// app draws stays for as long as someone reads to and fro, so that going back to it asks nobody.
 fn keep_for(path: &str) -> &'static str {
+    let is_text = ["/guides/", "/texts/", "/help/"].iter().any(|folder| path.starts_with(folder));
     if path.starts_with("/assets/") {
         "public, max-age=31536000, immutable"
+    } else if is_text && path.ends_with(".json") {
+        "public, max-age=300"
     } else if path.ends_with(".html") || path.ends_with(".json") || path.ends_with(".js") {
         "no-cache"
     } else {
