@@ -139,6 +139,12 @@ pub struct Service {
     /// Where it runs.
     #[serde(default)]
     pub locations: Vec<LocationId>,
+    /// The areas it is for, by name (Open Referral `service_areas`); empty when it does not say.
+    #[serde(default)]
+    pub areas: Vec<String>,
+    /// When its listing last changed, as its feed says, or when an import first saw the change.
+    #[serde(default)]
+    pub last_modified: Option<Instant>,
 }
 
 /// A listing nobody has checked for this many days is shown with a warning.
@@ -332,6 +338,8 @@ mod tests {
             access: vec![],
             times: vec![],
             locations: vec![],
+            areas: vec![],
+            last_modified: None,
         };
         assert_eq!(service("Come and play. Stay for tea.").one_line(), "Come and play.");
         assert_eq!(service("Come and play").one_line(), "Come and play");

@@ -159,6 +159,8 @@ fn service(
         access,
         times: list(record, "schedules").iter().filter_map(time).collect(),
         locations,
+        areas: areas(record),
+        last_modified: moment(&text(record, "last_modified")),
         id,
     })
 }
@@ -367,6 +369,36 @@ fn time(schedule: &Value) -> Option<RegularTime> {
         closes,
         note: strip(&text(schedule, "description")),
     })
+}
+
+/// The names of the areas it is for.
+fn areas(record: &Value) -> Vec<String> {
+    let mut found = Vec::new();
+    for area in list(record, "service_areas") {
+        let name = ["name", "service_area"].map(|member| strip(&text(&area, member)));
+        if let Some(name) = name.into_iter().find(|name| !name.is_empty()) {
+            add(&mut found, name);
+        }
+    }
+    found
+}
+
+/// A moment in the form of RFC 3339, to the second, or a date alone: its first moment in UTC. One without an offset
+/// is taken to be in UTC.
+fn moment(text: &str) -> Option<Instant> {
+    let date = text.get(..10)?;
+    let Some(time) = text.get(11..19) else { return format!("{date}T00:00:00Z").parse().ok() };
+    let moment: Instant = format!("{date}T{time}Z").parse().ok()?;
+    let offset = text[19..].trim_start_matches(|c: char| c == '.' || c.is_ascii_digit());
+    let minutes = |text: &str| {
+        let time: TimeOfDay = text.parse().ok()?;
+        Some(i64::from(time.minutes()))
+    };
+    match offset.chars().next() {
+        Some('+') => Some(moment.plus_minutes(-minutes(&offset[1..])?)),
+        Some('-') => Some(moment.plus_minutes(minutes(&offset[1..])?)),
+        _ => Some(moment),
+    }
 }
 
 /// The text of a member; a number or a truth value is read as text, anything else as nothing.
