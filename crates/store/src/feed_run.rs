@@ -78,7 +78,7 @@ pub(super) async fn apply(
 }
 
 /// Rows are locked in the order of their ids, whatever order they came in.
-fn in_order<'a, T>(items: &'a [T], id: impl Fn(&T) -> &str) -> Vec<&'a T> {
+fn in_order<T>(items: &[T], id: impl Fn(&T) -> &str) -> Vec<&T> {
     let mut items: Vec<&T> = items.iter().collect();
     items.sort_by(|a, b| id(a).cmp(id(b)));
     items
