@@ -140,6 +140,8 @@ fn catalogue(services: usize) -> Result<Catalogue, Failure> {
                 access: vec![],
                 times: vec![],
                 locations: vec![locations[dice.below(locations.len())].id.clone()],
+                areas: vec![],
+                last_modified: None,
             })
         })
         .collect::<Result<_, Failure>>()?;

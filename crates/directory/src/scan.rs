@@ -128,6 +128,8 @@ fn a_service(at: usize, name: String) -> Service {
         access: vec![],
         times: vec![],
         locations: vec![],
+        areas: vec![],
+        last_modified: None,
     }
 }
 

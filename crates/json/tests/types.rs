@@ -226,6 +226,8 @@ impl Seed {
                 note: self.words.clone(),
             }],
             locations: vec![],
+            areas: vec![],
+            last_modified: None,
         };
         ServiceDetail {
             service,

@@ -9,7 +9,9 @@ mod api;
 #[path = "../../../store/tests/contract/cluster.rs"]
 mod cluster;
 mod crash;
+mod feeds;
 mod harness;
 mod importers;
 mod messages;
 mod pages;
+mod web_feeds;

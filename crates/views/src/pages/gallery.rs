@@ -800,6 +800,8 @@ fn service_detail() -> ServiceDetail {
             note: "term time".to_owned(),
         }],
         locations: vec![here().id],
+        areas: Vec::new(),
+        last_modified: None,
     };
     let categories = vec!["Feeding".to_owned(), "Health".to_owned()];
     ServiceDetail {
