@@ -12,4 +12,5 @@ mod crash;
 mod harness;
 mod importers;
 mod messages;
+mod oruk;
 mod pages;
