@@ -240,10 +240,7 @@ fn moment(text: &str) -> Option<Instant> {
 
 /// A postcode, or part of one.
 fn postcode(text: &str) -> Option<Near> {
-    match Near::parse(text) {
-        Ok(near @ Some(Near::Postcode(_) | Near::Partial(_))) => near,
-        _ => None,
-    }
+    Near::parse(text).ok().flatten().filter(|near| !matches!(near, Near::Place(_)))
 }
 
 fn metres(text: &str) -> Option<Metres> {
