@@ -308,6 +308,12 @@ impl Directory {
         &self.services
     }
 
+    /// Every series, in the catalogue's order.
+    #[must_use]
+    pub fn all_series(&self) -> &[Series] {
+        &self.series
+    }
+
     /// The services that run at this location: running ones first, then by name.
     #[must_use]
     pub fn services_at(&self, location: &LocationId) -> Vec<&Service> {

@@ -103,6 +103,22 @@ impl Directory {
         }
     }
 
+    /// Which of [`Directory::services`] satisfy every one of these words: for each whether it does. `None` for words
+    /// without a letter or digit, which everything satisfies.
+    #[must_use]
+    pub fn services_with(&self, words: &str) -> Option<Vec<bool>> {
+        let wording = Wording::read(words, &self.service_words, &self.synonyms);
+        if wording.words.is_empty() {
+            return None;
+        }
+        let all_words = wording.words.len() as u32;
+        let mut satisfies = vec![false; self.services.len()];
+        for found in self.matches(&wording).found {
+            satisfies[found.document as usize] = found.words == all_words;
+        }
+        Some(satisfies)
+    }
+
     /// The hit as a list of results shows it, with its next session as the caller knows it to be.
     #[must_use]
     pub fn service_summary(&self, hit: &Hit<'_>, next: Option<NextSession>) -> ServiceSummary {

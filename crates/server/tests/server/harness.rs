@@ -61,10 +61,15 @@ impl TestHub {
     }
 
     pub async fn with(change: impl FnOnce(&mut Config)) -> Self {
+        Self::of(&fixture(), change).await
+    }
+
+    /// A hub of the files in another folder than the fixture's.
+    pub async fn of(files: &Path, change: impl FnOnce(&mut Config)) -> Self {
         let folder = tempfile::tempdir().unwrap();
         let store = store_in(folder.path()).await;
         let now: Instant = NOW.parse().unwrap();
-        assert!(import::sample(&*store, &fixture(), now).await.unwrap());
+        assert!(import::sample(&*store, files, now).await.unwrap());
         std::fs::create_dir_all(folder.path().join("dist/_shells")).unwrap();
         let mut config = Config {
             dist: folder.path().join("dist"),

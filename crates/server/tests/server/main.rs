@@ -13,5 +13,6 @@ mod feeds;
 mod harness;
 mod importers;
 mod messages;
+mod oruk;
 mod pages;
 mod web_feeds;
