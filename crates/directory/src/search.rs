@@ -1,7 +1,8 @@
 //! The search for services.
 
-use domain::service::{CategoryCount, NextSession, ServiceSummary};
-use domain::{Location, Metres, Point, Service, ServiceSearch};
+use domain::filter::Price;
+use domain::service::{NextSession, ServiceSummary};
+use domain::{Choice, Facet, FacetKind, FacetOption, Location, Metres, Point, Service, ServiceSearch};
 
 use crate::directory::{Directory, Facts};
 use crate::index::{Match, Matches};
@@ -28,7 +29,7 @@ pub struct Found<'a> {
     pub did_you_mean: Option<String>,
     /// Categories (groups are left out) with how many services choosing each in place of the category now chosen would
     /// leave; most first, then by name; at most [`MOST_CATEGORIES`].
-    pub categories: Vec<CategoryCount>,
+    pub facets: Vec<Facet>,
 }
 
 /// A service that was found.
@@ -58,8 +59,13 @@ impl Directory {
     #[must_use]
     pub fn search(&self, search: &ServiceSearch, origin: Option<Point>, _now: domain::Instant) -> Found<'_> {
         let wording = Wording::read(&search.words, &self.service_words, &self.synonyms);
+        let free = search.choices.of(FacetKind::Cost).any(|choice| *choice == Choice::Cost(Price::Free));
         let passes = |facts: &Facts| {
-            search.age.is_none_or(|age| facts.ages.contains(age)) && (facts.free || !search.free)
+            search
+                .choices
+                .of(FacetKind::Age)
+                .all(|choice| matches!(choice, Choice::Age(age) if facts.ages.contains(*age)))
+                && (facts.free || !free)
         };
         let Matches { found: mut left, best_possible } = self.matches(&wording);
         left.retain(|found| passes(self.facts_of(found)));
@@ -69,8 +75,16 @@ impl Directory {
         }
 
         let categories = self.category_counts(&left);
-        if let Some(category) = &search.category {
-            let wanted = self.tags.under(category);
+        let wanted: Vec<u32> = search
+            .choices
+            .of(FacetKind::Category)
+            .filter_map(|choice| match choice {
+                Choice::Category(id) => Some(self.tags.under(id)),
+                _ => None,
+            })
+            .flatten()
+            .collect();
+        if search.choices.of(FacetKind::Category).next().is_some() {
             left.retain(|found| self.facts_of(found).tags.iter().any(|tag| wanted.contains(tag)));
         }
 
@@ -99,7 +113,7 @@ impl Directory {
             page,
             pages: total.div_ceil(PAGE_SIZE).max(1),
             did_you_mean: wording.did_you_mean,
-            categories,
+            facets: vec![Facet { kind: FacetKind::Category, options: categories }],
         }
     }
 
@@ -138,7 +152,7 @@ impl Directory {
         &self.facts[found.document as usize]
     }
 
-    fn category_counts(&self, found: &[Match]) -> Vec<CategoryCount> {
+    fn category_counts(&self, found: &[Match]) -> Vec<FacetOption> {
         let mut counts = vec![0u32; self.tags.len()];
         for tag in found.iter().flat_map(|found| &self.facts_of(found).tags) {
             counts[*tag as usize] += 1;
@@ -153,10 +167,12 @@ impl Directory {
             count_b.cmp(count_a).then_with(|| a.name.cmp(&b.name)).then_with(|| a.id.cmp(&b.id))
         });
         terms.truncate(MOST_CATEGORIES);
-        let count = |(count, term): (u32, &domain::Category)| CategoryCount {
-            id: term.id.clone(),
+        let count = |(count, term): (u32, &domain::Category)| FacetOption {
+            value: term.id.to_string(),
             name: term.name.clone(),
             count,
+            chosen: false,
+            parent: term.parent.as_ref().map(ToString::to_string),
         };
         terms.into_iter().map(count).collect()
     }

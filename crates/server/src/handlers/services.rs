@@ -93,7 +93,9 @@ pub async fn page(hub: &Hub, search: &ServiceSearch) -> Result<ServicePage, Refu
         origin: ground.map(|ground| ground.origin(&directory, &hub.config.local_authority)),
         nearest_centre,
         did_you_mean: found.did_you_mean,
-        categories: found.categories,
+        facets: found.facets,
+        to_drop: Vec::new(),
+        without_filters: None,
         guides: if search.page <= 1 { hub.guide.search(search, GUIDES) } else { Vec::new() },
     })
 }
