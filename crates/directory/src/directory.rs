@@ -47,7 +47,8 @@ pub struct Directory {
     slugs: HashMap<String, usize>,
     service_numbers: HashMap<ServiceId, usize>,
     series_numbers: HashMap<SeriesId, usize>,
-    session_numbers: HashMap<SessionId, usize>,
+    /// The numbers of all sessions in order of their ids.
+    sessions_by_id: Vec<u32>,
 }
 
 /// What results ask of a service.
@@ -155,10 +156,20 @@ impl Directory {
         let mut known: Vec<(Session, Belongings)> = sessions
             .into_iter()
             .filter_map(|session| {
+                let in_series = *series_numbers.get(&session.series_id)?;
+                let service = *service_numbers.get(&session.service_id)?;
+                let location = *location_numbers.get(&session.location_id)?;
                 let belongings = Belongings {
-                    series: *series_numbers.get(&session.series_id)? as u32,
-                    service: *service_numbers.get(&session.service_id)? as u32,
-                    location: *location_numbers.get(&session.location_id)? as u32,
+                    series: in_series as u32,
+                    service: service as u32,
+                    location: location as u32,
+                };
+                // Ids that share their text take a third of the memory of ids that do not.
+                let session = Session {
+                    series_id: series[in_series].id.clone(),
+                    service_id: services[service].id.clone(),
+                    location_id: locations[location].id.clone(),
+                    ..session
                 };
                 Some((session, belongings))
             })
@@ -203,7 +214,7 @@ impl Directory {
                 .enumerate()
                 .filter_map(|(at, location)| Some((location.slug.clone()?, at)))
                 .collect(),
-            session_numbers: numbers(&sessions, |session| session.id.clone()),
+            sessions_by_id: by_id(&sessions),
             synonyms: synonyms.clone(),
             localities,
             categories,
@@ -245,7 +256,9 @@ impl Directory {
     /// The session with this id, its places taken as of when the catalogue was read.
     #[must_use]
     pub fn session(&self, id: &SessionId) -> Option<&Session> {
-        self.session_numbers.get(id).map(|at| &self.sessions[*at])
+        let session = |number: u32| &self.sessions[number as usize];
+        let at = self.sessions_by_id.binary_search_by(|number| session(*number).id.cmp(id)).ok()?;
+        Some(session(self.sessions_by_id[at]))
     }
 
     /// The location with this id, as the public may see it.
@@ -337,6 +350,12 @@ impl Directory {
 
 fn numbers<T, Id: Eq + Hash>(items: &[T], id: impl Fn(&T) -> Id) -> HashMap<Id, usize> {
     items.iter().enumerate().map(|(at, item)| (id(item), at)).collect()
+}
+
+fn by_id(sessions: &[Session]) -> Vec<u32> {
+    let mut numbers: Vec<u32> = (0..sessions.len() as u32).collect();
+    numbers.sort_unstable_by_key(|number| &sessions[*number as usize].id);
+    numbers
 }
 
 /// The items in their order, later repetitions left out; for the handful that one service has.

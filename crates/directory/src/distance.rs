@@ -3,7 +3,7 @@
 use domain::service::AttendingType;
 use domain::{Location, Metres, Point, Service};
 
-use crate::bits::Set;
+use crate::bits::{Bits, Set};
 use crate::directory::Facts;
 
 /// Where a search is made from.
@@ -68,16 +68,18 @@ impl Positions {
         Self { starts, positions, masked: set(masked), come_to_you: set(come_to_you) }
     }
 
-    /// How far the nearest place of each service is in metres, [`NOWHERE`] for services without a position.
-    pub(crate) fn distances(&self, origin: Point) -> Vec<u32> {
+    /// How far the nearest place of each of these services is in metres, by the service's number; [`NOWHERE`] for services
+    /// without a position and for those not asked for.
+    pub(crate) fn distances(&self, origin: Point, services: &Bits) -> Vec<u32> {
         let from = Position::new(origin);
-        self.starts
-            .windows(2)
-            .map(|bounds| {
-                let places = &self.positions[bounds[0] as usize..bounds[1] as usize];
-                places.iter().map(|place| from.metres(place)).min().unwrap_or(NOWHERE)
-            })
-            .collect()
+        let mut distances = vec![NOWHERE; self.starts.len() - 1];
+        for service in services.iter().map(|service| service as usize) {
+            let places = self.starts[service] as usize..self.starts[service + 1] as usize;
+            for place in &self.positions[places] {
+                distances[service] = distances[service].min(from.metres(place));
+            }
+        }
+        distances
     }
 
     /// The services that pass every distance from this origin.
@@ -102,11 +104,14 @@ impl Position {
         // The arc sine as a series.
         let arc = half * (1.0 + square * (1.0 / 6.0 + square * (3.0 / 40.0 + square * (15.0 / 336.0))));
         let metres = 2.0 * EARTH * arc;
-        if half > LONGEST_HALF_CHORD || (metres.fract() - 0.5).abs() < DOUBTFUL {
+        // Rounding by hand: without it the compiler calls a function for each.
+        let whole = metres as u32;
+        let rest = metres - f64::from(whole);
+        if half > LONGEST_HALF_CHORD || (rest - 0.5).abs() < DOUBTFUL {
             let Metres(metres) = self.point.distance(other.point);
             return metres;
         }
-        metres.round() as u32
+        whole + u32::from(rest > 0.5)
     }
 }
 

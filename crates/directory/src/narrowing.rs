@@ -20,14 +20,16 @@ pub(crate) struct Narrowing<'a> {
     directory: &'a Directory,
     choices: &'a Choices,
     origin: Option<Origin>,
-    /// How far each service is; empty without an origin.
-    distances: &'a [u32],
+    /// How far each service is that the filters may ask about; empty without an origin.
+    distances: Vec<u32>,
     slots: Slots,
     /// What the words found, before any filter.
     found: Bits,
     /// For each kind chosen the services that pass it. Day and time are one: the day, for a service is to be on at one of
     /// the times on one of the days.
     passing: Vec<(FacetKind, Bits)>,
+    /// What passes everything.
+    left: Bits,
 }
 
 impl<'a> Narrowing<'a> {
@@ -35,21 +37,43 @@ impl<'a> Narrowing<'a> {
         directory: &'a Directory,
         choices: &'a Choices,
         origin: Option<Origin>,
-        distances: &'a [u32],
         found: Bits,
         now: Instant,
     ) -> Self {
         let slots = directory.facets.times.from(now);
-        let mut narrowing = Self { directory, choices, origin, distances, slots, found, passing: Vec::new() };
+        let (left, passing, distances) = (found.clone(), Vec::new(), Vec::new());
+        let mut narrowing = Self { directory, choices, origin, distances, slots, found, passing, left };
         let mut kinds: Vec<FacetKind> = choices.iter().map(|choice| together(choice.kind())).collect();
         kinds.dedup();
-        narrowing.passing = kinds.into_iter().map(|kind| (kind, narrowing.passing(kind))).collect();
+        // Distances come last: when none is chosen, only those of what is left matter.
+        for kind in kinds {
+            if kind == FacetKind::Within {
+                narrowing.measure(&narrowing.found.clone());
+            }
+            let passing = narrowing.passing(kind);
+            narrowing.left.keep(&passing);
+            narrowing.passing.push((kind, passing));
+        }
+        if narrowing.distances.is_empty() {
+            narrowing.measure(&narrowing.left.clone());
+        }
         narrowing
     }
 
-    /// What is left.
-    pub(crate) fn left(&self) -> Bits {
-        self.but(None)
+    fn measure(&mut self, services: &Bits) {
+        if let Some(origin) = self.origin {
+            self.distances = self.directory.positions.distances(origin.point, services);
+        }
+    }
+
+    /// What passes every filter.
+    pub(crate) fn left(&self) -> &Bits {
+        &self.left
+    }
+
+    /// How far a service that is left is.
+    pub(crate) fn distance(&self, service: u32) -> u32 {
+        self.distances.get(service as usize).copied().unwrap_or(NOWHERE)
     }
 
     /// What would be left without any filter.
@@ -58,10 +82,14 @@ impl<'a> Narrowing<'a> {
     }
 
     /// What passes every filter but those of one kind.
-    fn but(&self, kind: Option<FacetKind>) -> Bits {
+    fn but(&self, kind: FacetKind) -> Cow<'_, Bits> {
+        let kind = together(kind);
+        if self.passing.iter().all(|(of, _)| *of != kind) {
+            return Cow::Borrowed(&self.left);
+        }
         let mut left = self.found.clone();
-        self.passing.iter().filter(|(of, _)| Some(*of) != kind).for_each(|(_, bits)| left.keep(bits));
-        left
+        self.passing.iter().filter(|(of, _)| *of != kind).for_each(|(_, bits)| left.keep(bits));
+        Cow::Owned(left)
     }
 
     /// The services that pass what is chosen of a kind.
@@ -125,14 +153,10 @@ impl<'a> Narrowing<'a> {
         parts.collect()
     }
 
-    /// What may be chosen of each kind but age, in the order of the kinds; what is left is as given.
-    pub(crate) fn facets(&self, left: &Bits) -> Vec<Facet> {
+    /// What may be chosen of each kind but age, in the order of the kinds.
+    pub(crate) fn facets(&self) -> Vec<Facet> {
         let kinds = FacetKind::ALL.into_iter().filter(|kind| *kind != FacetKind::Age);
-        let facets = kinds.map(|kind| {
-            let chosen = self.passing.iter().any(|(of, _)| *of == together(kind));
-            let but = if chosen { Cow::Owned(self.but(Some(together(kind)))) } else { Cow::Borrowed(left) };
-            Facet { kind, options: self.options(kind, &but) }
-        });
+        let facets = kinds.map(|kind| Facet { kind, options: self.options(kind, &self.but(kind)) });
         facets.filter(|facet| !facet.options.is_empty()).collect()
     }
 
@@ -272,7 +296,7 @@ impl<'a> Narrowing<'a> {
 
     fn left_without(&self, choice: &Choice) -> u32 {
         let kind = choice.kind();
-        let but = || self.but(Some(together(kind)));
+        let but = || self.but(kind);
         match choice {
             Choice::Age(age) => self.directory.facets.for_all(&self.ages(Some(*age))).count_both(&but()),
             // Of several that widen a search, one less finds no more.

@@ -5,8 +5,8 @@ use domain::{Facet, FilterToDrop, Instant, Location, Metres, Service, ServiceSea
 
 use crate::bits::Bits;
 use crate::directory::Directory;
-use crate::distance::{NOWHERE, Origin};
-use crate::index::{Match, Matches};
+use crate::distance::Origin;
+use crate::index::Matches;
 use crate::narrowing::Narrowing;
 use crate::ranking::{self, Quality, Standing};
 use crate::wording::Wording;
@@ -65,21 +65,18 @@ impl Directory {
     pub fn search(&self, search: &ServiceSearch, origin: Option<Origin>, now: Instant) -> Found<'_> {
         let wording = Wording::read(&search.words, &self.service_words, &self.synonyms);
         let matches = self.matches(&wording);
-        let mut found = Bits::none(self.services.len());
-        matches.found.iter().for_each(|one| found.put(one.document));
-
-        let distances = origin.map(|origin| self.positions.distances(origin.point)).unwrap_or_default();
-        let narrowing = Narrowing::new(self, &search.choices, origin, &distances, found, now);
-        let left = narrowing.left();
-        let distance = |service: u32| distances.get(service as usize).copied().unwrap_or(NOWHERE);
+        let found = match &matches {
+            None => Bits::all(self.services.len()),
+            Some(matches) => {
+                let mut found = Bits::none(self.services.len());
+                matches.found.iter().for_each(|one| found.put(one.document));
+                found
+            }
+        };
+        let narrowing = Narrowing::new(self, &search.choices, origin, found, now);
         let order = search.order();
-        let standing = |one: &Match| {
-            let service = one.document;
-            let very_name = !wording.words.is_empty() && self.facts[service as usize].name == wording.key;
-            let matched = ranking::with_name(one.score, matches.best_possible, very_name);
-            let distance = distance(service);
-            let score = if origin.is_some() { ranking::with_distance(matched, distance) } else { matched };
-            let quality = Quality { words: one.words, score };
+        let standing = |service: u32, quality: Quality| {
+            let distance = narrowing.distance(service);
             match order {
                 Sort::Best => Standing::by_match(quality, distance, service),
                 Sort::Nearest => Standing::by_distance(distance, quality, service),
@@ -88,8 +85,22 @@ impl Directory {
                 }
             }
         };
-        let mut standings: Vec<Standing> =
-            matches.found.iter().filter(|one| left.has(one.document)).map(standing).collect();
+        let left = narrowing.left();
+        let mut standings: Vec<Standing> = match &matches {
+            None => left.iter().map(|service| standing(service, Quality::default())).collect(),
+            Some(matches) => {
+                let found = matches.found.iter().filter(|one| left.has(one.document));
+                let with_quality = found.map(|one| {
+                    let very_name = self.facts[one.document as usize].name == wording.key;
+                    let mut score = ranking::with_name(one.score, matches.best_possible, very_name);
+                    if origin.is_some() {
+                        score = ranking::with_distance(score, narrowing.distance(one.document));
+                    }
+                    standing(one.document, Quality { words: one.words, score })
+                });
+                with_quality.collect()
+            }
+        };
 
         let total = standings.len() as u32;
         let nothing_left = total == 0 && search.is_filtered();
@@ -101,7 +112,7 @@ impl Directory {
             page,
             pages: total.div_ceil(PAGE_SIZE).max(1),
             did_you_mean: wording.did_you_mean,
-            facets: narrowing.facets(&left),
+            facets: narrowing.facets(),
             to_drop: if nothing_left { narrowing.to_drop() } else { Vec::new() },
             without_filters: nothing_left.then(|| narrowing.found()),
         }
@@ -128,19 +139,17 @@ impl Directory {
         }
     }
 
-    /// What satisfies every word or, when nothing does, at least one; everything when there are no words.
-    fn matches(&self, wording: &Wording) -> Matches {
+    /// What satisfies every word or, when nothing does, at least one; `None` when there are no words.
+    fn matches(&self, wording: &Wording) -> Option<Matches> {
         if wording.words.is_empty() {
-            let every =
-                (0..self.services.len() as u32).map(|document| Match { document, words: 0, score: 0.0 });
-            return Matches { found: every.collect(), best_possible: 0.0 };
+            return None;
         }
         let mut matches = self.service_words.index.matches(&wording.words);
         let all_words = wording.words.len() as u32;
         if matches.found.iter().any(|found| found.words == all_words) {
             matches.found.retain(|found| found.words == all_words);
         }
-        matches
+        Some(matches)
     }
 
     fn hit(&self, service: u32, origin: Option<Origin>) -> Hit<'_> {
