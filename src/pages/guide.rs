@@ -2,7 +2,7 @@
 
 use domain::service::ServicePage;
 use domain::session::SessionList;
-use domain::{CategoryId, GuideAnswer, ServiceSearch, SessionSearch, api};
+use domain::{CategoryId, FacetKind, GuideAnswer, ServiceSearch, SessionSearch, api};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use maud::html;
@@ -83,6 +83,6 @@ pub(super) fn next_sessions(words: String, category: Option<CategoryId>) -> Stri
 
 /// Asks for the services of a category, the nearest first.
 pub(super) fn nearest_services(category: Option<CategoryId>) -> String {
-    let near = device::near();
-    api::services(&ServiceSearch { category, near, page: 1, ..ServiceSearch::default() })
+    let all = ServiceSearch { near: device::near(), page: 1, ..ServiceSearch::default() };
+    api::services(&category.map_or(all.clone(), |id| all.with(FacetKind::Category, id.as_str())))
 }

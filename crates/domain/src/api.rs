@@ -17,7 +17,7 @@ pub const BASE: &str = "/api/v1";
 pub const HEALTH: &str = "/api/v1/health";
 /// `GET`: the OpenAPI document, 3.1.
 pub const OPENAPI: &str = "/api/v1/openapi.json";
-/// `GET ?q&near&category&age&free&page` → [`crate::service::ServicePage`].
+/// `GET ?q&near&sort&page` and a parameter for each [`crate::FacetKind`] → [`crate::service::ServicePage`].
 pub const SERVICES: &str = "/api/v1/services";
 /// `GET` → [`crate::service::ServiceDetail`].
 pub const SERVICE: &str = "/api/v1/services/{id}";

@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::age::AgeRange;
+use crate::filter::{Facet, FilterToDrop};
 use crate::geo::Metres;
 use crate::id::{CategoryId, LocationId, OrganisationId, ServiceId, SessionId};
 use crate::location::{Location, LocationBrief, NearestCentre};
@@ -48,7 +49,7 @@ pub enum Referral {
 }
 
 /// How people take part (Open Referral UK `attending_type`).
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum AttendingType {
@@ -273,9 +274,16 @@ pub struct ServicePage {
     /// The words as they would be spelled, when nothing matched as typed.
     #[serde(default)]
     pub did_you_mean: Option<String>,
-    /// Categories among the results with how many each would leave, most first.
+    /// What may be chosen of each kind of filter, with how many results it would leave; a kind that has nothing to
+    /// choose is left out.
     #[serde(default)]
-    pub categories: Vec<CategoryCount>,
+    pub facets: Vec<Facet>,
+    /// When filters leave nothing: each of them with how many results there are without it, most first.
+    #[serde(default)]
+    pub to_drop: Vec<FilterToDrop>,
+    /// When filters leave nothing: how many results there are without all of them.
+    #[serde(default)]
+    pub without_filters: Option<u32>,
     /// Pages of the guide on the words searched for, the best first; on the first page of results alone, at most three.
     #[serde(default)]
     pub guides: Vec<GuideHit>,
@@ -291,18 +299,6 @@ pub struct GuideHit {
     pub title: String,
     /// One or two sentences on it.
     pub summary: String,
-}
-
-/// A category and how many results choosing it would leave.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
-pub struct CategoryCount {
-    /// The category.
-    pub id: CategoryId,
-    /// Its name.
-    pub name: String,
-    /// How many results it would leave.
-    pub count: u32,
 }
 
 /// A service's page.

@@ -15,4 +15,5 @@ mod importers;
 mod messages;
 mod oruk;
 mod pages;
+mod search;
 mod web_feeds;
