@@ -131,7 +131,7 @@ impl Directory {
                 (0..self.services.len() as u32).map(|document| Match { document, words: 0, score: 0.0 });
             return Matches { found: every.collect(), best_possible: 0.0 };
         }
-        self.service_words.index.matches(&wording.words)
+        wording.matches(&self.service_words.index)
     }
 
     fn facts_of(&self, found: &Match) -> &Facts {

@@ -52,7 +52,8 @@ impl Lexicon {
     }
 
     /// The words fewest slips away from this one, as far as slips are forgiven: the likeliest first, which is one
-    /// that begins with the same letter, then one that many documents have.
+    /// that begins with the same letter, then one that differs only in letters written twice, then one that many
+    /// documents have.
     pub(crate) fn corrections(&self, folded: &str) -> Vec<&Entry> {
         let word: Vec<char> = folded.chars().collect();
         let limit = forgiven(word.len());
@@ -76,10 +77,12 @@ impl Lexicon {
         }
         found.retain(|(slips, _)| *slips == nearest);
         let first = word.first();
+        let written_once = once(&word);
         found.sort_by_cached_key(|(_, entry)| {
             (
                 entry.documents == 0,
                 entry.folded.chars().next().as_ref() != first,
+                once(&entry.folded.chars().collect::<Vec<_>>()) != written_once,
                 Reverse(entry.documents),
                 entry.folded.clone(),
             )
@@ -91,6 +94,13 @@ impl Lexicon {
         let start = |length: usize| self.starts.get(length).copied().unwrap_or(self.entries.len());
         start(shortest.max(2))..start(longest + 1)
     }
+}
+
+/// The word with letters that are written twice written once.
+fn once(word: &[char]) -> Vec<char> {
+    let mut word = word.to_vec();
+    word.dedup();
+    word
 }
 
 /// A bit for each letter the word has; letters beyond `a` to `z` share the six bits left.
@@ -172,7 +182,7 @@ mod tests {
     fn the_likeliest_word_comes_first() {
         let lexicon = lexicon(&[
             ("massage", 9),
-            ("manage", 1),
+            ("manage", 12),
             ("baby", 30),
             ("breastfeeding", 4),
             ("play", 7),
