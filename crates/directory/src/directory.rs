@@ -11,6 +11,7 @@ use domain::{
 
 use crate::index::{Field, IndexBuilder, Searchable};
 use crate::place::Places;
+use crate::suggest::{self, Names};
 use crate::synonyms::Synonyms;
 use crate::{text, wording};
 
@@ -40,6 +41,7 @@ pub struct Directory {
     sessions_of: HashMap<ServiceId, Vec<usize>>,
     sites: Vec<usize>,
     places: Places,
+    pub(crate) names: Names,
     locality_numbers: HashMap<LocalityId, usize>,
     category_numbers: HashMap<CategoryId, usize>,
     location_numbers: HashMap<LocationId, usize>,
@@ -203,10 +205,12 @@ impl Directory {
             words.add(&writing.of_series(one, service, location_numbers.get(&one.location_id).copied()));
         }
         let series_words = finished(words, synonyms);
+        let places = Places::new(&localities, &locations);
 
         Self {
             version,
-            places: Places::new(&localities, &locations),
+            names: suggest::names(&services, &categories, &locations, &places),
+            places,
             sites: sites(&locations),
             slugs: locations
                 .iter()

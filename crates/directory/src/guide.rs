@@ -1,10 +1,11 @@
 //! Finding pages of the guide by words, with the same reading of words as services.
 
-use domain::{GuideHit, ServiceSearch};
+use domain::{GuideHit, ServiceSearch, SuggestionKind};
 use serde::Deserialize;
 
 use crate::directory::finished;
 use crate::index::{Field, IndexBuilder, Searchable};
+use crate::suggest::{Name, Names};
 use crate::synonyms::Synonyms;
 use crate::wording::Wording;
 
@@ -28,6 +29,7 @@ pub struct GuideDocument {
 pub struct Guide {
     pages: Vec<GuideHit>,
     words: Searchable,
+    pub(crate) names: Names,
     synonyms: Synonyms,
 }
 
@@ -45,11 +47,18 @@ impl Guide {
                 (Field::Description, &page.text),
             ]);
         }
+        let names = Names::new(documents.iter().map(|page| Name {
+            kind: SuggestionKind::Guide,
+            text: page.title.clone(),
+            id: Some(page.slug.clone()),
+            about: String::new(),
+            weight: 1,
+        }));
         let pages = documents
             .into_iter()
             .map(|GuideDocument { slug, title, summary, .. }| GuideHit { slug, title, summary })
             .collect();
-        Self { pages, words: finished(words, synonyms), synonyms: synonyms.clone() }
+        Self { pages, words: finished(words, synonyms), names, synonyms: synonyms.clone() }
     }
 
     /// Whether there is a page at this path under `/guide/`.

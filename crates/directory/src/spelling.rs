@@ -104,7 +104,7 @@ fn once(word: &[char]) -> Vec<char> {
 }
 
 /// A bit for each letter the word has; letters beyond `a` to `z` share the six bits left.
-fn letters(word: &str) -> u32 {
+pub(crate) fn letters(word: &str) -> u32 {
     word.chars().fold(0, |bits, letter| {
         let bit = match letter {
             'a'..='z' => letter as u32 - 'a' as u32,
@@ -120,6 +120,21 @@ pub(crate) fn slips(a: &[char], b: &[char], limit: usize) -> Option<usize> {
     if a.len().abs_diff(b.len()) > limit {
         return None;
     }
+    to_each_beginning(a, b, limit)?.last().copied().filter(|slips| *slips <= limit)
+}
+
+/// How many slips lead from what is typed to the nearest beginning of the word, if no more than `limit`.
+pub(crate) fn slips_of_beginning(typed: &[char], word: &[char], limit: usize) -> Option<usize> {
+    let longest = word.len().min(typed.len() + limit);
+    if longest + limit < typed.len() {
+        return None;
+    }
+    to_each_beginning(typed, &word[..longest], limit)?.into_iter().min().filter(|slips| *slips <= limit)
+}
+
+/// How many slips lead from `a` to each beginning of `b`; exact as far as they are no more than `limit`, and `None` when
+/// none is.
+fn to_each_beginning(a: &[char], b: &[char], limit: usize) -> Option<Vec<usize>> {
     let mut before: Vec<usize> = vec![0; b.len() + 1];
     let mut last: Vec<usize> = (0..=b.len()).collect();
     let mut this: Vec<usize> = vec![0; b.len() + 1];
@@ -142,7 +157,7 @@ pub(crate) fn slips(a: &[char], b: &[char], limit: usize) -> Option<usize> {
         core::mem::swap(&mut before, &mut last);
         core::mem::swap(&mut last, &mut this);
     }
-    last.last().copied().filter(|slips| *slips <= limit)
+    Some(last)
 }
 
 #[cfg(test)]
@@ -232,6 +247,8 @@ mod tests {
             let [a, b] = [a, b].map(|word| word.chars().collect::<Vec<_>>());
             let exact = slowly(&a, &b);
             prop_assert_eq!(slips(&a, &b, limit), (exact <= limit).then_some(exact));
+            let nearest = (0..=b.len()).map(|end| slowly(&a, &b[..end])).min().unwrap_or_default();
+            prop_assert_eq!(slips_of_beginning(&a, &b, limit), (nearest <= limit).then_some(nearest));
         }
 
         #[test]

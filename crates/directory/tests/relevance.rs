@@ -3,6 +3,8 @@
 //! The measure is nDCG@10 with gains of 2^grade − 1 (Järvelin and Kekäläinen), 1 when the first ten are in the best
 //! order there is. `cargo test -p directory --test relevance -- --nocapture` prints it with every query that misses.
 
+#![allow(clippy::unwrap_used, clippy::print_stdout)]
+
 use std::collections::{BTreeMap, HashMap};
 
 use directory::{Directory, Synonyms};

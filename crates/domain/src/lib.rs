@@ -27,6 +27,7 @@ pub mod search;
 pub mod series;
 pub mod service;
 pub mod session;
+pub mod suggestion;
 pub mod time;
 pub mod timeline;
 
@@ -50,4 +51,5 @@ pub use search::{Near, RawSearch, RawSessionSearch, ServiceSearch, SessionSearch
 pub use series::Series;
 pub use service::{Cost, GuideHit, Service, ServiceStatus};
 pub use session::{Availability, Booking as BookingRule, Session, SessionStatus};
+pub use suggestion::{Suggestion, SuggestionKind, SuggestionList};
 pub use time::{Date, Instant, TimeOfDay, Weekday};
