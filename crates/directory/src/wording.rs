@@ -63,7 +63,10 @@ impl Wording {
         add_synonyms(index, synonyms, &stems, &mut words, &mut telling);
 
         let mut corrected: Vec<(&Token, &Entry)> = Vec::new();
-        let missing: Vec<usize> = (0..words.len()).filter(|at| words[*at].is_empty()).collect();
+        // A word that says little is spelled right, though nothing has it.
+        let is_misspelt =
+            |at: &usize| words[*at].is_empty() && text::telling(&tokens[*at].folded) == Telling::What;
+        let missing: Vec<usize> = (0..words.len()).filter(is_misspelt).collect();
         for at in &missing {
             let corrections = searchable.lexicon.corrections(&tokens[*at].folded);
             words[*at] = corrections_found(index, &corrections);
@@ -282,6 +285,8 @@ mod tests {
             ("toilet help for a baby", vec![1], None),
             ("sleepclinic", vec![3], None),
             ("baby mass age", vec![0], None),
+            ("some massage stuff", vec![0], None),
+            ("hepl with sleep", vec![3], Some("help with sleep")),
             ("babby masage", vec![0], Some("baby massage")),
             ("brestfeeding  café!", vec![2], Some("breastfeeding  café!")),
             ("childrns centre", vec![4], Some("children's centre")),

@@ -30,6 +30,7 @@ pub mod session;
 pub mod suggestion;
 pub mod time;
 pub mod timeline;
+pub mod unmet;
 
 pub use age::{AgeRange, Months};
 pub use booking::{Booking, BookingStatus, NewBooking, RawBooking};

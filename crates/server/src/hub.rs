@@ -12,6 +12,7 @@ use crate::booking_limit::BookingLimit;
 use crate::config::Config;
 use crate::live::LiveSessions;
 use crate::postcode_sectors::PostcodeSectors;
+use crate::unmet::UnmetSearches;
 
 /// Tells the time. Only `main` makes one that reads the machine's clock.
 pub type Clock = Arc<dyn Fn() -> Instant + Send + Sync>;
@@ -28,6 +29,8 @@ pub struct Hub {
     pub limit: BookingLimit,
     /// Wakes the outbox when a message has been kept.
     pub outbox: Notify,
+    /// Counts searches that found nothing.
+    pub unmet: UnmetSearches,
     live: LiveSessions,
     clock: Clock,
     /// The pages of the guide, for its search.
@@ -55,12 +58,14 @@ impl Hub {
         let directory = RwLock::new(Arc::new(Directory::build(catalogue, &synonyms)));
         let limit = BookingLimit::new(config.booking_limit_per_minute);
         let live = LiveSessions::start(store.clone());
+        let unmet = UnmetSearches::start(store.clone());
         Ok(Self {
             store,
             config,
             sectors,
             limit,
             outbox: Notify::new(),
+            unmet,
             live,
             clock,
             guide,

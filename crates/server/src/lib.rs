@@ -26,4 +26,5 @@ pub mod problem;
 pub mod router;
 pub mod serve;
 pub mod summary;
+pub mod unmet;
 pub mod words;
