@@ -27,7 +27,7 @@ pub fn suggest(directory: &Directory, guide: &Guide, typed: &Typed) -> Vec<Sugge
 fn of_all(all: &[&Names], typed: &str) -> Vec<Suggestion> {
     let words = Word::read(typed, |word| all.iter().any(|names| !names.beginning_with(word).is_empty()));
     let mut best: Vec<(Standing, &Suggestion)> = all.iter().flat_map(|names| names.best(&words)).collect();
-    best.sort_by(|(a, of_a), (b, of_b)| (a.fit(), of_a.kind, a.number).cmp(&(b.fit(), of_b.kind, b.number)));
+    best.sort_by_key(|(standing, suggestion)| (standing.fit(), suggestion.kind, standing.number));
     let chosen = shared_out(best.into_iter().map(|(_, suggestion)| suggestion));
     chosen.into_iter().cloned().collect()
 }
