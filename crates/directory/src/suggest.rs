@@ -99,7 +99,7 @@ pub(crate) struct Name {
 }
 
 /// Names that can be suggested, ready to be found by beginnings of their words. Never changes once built.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug)]
 pub(crate) struct Names {
     /// In order of kind, weight, length, text and id.
     suggestions: Vec<Suggestion>,
@@ -113,6 +113,12 @@ pub(crate) struct Names {
     /// Where the words of each name begin in `written`; one more at the end.
     written_starts: Vec<u32>,
     written: Vec<u32>,
+}
+
+impl Default for Names {
+    fn default() -> Self {
+        Self::new(core::iter::empty())
+    }
 }
 
 /// How well a name fits what is typed; the least is the best.
@@ -172,7 +178,15 @@ impl Names {
             });
         }
         numbers.values_mut().zip(0..).for_each(|(number, at)| *number = at);
-        let mut index = Self { written_starts: vec![0], ..Self::default() };
+        let mut index = Self {
+            suggestions: Vec::new(),
+            words: Vec::new(),
+            letters: Vec::new(),
+            having_starts: vec![0],
+            having: Vec::new(),
+            written_starts: vec![0],
+            written: Vec::new(),
+        };
         let mut having: Vec<Vec<u32>> = vec![Vec::new(); numbers.len()];
         for (name, at) in names.iter().zip(0..) {
             text::for_each_word(&name.text, |word, _| {
@@ -185,7 +199,6 @@ impl Names {
             });
             index.written_starts.push(index.written.len() as u32);
         }
-        index.having_starts.push(0);
         for names in having {
             index.having.extend(names);
             index.having_starts.push(index.having.len() as u32);
@@ -455,6 +468,7 @@ mod tests {
         assert_eq!(kinds(&[&places]), [0, 0, 0, 8]);
         let guide = Names::new(many(SuggestionKind::Guide, 1));
         assert_eq!(kinds(&[&places, &guide]), [0, 0, 1, 7]);
+        assert_eq!(kinds(&[&Names::default(), &guide]), [0, 0, 1, 0]);
     }
 
     /// The suggestions by the definition: every name looked at, word by word.
