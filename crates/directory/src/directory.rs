@@ -4,14 +4,16 @@ use core::hash::Hash;
 use std::collections::HashMap;
 
 use domain::{
-    Catalogue, Category, CategoryId, Instant, Locality, LocalityId, Location, LocationId, LocationKind,
-    Metres, Point, Series, SeriesId, Service, ServiceId, ServiceStatus, Session, SessionId, SessionStatus,
+    AgeRange, Catalogue, Category, CategoryId, Instant, Locality, LocalityId, Location, LocationId,
+    LocationKind, Metres, Point, Series, SeriesId, Service, ServiceId, ServiceStatus, Session, SessionId,
+    SessionStatus, Weekday,
 };
 
 use crate::distance::Positions;
 use crate::facets::Facets;
 use crate::index::{Field, IndexBuilder, Searchable};
 use crate::place::Places;
+use crate::suggest::{self, Names};
 use crate::synonyms::Synonyms;
 use crate::{text, wording};
 
@@ -41,6 +43,7 @@ pub struct Directory {
     services_at: HashMap<usize, Vec<usize>>,
     sites: Vec<usize>,
     places: Places,
+    pub(crate) names: Names,
     locality_numbers: HashMap<LocalityId, usize>,
     category_numbers: HashMap<CategoryId, usize>,
     location_numbers: HashMap<LocationId, usize>,
@@ -201,13 +204,15 @@ impl Directory {
             words.add(&writing.of_series(one, service, location_numbers.get(&one.location_id).copied()));
         }
         let series_words = finished(words, synonyms);
+        let places = Places::new(&localities, &locations);
 
         Self {
             version,
             facets: Facets::new(&categories, &services, &sessions, &belongings),
             positions: Positions::new(&services, &facts, &locations),
             sessions_of: SessionsOf::new(services.len(), &sessions, &belongings),
-            places: Places::new(&localities, &locations),
+            names: suggest::names(&services, &categories, &locations, &places),
+            places,
             sites: sites(&locations),
             slugs: locations
                 .iter()
@@ -396,6 +401,31 @@ pub(crate) fn finished(words: IndexBuilder, synonyms: &Synonyms) -> Searchable {
     Searchable { index, lexicon }
 }
 
+/// Whom a service of these ages is for, in the words that families type: nobody for one that is for nearly all ages.
+pub(crate) fn whom(ages: AgeRange) -> &'static [&'static str] {
+    let (from, to) = (ages.from.0, ages.to.map_or(u16::MAX, |to| to.0));
+    match (from, to) {
+        (0..12, 0..12) => &["baby"],
+        (0..12, 12..60) => &["baby", "toddler"],
+        (12..36, 12..72) => &["toddler"],
+        (108.., 156..) => &["teenager"],
+        _ => &[],
+    }
+}
+
+/// A day as families type it.
+fn day_name(day: Weekday) -> &'static str {
+    match day {
+        Weekday::Monday => "Monday",
+        Weekday::Tuesday => "Tuesday",
+        Weekday::Wednesday => "Wednesday",
+        Weekday::Thursday => "Thursday",
+        Weekday::Friday => "Friday",
+        Weekday::Saturday => "Saturday",
+        Weekday::Sunday => "Sunday",
+    }
+}
+
 /// What the words of a service or series are gathered from.
 struct Writing<'a> {
     localities: &'a [Locality],
@@ -409,6 +439,9 @@ impl<'a> Writing<'a> {
     fn of_service(&self, service: &'a Service, places: &[usize]) -> Vec<(Field, &'a str)> {
         let mut texts = self.about(service);
         texts.push((Field::Name, &service.name));
+        texts.extend(
+            service.times.iter().flat_map(|time| &time.days).map(|day| (Field::Place, day_name(*day))),
+        );
         places.iter().for_each(|place| self.add_place(*place, &mut texts));
         texts
     }
@@ -434,10 +467,17 @@ impl<'a> Writing<'a> {
             (Field::Organisation, service.organisation.as_str()),
             (Field::Description, &service.description),
         ];
-        let described = service.send_needs.iter().chain(&service.languages);
+        // Every service speaks English, so saying so tells nothing; "English" is a word of lessons.
+        let languages = service.languages.iter().filter(|language| *language != "English");
+        let described = service.send_needs.iter().chain(languages);
         texts.extend(described.map(|text| (Field::Description, text.as_str())));
+        texts.extend(whom(service.ages).iter().map(|word| (Field::Place, *word)));
         let categories = service.categories.iter().filter_map(|id| self.category_numbers.get(id));
-        texts.extend(categories.map(|at| (Field::Category, self.categories[*at].name.as_str())));
+        for category in categories.map(|at| &self.categories[*at]) {
+            texts.push((Field::Category, &category.name));
+            let group = category.parent.as_ref().and_then(|id| self.category_numbers.get(id));
+            texts.extend(group.map(|at| (Field::Group, self.categories[*at].name.as_str())));
+        }
         texts
     }
 

@@ -15,26 +15,36 @@ pub(crate) enum Field {
     Category,
     Organisation,
     Description,
+    /// Where and on which days.
     Place,
+    /// The group of a category: so wide that its words say little.
+    Group,
 }
 
 /// How many kinds of field there are.
-const FIELDS: usize = 5;
+const FIELDS: usize = 6;
 /// How much one mention in each field counts, in the order of [`Field`].
-const WEIGHTS: [f32; FIELDS] = [6.0, 3.0, 2.0, 1.0, 0.7];
+const WEIGHTS: [f32; FIELDS] = [6.0, 3.0, 2.0, 1.0, 0.7, 0.3];
 /// How much a field's length tells against its words, 0 to 1, in the order of [`Field`]: a mention in a long
 /// description says less than one in a short one; in the other fields length hardly matters.
-const LENGTHS: [f32; FIELDS] = [0.2, 0.2, 0.2, 0.6, 0.2];
+const LENGTHS: [f32; FIELDS] = [0.2, 0.2, 0.2, 0.6, 0.2, 0.2];
 /// A field counts as at most this many times the usual length, so that a long name is still found by it.
 const LONGEST: f32 = 3.0;
 /// How soon more mentions stop counting (BM25's k1).
 const SATURATION: f32 = 1.2;
+
+/// How much of a phrase counts when its words stand in different fields.
+const SCATTERED: f32 = 0.3;
+/// How much of a source counts beside a greater one.
+const AGAIN: f32 = 0.3;
 
 /// A document that has a term, and how much the term says about it: more than 0, less than 1.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(crate) struct Posting {
     pub document: u32,
     pub impact: f32,
+    /// A bit for each field that has the term.
+    fields: u8,
 }
 
 /// A stem that documents have.
@@ -48,6 +58,16 @@ pub(crate) enum Source {
     Term { term: Term, weight: f32 },
     /// These documents, in order, each once.
     Documents(Vec<Posting>),
+}
+
+impl Source {
+    /// Makes it count this much of what it did.
+    pub(crate) fn weaken(&mut self, share: f32) {
+        match self {
+            Self::Term { weight, .. } => *weight *= share,
+            Self::Documents(postings) => postings.iter_mut().for_each(|posting| posting.impact *= share),
+        }
+    }
 }
 
 /// A document that satisfies at least one word.
@@ -105,7 +125,8 @@ impl Index {
         &self.postings[self.starts[term]..self.starts[term + 1]]
     }
 
-    /// The documents with every one of these terms, in order; the least impact counts, times the weight.
+    /// The documents with every one of these terms, in order; the least impact counts, times the weight, and far less
+    /// when no one field has them all: "baby" in a name and "bank" in an address make no baby bank.
     pub(crate) fn all_of(&self, terms: &[Term], weight: f32) -> Vec<Posting> {
         let Some((first, rest)) = terms.split_first() else { return Vec::new() };
         let mut found: Vec<Posting> = self.postings(*first).to_vec();
@@ -113,35 +134,36 @@ impl Index {
             let postings = self.postings(*term);
             found.retain_mut(|posting| {
                 let other = postings.binary_search_by_key(&posting.document, |other| other.document);
-                let other = other.ok().map(|at| postings[at].impact);
-                posting.impact = other.map_or(0.0, |impact| impact.min(posting.impact));
-                other.is_some()
+                let Some(other) = other.ok().map(|at| postings[at]) else { return false };
+                posting.impact = other.impact.min(posting.impact);
+                posting.fields &= other.fields;
+                true
             });
         }
-        found.iter_mut().for_each(|posting| posting.impact *= weight);
+        for posting in &mut found {
+            posting.impact *= if posting.fields == 0 { weight * SCATTERED } else { weight };
+        }
         found
     }
 
-    /// Every document that satisfies at least one of these words (at most 32).
+    /// Every document that satisfies at least one of these words (at most 32); hints add to the score of those alone.
     ///
     /// A word's share of the score is its rarity (BM25's inverse document frequency, over all that satisfy it) times
-    /// the greatest impact among its sources.
-    pub(crate) fn matches(&self, words: &[Vec<Source>]) -> Matches {
+    /// the greatest impact among its sources, a little more when several sources say the same; of a hint's, the share.
+    pub(crate) fn matches(&self, words: &[Vec<Source>], hints: &[Vec<Source>], hint_share: f32) -> Matches {
         let mut totals = vec![(0u32, 0f32); self.documents];
-        let mut best = vec![0f32; self.documents];
+        let mut heard = vec![Heard::NOTHING; self.documents];
         let mut touched: Vec<u32> = Vec::new();
         let mut all: Vec<u32> = Vec::new();
         let mut best_possible = 0.0;
-        for sources in words {
+        for (at, sources) in words.iter().chain(hints).enumerate() {
+            let is_hint = at >= words.len();
             let mut take = |posting: &Posting, weight: f32| {
-                let impact = posting.impact * weight;
-                let slot = &mut best[posting.document as usize];
-                if *slot == 0.0 {
+                let heard = &mut heard[posting.document as usize];
+                if heard.greatest == 0.0 {
                     touched.push(posting.document);
                 }
-                if impact > *slot {
-                    *slot = impact;
-                }
+                heard.hear(posting.impact * weight);
             };
             for source in sources {
                 match source {
@@ -151,15 +173,18 @@ impl Index {
                     Source::Documents(postings) => postings.iter().for_each(|posting| take(posting, 1.0)),
                 }
             }
-            let rarity = self.rarity(touched.len());
+            let rarity = self.rarity(touched.len()) * if is_hint { hint_share } else { 1.0 };
             best_possible += rarity;
             for document in touched.drain(..) {
-                let impact = core::mem::take(&mut best[document as usize]);
+                let impact = core::mem::replace(&mut heard[document as usize], Heard::NOTHING).impact();
                 let total = &mut totals[document as usize];
-                if total.0 == 0 {
-                    all.push(document);
+                total.1 += rarity * impact;
+                if !is_hint {
+                    if total.0 == 0 {
+                        all.push(document);
+                    }
+                    total.0 += 1;
                 }
-                *total = (total.0 + 1, total.1 + rarity * impact);
             }
         }
         let found = all.into_iter().map(|document| {
@@ -172,6 +197,29 @@ impl Index {
     fn rarity(&self, having: usize) -> f32 {
         let (all, having) = (self.documents as f32, having as f32);
         (1.0 + (all - having + 0.5) / (having + 0.5)).ln()
+    }
+}
+
+/// What a document's sources have said of one word so far.
+#[derive(Clone, Copy)]
+struct Heard {
+    greatest: f32,
+    /// How much the others leave of what the greatest lacks of 1.
+    left: f32,
+}
+
+impl Heard {
+    const NOTHING: Self = Self { greatest: 0.0, left: 1.0 };
+
+    fn hear(&mut self, impact: f32) {
+        let lesser = impact.min(self.greatest);
+        self.greatest = impact.max(self.greatest);
+        self.left *= 1.0 - AGAIN * lesser;
+    }
+
+    /// More than the greatest, less than 1.
+    fn impact(self) -> f32 {
+        1.0 - (1.0 - self.greatest) * self.left
     }
 }
 
@@ -241,14 +289,14 @@ impl IndexBuilder {
         }
         // Mentions come in order of document, so putting each at its term's next place keeps that order.
         let mut places = starts.clone();
-        let mut in_order: Vec<(u32, f32)> = vec![(0, 0.0); self.mentions.len()];
+        let mut in_order: Vec<(u32, f32, u8)> = vec![(0, 0.0, 0); self.mentions.len()];
         for mention in &self.mentions {
             let field = mention.field as usize;
             let length = (self.lengths[mention.document as usize][field] as f32 / usual[field]).min(LONGEST);
             let share =
                 WEIGHTS[field] * f32::from(mention.count) / (1.0 - LENGTHS[field] + LENGTHS[field] * length);
             let place = &mut places[mention.term.0 as usize];
-            in_order[*place] = (mention.document, share);
+            in_order[*place] = (mention.document, share, 1 << mention.field);
             *place += 1;
         }
         let mut postings = Vec::with_capacity(in_order.len());
@@ -256,8 +304,9 @@ impl IndexBuilder {
         for bounds in starts.windows(2) {
             merged_starts.push(postings.len());
             for same in in_order[bounds[0]..bounds[1]].chunk_by(|a, b| a.0 == b.0) {
-                let sum: f32 = same.iter().map(|(_, share)| share).sum();
-                postings.push(Posting { document: same[0].0, impact: sum / (sum + SATURATION) });
+                let sum: f32 = same.iter().map(|(_, share, _)| share).sum();
+                let fields = same.iter().fold(0, |fields, (.., field)| fields | field);
+                postings.push(Posting { document: same[0].0, impact: sum / (sum + SATURATION), fields });
             }
         }
         merged_starts.push(postings.len());
@@ -334,8 +383,15 @@ mod tests {
     #[test]
     fn fields_count_in_their_order() {
         let in_field = |field| -> Vec<(Field, &'static str)> { vec![(field, "massage")] };
-        let fields = [Field::Name, Field::Category, Field::Organisation, Field::Description, Field::Place]
-            .map(in_field);
+        let fields = [
+            Field::Name,
+            Field::Category,
+            Field::Organisation,
+            Field::Description,
+            Field::Place,
+            Field::Group,
+        ]
+        .map(in_field);
         let index = index(&fields.each_ref().map(Vec::as_slice));
         let impacts: Vec<f32> =
             index.postings(index.term("massag").unwrap()).iter().map(|posting| posting.impact).collect();
@@ -349,13 +405,13 @@ mod tests {
             index(&[&[(Field::Name, "baby massage")], &[(Field::Name, "baby")], &[(Field::Name, "clay")]]);
         let source = |stem: &str, weight| Source::Term { term: index.term(stem).unwrap(), weight };
         let words = [vec![source("babi", 1.0), source("clay", 0.5)], vec![source("massag", 1.0)], vec![]];
-        let mut matches = index.matches(&words);
+        let mut matches = index.matches(&words, &[], 1.0);
         matches.found.sort_by_key(|found| found.document);
         let counts: Vec<(u32, u32)> =
             matches.found.iter().map(|found| (found.document, found.words)).collect();
         assert_eq!(counts, [(0, 2), (1, 1), (2, 1)]);
         assert!(matches.found[1].score > matches.found[2].score);
         assert!(matches.found.iter().all(|found| found.score < matches.best_possible));
-        assert!(Index::default().matches(&[vec![]]).found.is_empty());
+        assert!(Index::default().matches(&[vec![]], &[], 1.0).found.is_empty());
     }
 }

@@ -6,9 +6,14 @@
 //!
 //! # How words find a service
 //! Words are folded to lower case without accents and stemmed. A word of a search is satisfied
-//! by itself or its stem, by what it begins (the last word, from three letters), by a synonym, or, when none of
-//! those is anywhere in the directory, by the nearest spelling. A service is found when every word is satisfied;
-//! when no service is, those that satisfy some are found, most words first.
+//! by itself or its stem, by what it begins (the last word, from three letters), by a synonym or what it leads to, by
+//! being written as one word or two, or, when none of those is anywhere in the directory, by the nearest spelling. A
+//! search insists on those of its words that say most (`text::telling`); the others only count for the order. A service is
+//! found when every word insisted on is satisfied; when no service is, those that satisfy some are found, most words
+//! first. How well this answers what parents type is measured by `tests/relevance.rs`.
+//!
+//! Days on which a service runs, whom its ages are for ("baby", "toddler", "teenager") and the groups of its categories
+//! are among its words.
 //!
 //! # How filters narrow what is found
 //! Each value that a filter may have is a set of services, made when the directory is built (`facets.rs`); a search puts
@@ -38,8 +43,10 @@ mod scan;
 mod search;
 mod sessions;
 mod spelling;
+mod suggest;
 mod synonyms;
 mod text;
+mod unmet;
 mod wording;
 
 pub use directory::Directory;
@@ -47,4 +54,6 @@ pub use distance::Origin;
 pub use guide::{Guide, GuideDocument};
 pub use narrowing::MOST_OPTIONS;
 pub use search::{Found, Hit, PAGE_SIZE};
+pub use suggest::suggest;
 pub use synonyms::{Synonyms, SynonymsError};
+pub use unmet::unmet;

@@ -72,6 +72,11 @@ impl Places {
         Self(places.collect())
     }
 
+    /// The name of each place as it is written, and how many points it stands for.
+    pub(crate) fn names(&self) -> impl Iterator<Item = (&str, usize)> {
+        self.0.iter().map(|place| (place.name.as_str(), place.points))
+    }
+
     /// The place with this name, its case, accents and punctuation aside; with one slip of the finger in a name of five
     /// letters or more. Of a list with commas the first part that is a place counts.
     pub(crate) fn find(&self, name: &str) -> Option<(String, Point)> {

@@ -23,7 +23,7 @@ use crate::{Directory, Found, Origin, PAGE_SIZE, spelling};
 mod filtered;
 
 /// Words far enough apart that one slip in a long one never makes another.
-const WORDS: [&str; 18] = [
+const WORDS: [&str; 20] = [
     "baby",
     "massage",
     "toddler",
@@ -42,6 +42,8 @@ const WORDS: [&str; 18] = [
     "and",
     "the",
     "swimming",
+    "group",
+    "advice",
 ];
 
 const NEEDS: [&str; 3] = ["autism", "hearing", "speech-language"];
@@ -352,20 +354,33 @@ fn texts(catalogue: &Catalogue, service: &Service) -> String {
         texts.extend(place.clone().public().address);
         texts.extend(place.locality.iter().map(ToString::to_string));
     }
+    texts.extend(crate::directory::whom(service.ages).iter().map(ToString::to_string));
+    texts.extend(groups(catalogue, service));
     texts.join(" ; ")
+}
+
+/// The names of the groups that a service's categories are in.
+fn groups(catalogue: &Catalogue, service: &Service) -> Vec<String> {
+    let carried = catalogue.categories.iter().filter(|one| service.categories.contains(&one.id));
+    let parents = carried
+        .filter_map(|one| catalogue.categories.iter().find(|group| one.parent.as_ref() == Some(&group.id)));
+    parents.map(|group| group.name.clone()).collect()
 }
 
 fn stems(text: &str) -> Vec<String> {
     text::tokens(text).iter().map(|token| stem(&token.folded).into_owned()).collect()
 }
 
-/// Which words of a search a text satisfies without any correction: by itself, as a beginning or by a synonym.
+/// Which of the words that a search insists on a text satisfies without any correction: by itself, as a beginning or by
+/// a synonym. No phrase of the test has a word that is not insisted on anyway.
 fn satisfied(typed: &[String], text: &str) -> Vec<bool> {
     let stems_there = stems(text);
     let has = |phrase: &str| stems(phrase).iter().all(|stem| stems_there.contains(stem));
     let typed_stems: Vec<String> = typed.iter().map(|word| stem(word).into_owned()).collect();
     let groups = [vec!["dad", "father"], vec!["potty", "toilet training"], vec!["pushchair", "crèche"]];
+    let most = typed.iter().map(|word| text::telling(word)).max();
     (0..typed.len())
+        .filter(|at| Some(text::telling(&typed[*at])) == most)
         .map(|at| {
             let beginning = at + 1 == typed.len()
                 && typed[at].chars().count() >= 3

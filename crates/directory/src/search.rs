@@ -158,7 +158,7 @@ impl Directory {
         if wording.words.is_empty() {
             return None;
         }
-        let mut matches = self.service_words.index.matches(&wording.words);
+        let mut matches = wording.matches(&self.service_words.index);
         let all_words = wording.words.len() as u32;
         if matches.found.iter().any(|found| found.words == all_words) {
             matches.found.retain(|found| found.words == all_words);

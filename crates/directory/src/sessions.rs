@@ -83,7 +83,7 @@ impl Directory {
             return None;
         }
         let mut satisfied = vec![false; self.series.len()];
-        for found in self.series_words.index.matches(&wording.words).found {
+        for found in wording.matches(&self.series_words.index).found {
             satisfied[found.document as usize] = found.words as usize == wording.words.len();
         }
         Some(satisfied)

@@ -52,7 +52,8 @@ impl Lexicon {
     }
 
     /// The words fewest slips away from this one, as far as slips are forgiven: the likeliest first, which is one
-    /// that begins with the same letter, then one that many documents have.
+    /// that begins with the same letter, then one that differs only in letters written twice, then one that many
+    /// documents have.
     pub(crate) fn corrections(&self, folded: &str) -> Vec<&Entry> {
         let word: Vec<char> = folded.chars().collect();
         let limit = forgiven(word.len());
@@ -76,10 +77,12 @@ impl Lexicon {
         }
         found.retain(|(slips, _)| *slips == nearest);
         let first = word.first();
+        let written_once = once(&word);
         found.sort_by_cached_key(|(_, entry)| {
             (
                 entry.documents == 0,
                 entry.folded.chars().next().as_ref() != first,
+                once(&entry.folded.chars().collect::<Vec<_>>()) != written_once,
                 Reverse(entry.documents),
                 entry.folded.clone(),
             )
@@ -93,8 +96,15 @@ impl Lexicon {
     }
 }
 
+/// The word with letters that are written twice written once.
+fn once(word: &[char]) -> Vec<char> {
+    let mut word = word.to_vec();
+    word.dedup();
+    word
+}
+
 /// A bit for each letter the word has; letters beyond `a` to `z` share the six bits left.
-fn letters(word: &str) -> u32 {
+pub(crate) fn letters(word: &str) -> u32 {
     word.chars().fold(0, |bits, letter| {
         let bit = match letter {
             'a'..='z' => letter as u32 - 'a' as u32,
@@ -110,6 +120,21 @@ pub(crate) fn slips(a: &[char], b: &[char], limit: usize) -> Option<usize> {
     if a.len().abs_diff(b.len()) > limit {
         return None;
     }
+    to_each_beginning(a, b, limit)?.last().copied().filter(|slips| *slips <= limit)
+}
+
+/// How many slips lead from what is typed to the nearest beginning of the word, if no more than `limit`.
+pub(crate) fn slips_of_beginning(typed: &[char], word: &[char], limit: usize) -> Option<usize> {
+    let longest = word.len().min(typed.len() + limit);
+    if longest + limit < typed.len() {
+        return None;
+    }
+    to_each_beginning(typed, &word[..longest], limit)?.into_iter().min().filter(|slips| *slips <= limit)
+}
+
+/// How many slips lead from `a` to each beginning of `b`; exact as far as they are no more than `limit`, and `None` when
+/// none is.
+fn to_each_beginning(a: &[char], b: &[char], limit: usize) -> Option<Vec<usize>> {
     let mut before: Vec<usize> = vec![0; b.len() + 1];
     let mut last: Vec<usize> = (0..=b.len()).collect();
     let mut this: Vec<usize> = vec![0; b.len() + 1];
@@ -132,7 +157,7 @@ pub(crate) fn slips(a: &[char], b: &[char], limit: usize) -> Option<usize> {
         core::mem::swap(&mut before, &mut last);
         core::mem::swap(&mut last, &mut this);
     }
-    last.last().copied().filter(|slips| *slips <= limit)
+    Some(last)
 }
 
 #[cfg(test)]
@@ -172,7 +197,7 @@ mod tests {
     fn the_likeliest_word_comes_first() {
         let lexicon = lexicon(&[
             ("massage", 9),
-            ("manage", 1),
+            ("manage", 12),
             ("baby", 30),
             ("breastfeeding", 4),
             ("play", 7),
@@ -222,6 +247,8 @@ mod tests {
             let [a, b] = [a, b].map(|word| word.chars().collect::<Vec<_>>());
             let exact = slowly(&a, &b);
             prop_assert_eq!(slips(&a, &b, limit), (exact <= limit).then_some(exact));
+            let nearest = (0..=b.len()).map(|end| slowly(&a, &b[..end])).min().unwrap_or_default();
+            prop_assert_eq!(slips_of_beginning(&a, &b, limit), (nearest <= limit).then_some(nearest));
         }
 
         #[test]

@@ -9,8 +9,8 @@ use crate::text::{self, Token};
 /// The synonyms file cannot be used. Every variant says what to put right.
 #[derive(Debug, thiserror::Error)]
 pub enum SynonymsError {
-    /// The text is not TOML, or not a list `groups` of lists of words.
-    #[error("synonyms are not a list `groups` of lists of words: {0}")]
+    /// The text is not TOML, or not the lists `groups` and `leads` of words.
+    #[error("synonyms are not a list `groups` of lists of words, and a list `leads` of `from` and `to`: {0}")]
     Form(#[from] toml::de::Error),
     /// A group says one thing only.
     #[error("group {group} of the synonyms needs at least two entries")]
@@ -34,17 +34,62 @@ pub enum SynonymsError {
         /// The second of the two.
         entry: String,
     },
+    /// A lead has no words to start from or none to lead to.
+    #[error("lead {lead} of the synonyms needs words in `from` and in `to`")]
+    LeadsNowhere {
+        /// Which lead, from 1.
+        lead: usize,
+    },
+    /// An entry of a lead has no letter or digit.
+    #[error("lead {lead} of the synonyms has an entry without words: {entry:?}")]
+    WordlessLead {
+        /// Which lead, from 1.
+        lead: usize,
+        /// The entry.
+        entry: String,
+    },
 }
 
 /// Groups of words and phrases that mean the same to someone who searches. The default has none.
 ///
 /// A phrase of a search stands for every other phrase of its group. Groups are not chained: when "money" stands with
 /// "benefits" in one group and "benefits" with "perks" in another, a search for "money" does not find "perks".
+///
+/// A lead goes one way: what a parent types leads to what helps with it, as "sore nipples" does to "infant feeding",
+/// though nobody who types "infant feeding" looks for sore nipples.
 #[derive(Clone, Debug, Default)]
 pub struct Synonyms {
     groups: Vec<Vec<Phrase>>,
-    /// For each stem, the phrases that begin with it: group and place in the group.
-    beginnings: HashMap<String, Vec<(usize, usize)>>,
+    /// What each lead leads to.
+    leads: Vec<Vec<Phrase>>,
+    /// For each stem, the entries that begin with it.
+    beginnings: HashMap<String, Vec<Entry>>,
+}
+
+/// Something that a parent may type, and what it stands for.
+#[derive(Clone, Debug)]
+struct Entry {
+    stems: Vec<String>,
+    words: Vec<(String, String)>,
+    meaning: Meaning,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Meaning {
+    /// The others of this group.
+    Group(usize),
+    /// What this lead leads to.
+    Lead(usize),
+}
+
+/// What a phrase of a search stands for.
+pub(crate) struct Standing<'a> {
+    /// How many words of the search the phrase takes.
+    pub taken: usize,
+    /// Other words for it.
+    pub others: Vec<&'a Phrase>,
+    /// Whether those only help with it.
+    pub is_lead: bool,
 }
 
 /// One entry of a group.
@@ -60,10 +105,20 @@ pub(crate) struct Phrase {
 #[serde(deny_unknown_fields)]
 struct File {
     groups: Vec<Vec<String>>,
+    #[serde(default)]
+    leads: Vec<Lead>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Lead {
+    from: Vec<String>,
+    to: Vec<String>,
 }
 
 impl Synonyms {
-    /// Reads the synonyms file: a TOML list `groups` of lists of words or phrases.
+    /// Reads the synonyms file: a TOML list `groups` of lists of words or phrases, and a list `leads` of tables with
+    /// such lists `from` and `to`, which may be left out.
     ///
     /// # Errors
     /// The first thing to put right: see [`SynonymsError`].
@@ -77,19 +132,36 @@ impl Synonyms {
             }
             let mut phrases: Vec<Phrase> = Vec::with_capacity(entries.len());
             for entry in entries {
-                let phrase = Phrase::read(&entry);
-                let Some(first) = phrase.stems.first() else {
+                let Some(phrase) = Phrase::read(&entry) else {
                     return Err(SynonymsError::Wordless { group, entry });
                 };
                 if phrases.iter().any(|other| other.stems == phrase.stems) {
                     return Err(SynonymsError::Twice { group, entry });
                 }
-                synonyms.beginnings.entry(first.clone()).or_default().push((index, phrases.len()));
+                synonyms.begin(&phrase, Meaning::Group(index));
                 phrases.push(phrase);
             }
             synonyms.groups.push(phrases);
         }
+        for (index, Lead { from, to }) in file.leads.into_iter().enumerate() {
+            let lead = index + 1;
+            if from.is_empty() || to.is_empty() {
+                return Err(SynonymsError::LeadsNowhere { lead });
+            }
+            let read =
+                |entry: String| Phrase::read(&entry).ok_or(SynonymsError::WordlessLead { lead, entry });
+            let from: Vec<Phrase> = from.into_iter().map(read).collect::<Result<_, _>>()?;
+            from.iter().for_each(|phrase| synonyms.begin(phrase, Meaning::Lead(index)));
+            synonyms.leads.push(to.into_iter().map(read).collect::<Result<_, _>>()?);
+        }
         Ok(synonyms)
+    }
+
+    fn begin(&mut self, phrase: &Phrase, meaning: Meaning) {
+        if let Some(first) = phrase.stems.first() {
+            let Phrase { stems, words } = phrase.clone();
+            self.beginnings.entry(first.clone()).or_default().push(Entry { stems, words, meaning });
+        }
     }
 
     /// How many groups there are.
@@ -104,35 +176,42 @@ impl Synonyms {
         self.groups.is_empty()
     }
 
-    pub(crate) fn groups(&self) -> &[Vec<Phrase>] {
-        &self.groups
+    /// What the phrases stand for that stand at the beginning of these stems.
+    pub(crate) fn at<'a>(&'a self, stems: &'a [String]) -> impl Iterator<Item = Standing<'a>> {
+        let entries =
+            stems.first().and_then(|first| self.beginnings.get(first)).map_or(&[][..], Vec::as_slice);
+        entries.iter().filter(|entry| stems.starts_with(&entry.stems)).map(|entry| self.standing(entry))
     }
 
-    /// The phrases that stand at the beginning of these stems: how many stems each takes, and the others of its
-    /// group.
-    pub(crate) fn at<'a>(
-        &'a self,
-        stems: &'a [String],
-    ) -> impl Iterator<Item = (usize, impl Iterator<Item = &'a Phrase>)> {
-        let places =
-            stems.first().and_then(|first| self.beginnings.get(first)).map_or(&[][..], Vec::as_slice);
-        places.iter().filter_map(move |(group, place)| {
-            let phrases = &self.groups[*group];
-            let phrase = &phrases[*place];
-            let others = phrases.iter().filter(move |other| *other != phrase);
-            stems.starts_with(&phrase.stems).then_some((phrase.stems.len(), others))
-        })
+    /// Everything that may be typed, with what it stands for.
+    pub(crate) fn all(&self) -> impl Iterator<Item = (&[(String, String)], Vec<&Phrase>)> {
+        let entries = self.beginnings.values().flatten();
+        entries.map(|entry| (entry.words.as_slice(), self.standing(entry).others))
+    }
+
+    fn standing(&self, entry: &Entry) -> Standing<'_> {
+        let taken = entry.stems.len();
+        match entry.meaning {
+            Meaning::Group(group) => {
+                let others = self.groups[group].iter().filter(|other| other.stems != entry.stems);
+                Standing { taken, others: others.collect(), is_lead: false }
+            }
+            Meaning::Lead(lead) => {
+                Standing { taken, others: self.leads[lead].iter().collect(), is_lead: true }
+            }
+        }
     }
 }
 
 impl Phrase {
-    fn read(entry: &str) -> Self {
+    /// `None` when there is no word in it.
+    fn read(entry: &str) -> Option<Self> {
         let tokens = text::telling_tokens(entry);
         let written = |token: &Token| entry.get(token.range.clone()).unwrap_or_default().to_lowercase();
-        Self {
+        (!tokens.is_empty()).then(|| Self {
             stems: tokens.iter().map(|token| text::stem(&token.folded).into_owned()).collect(),
             words: tokens.iter().map(|token| (token.folded.clone(), written(token))).collect(),
-        }
+        })
     }
 }
 
@@ -141,7 +220,7 @@ mod tests {
     use super::*;
 
     fn stems(text: &str) -> Vec<String> {
-        Phrase::read(text).stems
+        Phrase::read(text).map(|phrase| phrase.stems).unwrap_or_default()
     }
 
     #[test]
@@ -164,10 +243,36 @@ mod tests {
             let typed_stems = stems(typed);
             let read: Vec<(usize, Vec<String>)> = synonyms
                 .at(&typed_stems)
-                .flat_map(|(taken, others)| others.map(move |other| (taken, other.stems.clone())))
+                .flat_map(|of| of.others.into_iter().map(move |other| (of.taken, other.stems.clone())))
                 .collect();
             let wanted: Vec<(usize, Vec<String>)> =
                 found.into_iter().map(|(taken, other)| (taken, stems(other))).collect();
+            assert_eq!(read, wanted, "{typed}");
+        }
+    }
+
+    #[test]
+    fn a_lead_goes_one_way() {
+        let synonyms = Synonyms::parse(
+            r#"groups = [["job", "employment"]]
+            leads = [{ from = ["sore nipples", "job"], to = ["infant feeding", "training"] }]"#,
+        )
+        .unwrap();
+        for (typed, found) in [
+            ("sore nipples", vec![(2, true, "infant feeding"), (2, true, "training")]),
+            ("jobs", vec![(1, false, "employment"), (1, true, "infant feeding"), (1, true, "training")]),
+            ("infant feeding", vec![]),
+            ("sore", vec![]),
+        ] {
+            let typed_stems = stems(typed);
+            let read: Vec<(usize, bool, Vec<String>)> = synonyms
+                .at(&typed_stems)
+                .flat_map(|of| {
+                    of.others.into_iter().map(move |other| (of.taken, of.is_lead, other.stems.clone()))
+                })
+                .collect();
+            let wanted: Vec<(usize, bool, Vec<String>)> =
+                found.into_iter().map(|(taken, is_lead, other)| (taken, is_lead, stems(other))).collect();
             assert_eq!(read, wanted, "{typed}");
         }
     }
@@ -180,6 +285,16 @@ mod tests {
             (
                 r#"groups = [["dad", "father", "Dads"]]"#,
                 "group 1 of the synonyms says the same twice: \"Dads\"",
+            ),
+            (
+                r#"groups = []
+                leads = [{ from = ["a"], to = [] }]"#,
+                "lead 1 of the synonyms needs words in `from` and in `to`",
+            ),
+            (
+                r#"groups = []
+                leads = [{ from = ["a"], to = ["b", "…"] }]"#,
+                "lead 1 of the synonyms has an entry without words: \"…\"",
             ),
         ] {
             assert_eq!(Synonyms::parse(text).unwrap_err().to_string(), message);

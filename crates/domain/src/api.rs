@@ -9,6 +9,7 @@ use crate::id::{BookingId, LocalityId, ServiceId, SessionId};
 use crate::location::{Locality, Location};
 use crate::query::QueryWriter;
 use crate::search::{ServiceSearch, SessionSearch};
+use crate::suggestion::Typed;
 
 /// Where the API begins.
 pub const BASE: &str = "/api/v1";
@@ -19,6 +20,8 @@ pub const HEALTH: &str = "/api/v1/health";
 pub const OPENAPI: &str = "/api/v1/openapi.json";
 /// `GET ?q&near&sort&page` and a parameter for each [`crate::FacetKind`] → [`crate::service::ServicePage`].
 pub const SERVICES: &str = "/api/v1/services";
+/// `GET ?q` → [`crate::suggestion::SuggestionList`].
+pub const SUGGESTIONS: &str = "/api/v1/suggestions";
 /// `GET` → [`crate::service::ServiceDetail`].
 pub const SERVICE: &str = "/api/v1/services/{id}";
 /// `GET ?from&to&q&near&locality&location&service&category&age&bookable&limit` → [`crate::session::SessionList`].
@@ -90,6 +93,12 @@ pub mod oruk {
 #[must_use]
 pub fn services(search: &ServiceSearch) -> String {
     search.query().after(SERVICES)
+}
+
+/// The address of what may be meant by what has been typed.
+#[must_use]
+pub fn suggestions(typed: &Typed) -> String {
+    typed.query().after(SUGGESTIONS)
 }
 
 /// The address of one service.

@@ -28,8 +28,10 @@ pub mod search;
 pub mod series;
 pub mod service;
 pub mod session;
+pub mod suggestion;
 pub mod time;
 pub mod timeline;
+pub mod unmet;
 
 pub use age::{AgeRange, Months};
 pub use booking::{Booking, BookingStatus, NewBooking, RawBooking};
@@ -52,4 +54,5 @@ pub use search::{Near, RawSearch, RawSessionSearch, ServiceSearch, SessionSearch
 pub use series::Series;
 pub use service::{Cost, GuideHit, Service, ServiceStatus};
 pub use session::{Availability, Booking as BookingRule, Session, SessionStatus};
+pub use suggestion::{Suggestion, SuggestionKind, SuggestionList};
 pub use time::{Date, Instant, TimeOfDay, Weekday};

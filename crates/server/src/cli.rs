@@ -1,5 +1,6 @@
 //! The command line.
 
+use std::fmt::Write as _;
 use std::net::{IpAddr, Ipv4Addr};
 use std::path::PathBuf;
 use std::time::Duration;
@@ -7,6 +8,7 @@ use std::time::Duration;
 use clap::builder::NonEmptyStringValueParser;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use domain::Instant;
+use domain::unmet::UnmetSearchCount;
 
 use crate::bench;
 use crate::config::Config;
@@ -37,6 +39,8 @@ pub enum Command {
     RollForward(Database),
     /// Print what readers said of guide pages, as CSV.
     GuideAnswers(Database),
+    /// Print what at least five alike searched for and did not find, as CSV.
+    ZeroResults(Database),
     /// Measure a running server, and bookings against the bare database.
     Bench(bench::Bench),
 }
@@ -313,6 +317,23 @@ pub async fn run(
             }
             Ok(())
         }
+        Command::ZeroResults(database) => {
+            let store = serve::open(&database.database_url).await?;
+            print!("{}", zero_results(&store.unmet_searches().await.map_err(StartError::from)?));
+            Ok(())
+        }
         Command::Bench(bench) => Ok(bench::run(bench, clock).await?),
     }
+}
+
+/// Searches that found nothing as CSV (RFC 4180). Their words are letters, digits and spaces, so nothing needs quotes.
+#[must_use]
+pub fn zero_results(searches: &[UnmetSearchCount]) -> String {
+    let header = "words,outward,count,first_day,last_day\n".to_owned();
+    searches.iter().fold(header, |mut lines, one| {
+        let UnmetSearchCount { search, count, first_day, last_day } = one;
+        // Writing to a text never fails.
+        let _ = writeln!(lines, "{},{},{count},{first_day},{last_day}", search.words, search.outward);
+        lines
+    })
 }

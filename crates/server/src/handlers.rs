@@ -11,3 +11,4 @@ pub mod postcodes;
 mod request;
 pub mod services;
 pub mod sessions;
+pub mod suggestions;

@@ -13,6 +13,7 @@ use crate::config::Config;
 use crate::live::LiveSessions;
 use crate::oruk::Feed;
 use crate::postcode_sectors::PostcodeSectors;
+use crate::unmet::UnmetSearches;
 
 /// Tells the time. Only `main` makes one that reads the machine's clock.
 pub type Clock = Arc<dyn Fn() -> Instant + Send + Sync>;
@@ -29,6 +30,8 @@ pub struct Hub {
     pub limit: BookingLimit,
     /// Wakes the outbox when a message has been kept.
     pub outbox: Notify,
+    /// Counts searches that found nothing.
+    pub unmet: UnmetSearches,
     live: LiveSessions,
     clock: Clock,
     /// The pages of the guide, for its search.
@@ -58,7 +61,20 @@ impl Hub {
         let feed = RwLock::new(Arc::new(Feed::build(directory, &config.public_url)));
         let limit = BookingLimit::new(config.booking_limit_per_minute);
         let live = LiveSessions::start(store.clone());
-        Ok(Self { store, config, sectors, limit, outbox: Notify::new(), live, clock, guide, synonyms, feed })
+        let unmet = UnmetSearches::start(store.clone());
+        Ok(Self {
+            store,
+            config,
+            sectors,
+            limit,
+            outbox: Notify::new(),
+            unmet,
+            live,
+            clock,
+            guide,
+            synonyms,
+            feed,
+        })
     }
 
     /// The time now.

@@ -27,4 +27,5 @@ pub mod problem;
 pub mod router;
 pub mod serve;
 pub mod summary;
+pub mod unmet;
 pub mod words;

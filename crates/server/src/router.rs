@@ -17,6 +17,7 @@ use tower_http::timeout::TimeoutLayer;
 
 use crate::handlers::{
     bookings, categories, guides, health, localities, locations, openapi, postcodes, services, sessions,
+    suggestions,
 };
 use crate::hub::Hub;
 use crate::oruk;
@@ -32,6 +33,7 @@ pub fn router(hub: Arc<Hub>) -> Router {
         .route(api::HEALTH, get(health::health))
         .route(api::OPENAPI, get(openapi::document))
         .route(api::SERVICES, get(services::search))
+        .route(api::SUGGESTIONS, get(suggestions::list))
         .route(api::SERVICE, get(services::one))
         .route(api::SESSIONS, get(sessions::list))
         .route(api::SESSION, get(sessions::one))

@@ -151,7 +151,7 @@ pub async fn serve(
         tokio::spawn(send_messages(hub.clone(), delivery, stopped.clone())),
         tokio::spawn(do_daily(hub.clone(), stopped)),
     ];
-    let app = router(hub).into_make_service_with_connect_info::<SocketAddr>();
+    let app = router(hub.clone()).into_make_service_with_connect_info::<SocketAddr>();
     let (shut_down, shutting) = watch::channel(false);
     let mut server =
         tokio::spawn(axum::serve(listener, app).with_graceful_shutdown(until(shutting)).into_future());
@@ -173,6 +173,7 @@ pub async fn serve(
         // A worker ends by itself after its round; one that was stuck is left behind.
         let _ = tokio::time::timeout(Duration::from_secs(5), worker).await;
     }
+    let _ = tokio::time::timeout(Duration::from_secs(5), hub.unmet.settle()).await;
     served.map_err(StartError::Stopped)
 }
 
@@ -330,12 +331,13 @@ async fn daily(hub: &Hub) -> bool {
     let now = hub.now();
     let rolled = timetable::roll_forward(&*hub.store, now).await;
     let forgotten = hub.store.forget_before(now.plus_minutes(-KEEP)).await;
-    match (rolled, forgotten) {
-        (Ok(new_sessions), Ok(forgotten)) => {
-            tracing::info!(new_sessions, forgotten, "the day's work is done");
+    let unmet = hub.store.forget_unmet_searches(now.london_date()).await;
+    match (rolled, forgotten, unmet) {
+        (Ok(new_sessions), Ok(forgotten), Ok(unmet)) => {
+            tracing::info!(new_sessions, forgotten, unmet, "the day's work is done");
             true
         }
-        (Err(error), _) | (_, Err(error)) => {
+        (Err(error), ..) | (_, Err(error), _) | (.., Err(error)) => {
             tracing::warn!(%error, "the day's work is not done and will be tried again");
             false
         }

@@ -8,6 +8,7 @@ use std::sync::Arc;
 
 use async_trait::async_trait;
 use domain::booking::{BookOutcome, CancelOutcome};
+use domain::unmet::{UnmetSearch, UnmetSearchCount};
 use domain::{
     BookingId, BookingStatus, CarerName, Catalogue, Category, Contact, Date, GuideAnswer, GuideAnswerCount,
     Instant, Locality, Location, NewBooking, Party, Point, Postcode, PrivateToken, Reference, Series,
@@ -212,6 +213,19 @@ pub trait Store: Send + Sync {
 
     /// What readers said of guide pages on all days, in order of page and answer.
     async fn guide_answers(&self) -> Result<Vec<GuideAnswerCount>, StoreError>;
+
+    /// Counts a search on this day whose words found nothing; not a new one while [`domain::unmet::MOST_KEPT`] are
+    /// kept.
+    async fn count_unmet_search(&self, search: &UnmetSearch, day: Date) -> Result<(), StoreError>;
+
+    /// The searches whose words found nothing, most first. One of which fewer than [`domain::unmet::ALIKE`] were alike
+    /// is never told.
+    async fn unmet_searches(&self) -> Result<Vec<UnmetSearchCount>, StoreError>;
+
+    /// Removes searches of which fewer than [`domain::unmet::ALIKE`] were alike when the first is more than
+    /// [`domain::unmet::FEW_KEPT_DAYS`] old, and all whose last is more than [`domain::unmet::MANY_KEPT_DAYS`] old.
+    /// Returns how many went.
+    async fn forget_unmet_searches(&self, today: Date) -> Result<u64, StoreError>;
 
     /// Removes names, contacts, ages and needs of bookings whose session ended before `before`, with the messages
     /// about them; the counts stay. From then on nobody finds them by id and token. Returns how many bookings

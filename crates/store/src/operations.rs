@@ -11,6 +11,7 @@ use std::collections::BTreeMap;
 use async_trait::async_trait;
 use domain::booking::{BookOutcome, CancelOutcome};
 use domain::time::DAY;
+use domain::unmet::{ALIKE, UnmetSearch, UnmetSearchCount};
 use domain::{
     AgeRange, Availability, BookingId, BookingStatus, CarerName, Catalogue, Category, Contact, Counts, Date,
     GuideAnswer, GuideAnswerCount, Instant, Locality, Location, Months, NewBooking, Party, Point, Postcode,
@@ -26,6 +27,8 @@ use crate::{Channel, DueMessage, Message, PostcodeRow, Store, StoreError, Stored
 
 #[path = "feed_run.rs"]
 mod feed_run;
+#[path = "unmet_searches.rs"]
+mod unmet;
 
 /// How often a transaction is begun again after others were in its way.
 const TRIES: u32 = 8;
@@ -242,6 +245,21 @@ impl Store for Hub {
         );
         let rows = counted.fetch_all(self.readers()).await?;
         rows.iter().map(guide_answer_count).collect()
+    }
+
+    async fn count_unmet_search(&self, search: &UnmetSearch, day: Date) -> Result<(), StoreError> {
+        in_transaction!(self, |connection| unmet::count(connection, search, day))
+    }
+
+    async fn unmet_searches(&self) -> Result<Vec<UnmetSearchCount>, StoreError> {
+        let told = sqlx::query(unmet::TOLD).bind(i64::try_from(ALIKE).unwrap_or(i64::MAX));
+        told.fetch_all(self.readers()).await?.iter().map(unmet::read).collect()
+    }
+
+    async fn forget_unmet_searches(&self, today: Date) -> Result<u64, StoreError> {
+        let forgotten = in_transaction!(self, |connection| unmet::forget(connection, today))?;
+        self.after_forgetting().await?;
+        Ok(forgotten)
     }
 
     async fn forget_before(&self, before: Instant) -> Result<u64, StoreError> {

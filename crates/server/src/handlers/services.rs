@@ -57,7 +57,14 @@ pub async fn search(
     RawQuery(query): RawQuery,
 ) -> Result<Json<ServicePage>, Refusal> {
     let search = RawSearch::from_query(&query.unwrap_or_default()).parse().map_err(Refusal::fields)?;
-    page(&hub, &search).await.map(Json)
+    let found = page(&hub, &search).await?;
+    // Pages that the server fills are not counted: the app asks here for the same search again.
+    if found.total == 0
+        && let Some(unmet) = directory::unmet(&search)
+    {
+        hub.unmet.count(unmet, hub.now().london_date());
+    }
+    Ok(Json(found))
 }
 
 /// One service.

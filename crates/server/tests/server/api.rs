@@ -64,6 +64,7 @@ async fn every_reading_endpoint_answers() {
         ("/api/v1/categories", "/0/id", json!("health")),
         ("/api/v1/postcodes/wa13sl", "/exact", json!(true)),
         ("/api/v1/postcodes/WA5%202ZZ", "/exact", json!(false)),
+        ("/api/v1/suggestions?q=massa", "/suggestions/0/kind", json!("service")),
         ("/api/v1/openapi.json", "/openapi", json!("3.1.0")),
     ] {
         let answer = hub.get(path).await;
@@ -513,6 +514,7 @@ fn the_openapi_document_has_every_address_of_the_api() {
         api::HEALTH,
         api::OPENAPI,
         api::SERVICES,
+        api::SUGGESTIONS,
         api::SERVICE,
         api::SESSIONS,
         api::SESSION,

@@ -17,3 +17,4 @@ mod oruk;
 mod pages;
 mod search;
 mod web_feeds;
+mod wording;

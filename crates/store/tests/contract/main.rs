@@ -14,6 +14,7 @@ mod opening;
 mod outbox;
 mod rules;
 mod sample;
+mod unmet;
 
 /// Makes of each case one test on SQLite and one on PostgreSQL, each with a hub of its own.
 macro_rules! contract {
@@ -88,6 +89,10 @@ contract! {
     forgetting::{
         a_forgotten_booking_keeps_its_counts_alone,
         forgotten_families_do_not_meet,
+    }
+    unmet::{
+        searches_are_told_from_five_alike,
+        searches_of_a_few_are_forgotten,
     }
     opening::{
         many_open_the_same_hub_at_once,
