@@ -17,6 +17,7 @@ pub mod entitlements;
 pub mod geo;
 pub mod guide;
 pub mod id;
+pub mod listing_change;
 pub mod location;
 pub mod party;
 pub mod postcode;
@@ -38,9 +39,10 @@ pub use contact::{CarerName, Contact};
 pub use geo::{Metres, Point};
 pub use guide::{GuideAnswer, GuideAnswerCount, NewGuideAnswer};
 pub use id::{
-    BookingId, CategoryId, LocalityId, LocationId, OrganisationId, PrivateToken, SeriesId, ServiceId,
-    SessionId,
+    BookingId, CategoryId, ChangeId, LocalityId, LocationId, OrganisationId, PrivateToken, SeriesId,
+    ServiceId, SessionId,
 };
+pub use listing_change::{ListingFault, NewListingChange, OpenListingChange, RawListingChange};
 pub use location::{Locality, Location, LocationKind, OpeningHours};
 pub use party::{Counts, Party};
 pub use postcode::Postcode;
