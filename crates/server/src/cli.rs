@@ -4,13 +4,14 @@ use std::net::{IpAddr, Ipv4Addr};
 use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
-use domain::Instant;
+use domain::{ChangeId, Instant};
 
 use crate::bench;
 use crate::config::Config;
 use crate::hub::Clock;
 use crate::import::{self, Kind, timetable};
 use crate::serve::{self, Options, StartError};
+use crate::suggestions;
 
 /// The API, the pages and the tools of the family hub.
 #[derive(Debug, Parser)]
@@ -35,6 +36,8 @@ pub enum Command {
     RollForward(Database),
     /// Print what readers said of guide pages, as CSV.
     GuideAnswers(Database),
+    /// Print the changes suggested to listings that nobody has dealt with, as CSV.
+    Suggestions(Suggestions),
     /// Measure a running server, and bookings against the bare database.
     Bench(bench::Bench),
 }
@@ -45,6 +48,17 @@ pub struct Database {
     /// sqlite:FILE or postgres://user@host/database
     #[arg(long, env = "FAMILY_HUB_DATABASE_URL", default_value = "sqlite:var/family-hub.sqlite")]
     pub database_url: String,
+}
+
+/// Which suggestions.
+#[derive(Debug, Args)]
+pub struct Suggestions {
+    /// First note that the one with this id was dealt with.
+    #[arg(long)]
+    pub done: Option<ChangeId>,
+    #[command(flatten)]
+    #[allow(missing_docs)]
+    pub database: Database,
 }
 
 /// How to serve.
@@ -149,6 +163,9 @@ pub enum CommandError {
     /// Some records were rejected, so nothing was applied.
     #[error("nothing was applied")]
     Rejected,
+    /// The suggestion to note as dealt with is not among those open.
+    #[error("no open suggestion has this id")]
+    NoSuchSuggestion,
     /// A measurement did not happen.
     #[error(transparent)]
     Bench(#[from] bench::BenchError),
@@ -211,6 +228,17 @@ pub async fn run(
             for one in store.guide_answers().await.map_err(StartError::from)? {
                 println!("{},{},{}", one.slug, one.answer.as_str(), one.count);
             }
+            Ok(())
+        }
+        Command::Suggestions(Suggestions { done, database }) => {
+            let store = serve::open(&database.database_url).await?;
+            if let Some(id) = &done
+                && !store.change_done(id, clock()).await.map_err(StartError::from)?
+            {
+                return Err(CommandError::NoSuchSuggestion);
+            }
+            let open = store.open_changes().await.map_err(StartError::from)?;
+            print!("{}", suggestions::csv(&open));
             Ok(())
         }
         Command::Bench(bench) => Ok(bench::run(bench, clock).await?),

@@ -25,5 +25,6 @@ pub mod postcode_sectors;
 pub mod problem;
 pub mod router;
 pub mod serve;
+pub mod suggestions;
 pub mod summary;
 pub mod words;

@@ -8,6 +8,7 @@ use domain::{Location, LocationKind};
 use serde_json::{Value, json};
 use views::pieces::places_words;
 use views::route::Link;
+use views::words::{self as w, t};
 use views::{Page, Setting, moment, pages};
 
 use crate::html::{escape, json as safe_json};
@@ -101,6 +102,14 @@ pub fn service(setting: Setting<'_>, detail: &ServiceDetail, public_url: &str) -
         })).collect::<Vec<Value>>(),
     });
     Summary::of(pages::service::page(setting, detail), &service.one_line(), &url, &value)
+}
+
+/// The form to suggest a change, which no search engine needs to know.
+#[must_use]
+pub fn suggest(setting: Setting<'_>, detail: &ServiceDetail, public_url: &str) -> Summary {
+    let page = pages::suggest::frame(setting, detail);
+    let url = format!("{public_url}{}", Link::Suggest(detail.service.id.clone()).href());
+    Summary { json_ld: String::new(), ..Summary::of(page, t(w::SUGGEST_LEAD), &url, &Value::Null) }
 }
 
 /// One session: what, when, where and for whom.
