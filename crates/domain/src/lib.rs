@@ -19,6 +19,7 @@ pub mod guide;
 pub mod id;
 pub mod listing_change;
 pub mod location;
+pub mod opening;
 pub mod party;
 pub mod postcode;
 pub mod problem;

@@ -2,10 +2,11 @@
 
 use std::collections::{HashMap, HashSet};
 
+use domain::opening::Recurrence;
 use domain::service::{AttendingType, Referral, RegularTime};
 use domain::{
-    AgeRange, CategoryId, Cost, Instant, Location, LocationId, LocationKind, Months, OrganisationId, Point,
-    Postcode, Service, ServiceId, ServiceStatus, TimeOfDay, Weekday,
+    AgeRange, CategoryId, Cost, Date, Instant, Location, LocationId, LocationKind, Months, OrganisationId,
+    Point, Postcode, Service, ServiceId, ServiceStatus, TimeOfDay, Weekday,
 };
 use serde_json::Value;
 use store::Store;
@@ -157,7 +158,7 @@ fn service(
             .filter(|n| !n.is_empty())
             .collect(),
         access,
-        times: list(record, "schedules").iter().filter_map(time).collect(),
+        times: list(record, "schedules").iter().flat_map(times).collect(),
         locations,
         id,
     })
@@ -353,20 +354,51 @@ fn attending(record: &Value, slugs: &[String]) -> Vec<AttendingType> {
     found
 }
 
-fn time(schedule: &Value) -> Option<RegularTime> {
+/// The regular times of a schedule: one, or one for each week of the month that it names.
+fn times(schedule: &Value) -> Vec<RegularTime> {
     let clock = |name: &str| text(schedule, name).parse::<TimeOfDay>().ok();
-    let (opens, closes) = (clock("opens_at")?, clock("closes_at")?);
-    // `3TU` is the third Tuesday: the day counts here, the words say the rest.
-    let day = |part: &str| {
-        Weekday::from_code(part.trim().trim_start_matches(|c: char| c.is_ascii_digit() || c == '-'))
-    };
-    let days: Vec<Weekday> = text(schedule, "byday").split(',').filter_map(day).collect();
-    (!days.is_empty() && closes > opens).then(|| RegularTime {
-        days,
-        opens,
-        closes,
-        note: strip(&text(schedule, "description")),
-    })
+    let (Some(opens), Some(closes)) = (clock("opens_at"), clock("closes_at")) else { return Vec::new() };
+    if closes <= opens {
+        return Vec::new();
+    }
+    let date = |name: &str| text(schedule, name).get(..10).and_then(|date| date.parse::<Date>().ok());
+    let note = strip(&text(schedule, "description"));
+    let mut times: Vec<RegularTime> = Vec::new();
+    for part in text(schedule, "byday").split(',') {
+        // `3TU` is the third Tuesday.
+        let code = part.trim();
+        let at = code.find(|c: char| c.is_ascii_alphabetic()).unwrap_or(code.len());
+        let Some(day) = Weekday::from_code(&code[at..]) else { continue };
+        let recurrence = recurrence(schedule, &code[..at]);
+        match times.iter_mut().find(|time| time.recurrence == recurrence) {
+            Some(time) => add(&mut time.days, day),
+            None => times.push(RegularTime {
+                days: vec![day],
+                opens,
+                closes,
+                note: note.clone(),
+                recurrence,
+                from: date("valid_from"),
+                until: date("valid_to"),
+            }),
+        }
+    }
+    times
+}
+
+fn recurrence(schedule: &Value, which: &str) -> Recurrence {
+    let every = number(schedule, "interval").unwrap_or(1.0) <= 1.0;
+    match (text(schedule, "freq").to_uppercase().as_str(), every, which) {
+        ("MONTHLY", true, "1") => Recurrence::First,
+        ("MONTHLY", true, "2") => Recurrence::Second,
+        ("MONTHLY", true, "3") => Recurrence::Third,
+        ("MONTHLY", true, "4") => Recurrence::Fourth,
+        ("MONTHLY", true, "-1") => Recurrence::Last,
+        // A numbered day is one of a month, whatever else is said.
+        ("MONTHLY", ..) | ("", _, "1" | "2" | "3" | "4" | "5" | "-1") => Recurrence::Monthly,
+        ("WEEKLY" | "", true, _) => Recurrence::Weekly,
+        _ => Recurrence::SomeWeeks,
+    }
 }
 
 /// The text of a member; a number or a truth value is read as text, anything else as nothing.

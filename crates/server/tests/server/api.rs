@@ -514,6 +514,7 @@ fn the_openapi_document_has_every_address_of_the_api() {
         api::OPENAPI,
         api::SERVICES,
         api::SERVICE,
+        api::SERVICE_CHANGES,
         api::SESSIONS,
         api::SESSION,
         api::SESSION_CALENDAR,

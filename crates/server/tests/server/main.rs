@@ -12,5 +12,6 @@ mod cluster;
 mod crash;
 mod harness;
 mod importers;
+mod masked;
 mod messages;
 mod pages;
