@@ -32,17 +32,19 @@ pub fn page(setting: Setting<'_>, detail: &ServiceDetail) -> Page {
             div.beside {
                 div.stack.stack--loose {
                     (warnings(detail))
+                    // "Tomorrow" on a fridge door is the day after this one.
+                    @if let Some(today) = setting.today() { p.print-only { (fill(w::SERVICE_PRINTED, &[("date", &moment::full_date(today))])) } }
                     (four_answers(setting, detail))
                     (come_along(service))
+                    article.prose {
+                        h2 { (t(w::SERVICE_WHAT)) }
+                        @for paragraph in service.description.split("\n\n") { p { (paragraph) } }
+                    }
                     @if !detail.next_sessions.is_empty() {
                         section.stack.listing__sessions aria-labelledby="next" {
                             h2 #next { (t(w::SERVICE_SESSIONS)) }
                             (session_list(setting, &detail.next_sessions, true))
                         }
-                    }
-                    article.prose {
-                        h2 { (t(w::SERVICE_WHAT)) }
-                        @for paragraph in service.description.split("\n\n") { p { (paragraph) } }
                     }
                 }
                 @if !detail.locations.is_empty() {
@@ -260,7 +262,7 @@ fn place(setting: Setting<'_>, location: &Location) -> Markup {
                 }
             }
             @if let Some(open) = setting.now.and_then(|now| open_now(&location.opening_hours, now)) {
-                ul.facts.facts--list role="list" { (fact_of("clock", html! { strong { (open) } })) }
+                ul.facts.facts--list.no-print role="list" { (fact_of("clock", html! { strong { (open) } })) }
             }
             (getting_here(location))
             @if !location.opening_hours.is_empty() {
