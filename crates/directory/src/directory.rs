@@ -126,8 +126,8 @@ impl Directory {
     /// The directory of this catalogue.
     ///
     /// Every location becomes public first ([`Location::public`]): what a masked one hides is gone for good, from the
-    /// words of its services and series too. A session
-    /// whose series, service or location is not in the catalogue is left out.
+    /// words of its services and series too. A session whose series, service or location is not in the catalogue is left
+    /// out.
     #[must_use]
     pub fn build(catalogue: Catalogue, synonyms: &Synonyms) -> Self {
         let Catalogue { version, localities, categories, locations, mut services, mut series, sessions } =
@@ -142,10 +142,11 @@ impl Directory {
             let ids = service.locations.clone();
             ids.iter().filter_map(|id| hidden.get(id)).for_each(|address| service.hide(address));
         }
+        let names: HashMap<&ServiceId, &str> =
+            services.iter().map(|service| (&service.id, service.name.as_str())).collect();
         for one in &mut series {
             if let Some(address) = hidden.get(&one.location_id) {
-                let service = services.iter().find(|service| service.id == one.service_id);
-                one.hide(address, service.map_or("", |service| service.name.as_str()));
+                one.hide(address, names.get(&one.service_id).copied().unwrap_or_default());
             }
         }
         services.sort_by_cached_key(|service| {
