@@ -5,6 +5,10 @@ export const SAM = { name: 'Sam Okafor', contact: 'sam.okafor@example.org' };
 /** Another one, that books through the API. */
 export const ALEX = { name: 'Alex Reid', contact: 'alex.reid@example.org', children: ['5'] };
 
+/** Services of the sample. */
+export const BABY_MASSAGE = '007a242a-e223-5ca9-8140-b169d605d1fa';
+export const REFUGE = '79075340-439d-5fee-95f6-385aef1c6de0';
+
 /** Sessions of the sample in the weeks after the tests' Monday. */
 export const MASSAGE = 'baby-massage-oak-lane-2026-11-24';
 export const ONE_TO_ONE = 'feeding-one-to-one-kingfisher-2026-11-30';

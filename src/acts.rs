@@ -159,6 +159,7 @@ fn values(form: &HtmlFormElement) -> Vec<(String, String)> {
 fn leave(link: &Element) {
     // What is half typed goes first: the tab's storage would outlive the page.
     device::forget_draft();
+    device::forget_suggestion();
     document().set_title("");
     let _ = window().location().replace(&link.get_attribute("href").unwrap_or_default());
 }

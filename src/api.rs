@@ -1,7 +1,7 @@
 //! The client of the API: one way to send, one way to read, one way to wait.
 
 use domain::booking::{BookingChange, ChangedStatus};
-use domain::{Booking, BookingId, GuideAnswer, Problem, RawBooking, api};
+use domain::{Booking, BookingId, GuideAnswer, Problem, RawBooking, RawListingChange, ServiceId, api};
 use gloo_net::http::{Request, RequestBuilder, Response};
 use leptos::prelude::Set;
 
@@ -81,6 +81,15 @@ pub async fn cancel(origin: &str, id: &BookingId, token: &str) -> Result<Booking
     let body = serde_json::to_string(&change).map_err(|_| Failure::Server)?;
     let request = with_token(to_booking(Request::patch, origin, id), token);
     read_booking(&send(request, body).await?)
+}
+
+/// Sends what a reader says is wrong with a service's listing. Sending the same again is safe: the id is the client's.
+///
+/// # Errors
+/// What the server says, or that it could not be reached.
+pub async fn suggest(origin: &str, service: &ServiceId, change: &RawListingChange) -> Result<(), Failure> {
+    let body = serde_json::to_string(change).map_err(|_| Failure::Server)?;
+    send(Request::post(&address(origin, &api::service_changes(service))), body).await.map(|_| ())
 }
 
 /// Sends what a reader says of a guide page.

@@ -7,7 +7,7 @@
 use std::cell::RefCell;
 
 use domain::query::QueryWriter;
-use domain::{Booking, BookingId, Instant, Near, PrivateToken, RawBooking};
+use domain::{Booking, BookingId, Instant, Near, PrivateToken, RawBooking, RawListingChange, ServiceId};
 use leptos::prelude::window;
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
@@ -19,6 +19,7 @@ const ORIGIN: &str = "origin";
 const TIMELINE: &str = "timeline";
 const LANGUAGE: &str = "language";
 const DRAFT: &str = "draft";
+const SUGGESTION: &str = "suggestion";
 /// The most bookings kept; the oldest go first.
 const MOST_BOOKINGS: usize = 50;
 
@@ -108,10 +109,32 @@ pub fn keep_draft(draft: &Draft) {
     write(tab(), DRAFT, draft);
 }
 
-/// Forgets the form under way.
+/// Forgets the booking form under way.
 pub fn forget_draft() {
+    forget(DRAFT);
+}
+
+/// The change to this service's listing under way.
+#[must_use]
+pub fn suggestion(service: &ServiceId) -> Option<RawListingChange> {
+    let kept: Vec<String> = read(tab(), SUGGESTION)?;
+    let [of, id, what, text, email] = kept.try_into().ok()?;
+    (of == service.as_str()).then_some(RawListingChange { id, what, text, email })
+}
+
+/// Keeps the change under way: as a list, which costs less to download than a shape of its own.
+pub fn keep_suggestion(service: &ServiceId, form: &RawListingChange) {
+    write(tab(), SUGGESTION, &[service.as_str(), &form.id, &form.what, &form.text, &form.email]);
+}
+
+/// Forgets the change under way.
+pub fn forget_suggestion() {
+    forget(SUGGESTION);
+}
+
+fn forget(key: &str) {
     if let Some(storage) = tab() {
-        let _ = storage.remove_item(DRAFT);
+        let _ = storage.remove_item(key);
     }
 }
 

@@ -10,6 +10,7 @@ mod help;
 mod home;
 mod my_bookings;
 mod services;
+mod suggest;
 mod timeline;
 mod whats_on;
 
@@ -42,6 +43,7 @@ pub fn at(path: &str) -> AnyView {
         Some(Link::Service(id)) => {
             whole::<ServiceDetail>(use_load(move || Some(api::service(&id))), pages::service::page)
         }
+        Some(Link::Suggest(id)) => suggest::page(id),
         Some(Link::WhatsOn(_)) => whats_on::page(),
         Some(Link::Session(id)) => {
             whole::<SessionDetail>(use_load(move || Some(api::session(&id))), pages::session::page)

@@ -1,9 +1,7 @@
 import { visit, type Page } from '../fixtures';
 import type { Hub } from '../hub';
-import { ALEX, DROP_IN, MASSAGE, SAM } from '../steps';
+import { ALEX, BABY_MASSAGE, DROP_IN, MASSAGE, REFUGE, SAM } from '../steps';
 
-const BABY_MASSAGE = '007a242a-e223-5ca9-8140-b169d605d1fa';
-const REFUGE = '79075340-439d-5fee-95f6-385aef1c6de0';
 const NOBODYS = '00000000-0000-4000-8000-000000000000';
 /** Has one place, which another family takes. */
 const FULL = 'feeding-one-to-one-kingfisher-2026-12-07';
@@ -114,6 +112,28 @@ export const SCENES: Scene[] = [
     address: `/services/${NOBODYS}`,
     heading: 'A stone is missing here',
     status: 404,
+  },
+  { name: 'suggesting a change', address: `/services/${BABY_MASSAGE}/suggest`, heading: 'Suggest a change' },
+  {
+    name: 'a suggestion with things to put right',
+    address: `/services/${BABY_MASSAGE}/suggest`,
+    then: async (page) => {
+      await page.locator('#email').fill('sam');
+      await page.locator('#email').press('Enter');
+      await page.locator('#error-summary').waitFor();
+    },
+    heading: 'Suggest a change',
+  },
+  {
+    name: 'a suggestion sent',
+    address: `/services/${BABY_MASSAGE}/suggest`,
+    then: async (page) => {
+      await page.locator('#what').check();
+      await page.locator('button[type=submit]').click();
+      await page.locator('#suggest').waitFor({ state: 'detached' });
+    },
+    heading: 'Thank you. We have it.',
+    title: 'Suggest a change',
   },
   { name: 'what is on', address: '/whats-on', heading: 'What’s on' },
   { name: 'what is on today', address: '/whats-on?when=today', heading: 'What’s on' },

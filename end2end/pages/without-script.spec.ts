@@ -150,3 +150,11 @@ for (const address of [
     await expect(main.getByRole('link', { name: 'See what’s on' })).toHaveAttribute('href', '/whats-on');
   });
 }
+
+test('a change to a listing can be told by phone or email', async ({ page }) => {
+  await page.goto(BABY_MASSAGE);
+  await page.getByRole('link', { name: 'Something not right? Suggest a change' }).click();
+  await expect(heading(page, 'Suggest a change')).toBeVisible();
+  await expect(page.getByRole('main').getByRole('link', { name: /^Ring/ })).toHaveAttribute('href', /^tel:/);
+  await expect(page.getByRole('main').getByRole('link', { name: /@/ })).toHaveAttribute('href', /^mailto:/);
+});

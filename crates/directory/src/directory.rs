@@ -3,6 +3,7 @@
 use core::hash::Hash;
 use std::collections::HashMap;
 
+use domain::location::HiddenAddress;
 use domain::{
     AgeRange, Catalogue, Category, CategoryId, Instant, Locality, LocalityId, Location, LocationId,
     LocationKind, Metres, Point, Series, SeriesId, Service, ServiceId, ServiceStatus, Session, SessionId,
@@ -124,13 +125,30 @@ impl SessionsOf {
 impl Directory {
     /// The directory of this catalogue.
     ///
-    /// Every location becomes public first ([`Location::public`]): what a masked one hides is gone for good. A session
-    /// whose series, service or location is not in the catalogue is left out.
+    /// Every location becomes public first ([`Location::public`]): what a masked one hides is gone for good, from the
+    /// words of its services and series too. A session whose series, service or location is not in the catalogue is left
+    /// out.
     #[must_use]
     pub fn build(catalogue: Catalogue, synonyms: &Synonyms) -> Self {
-        let Catalogue { version, localities, categories, locations, mut services, series, sessions } =
+        let Catalogue { version, localities, categories, locations, mut services, mut series, sessions } =
             catalogue;
+        let hidden: HashMap<LocationId, HiddenAddress> = locations
+            .iter()
+            .filter(|location| location.masked)
+            .map(|location| (location.id.clone(), location.hidden_address()))
+            .collect();
         let locations: Vec<Location> = locations.into_iter().map(Location::public).collect();
+        for service in &mut services {
+            let ids = service.locations.clone();
+            ids.iter().filter_map(|id| hidden.get(id)).for_each(|address| service.hide(address));
+        }
+        let names: HashMap<&ServiceId, &str> =
+            services.iter().map(|service| (&service.id, service.name.as_str())).collect();
+        for one in &mut series {
+            if let Some(address) = hidden.get(&one.location_id) {
+                one.hide(address, names.get(&one.service_id).copied().unwrap_or_default());
+            }
+        }
         services.sort_by_cached_key(|service| {
             let closed = service.status == ServiceStatus::TemporarilyClosed;
             (closed, text::folded(&service.name), service.name.clone(), service.id.clone())

@@ -24,6 +24,9 @@ pub const SERVICES: &str = "/api/v1/services";
 pub const SUGGESTIONS: &str = "/api/v1/suggestions";
 /// `GET` → [`crate::service::ServiceDetail`].
 pub const SERVICE: &str = "/api/v1/services/{id}";
+/// `POST` [`crate::listing_change::RawListingChange`] → 201 when kept, 200 when it was there: what a reader says is
+/// wrong with the listing.
+pub const SERVICE_CHANGES: &str = "/api/v1/services/{id}/changes";
 /// `GET ?from&to&q&near&locality&location&service&category&age&bookable&limit` → [`crate::session::SessionList`].
 pub const SESSIONS: &str = "/api/v1/sessions";
 /// `GET` → [`crate::session::SessionDetail`].
@@ -105,6 +108,12 @@ pub fn suggestions(typed: &Typed) -> String {
 #[must_use]
 pub fn service(id: &ServiceId) -> String {
     format!("{SERVICES}/{id}")
+}
+
+/// The address of what readers suggest to change in one service's listing.
+#[must_use]
+pub fn service_changes(id: &ServiceId) -> String {
+    format!("{SERVICES}/{id}/changes")
 }
 
 /// The address of a list of sessions.

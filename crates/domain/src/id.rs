@@ -92,65 +92,84 @@ ids! {
     SessionId,
 }
 
-/// A booking's id: a random UUID (RFC 9562 version 4) chosen by the client.
-///
-/// The client picks the id, so a retry after a lost signal cannot book twice.
-#[derive(Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize)]
-#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
-#[cfg_attr(feature = "openapi", schema(value_type = String, format = "uuid"))]
-pub struct BookingId(String);
-
-impl BookingId {
-    /// Makes an id from 128 random bits.
-    #[must_use]
-    pub fn from_random(mut bits: [u8; 16]) -> Self {
-        bits[6] = (bits[6] & 0x0f) | 0x40;
-        bits[8] = (bits[8] & 0x3f) | 0x80;
-        let mut text = String::with_capacity(36);
-        for (i, byte) in bits.iter().enumerate() {
-            if matches!(i, 4 | 6 | 8 | 10) {
-                text.push('-');
-            }
-            push_hex(&mut text, *byte);
+/// A UUID of version 4 (RFC 9562) made of these random bits.
+fn uuid(mut bits: [u8; 16]) -> String {
+    bits[6] = (bits[6] & 0x0f) | 0x40;
+    bits[8] = (bits[8] & 0x3f) | 0x80;
+    let mut text = String::with_capacity(36);
+    for (i, byte) in bits.iter().enumerate() {
+        if matches!(i, 4 | 6 | 8 | 10) {
+            text.push('-');
         }
-        Self(text)
+        push_hex(&mut text, *byte);
     }
-
-    /// The id in lower-case hyphenated form.
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        &self.0
-    }
+    text
 }
 
-impl FromStr for BookingId {
-    type Err = NotAnId;
-    fn from_str(text: &str) -> Result<Self, NotAnId> {
-        let shape = text.len() == 36
-            && text.bytes().enumerate().all(|(i, b)| match i {
-                8 | 13 | 18 | 23 => b == b'-',
-                _ => b.is_ascii_hexdigit(),
-            });
-        if shape { Ok(Self(text.to_ascii_lowercase())) } else { Err(NotAnId) }
-    }
+fn is_uuid(text: &str) -> bool {
+    text.len() == 36
+        && text.bytes().enumerate().all(|(i, b)| match i {
+            8 | 13 | 18 | 23 => b == b'-',
+            _ => b.is_ascii_hexdigit(),
+        })
 }
 
-impl fmt::Display for BookingId {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.0)
-    }
+macro_rules! uuids {
+    ($($(#[$doc:meta])* $name:ident),* $(,)?) => {$(
+        $(#[$doc])*
+        #[derive(Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize)]
+        #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+        #[cfg_attr(feature = "openapi", schema(value_type = String, format = "uuid"))]
+        pub struct $name(String);
+
+        impl $name {
+            /// Makes an id from 128 random bits.
+            #[must_use]
+            pub fn from_random(bits: [u8; 16]) -> Self {
+                Self(uuid(bits))
+            }
+
+            /// The id in lower-case hyphenated form.
+            #[must_use]
+            pub fn as_str(&self) -> &str {
+                &self.0
+            }
+        }
+
+        impl FromStr for $name {
+            type Err = NotAnId;
+            fn from_str(text: &str) -> Result<Self, NotAnId> {
+                if is_uuid(text) { Ok(Self(text.to_ascii_lowercase())) } else { Err(NotAnId) }
+            }
+        }
+
+        impl fmt::Display for $name {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str(&self.0)
+            }
+        }
+
+        impl fmt::Debug for $name {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str(&self.0)
+            }
+        }
+
+        impl<'de> Deserialize<'de> for $name {
+            fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+                String::deserialize(deserializer)?.parse().map_err(serde::de::Error::custom)
+            }
+        }
+    )*};
 }
 
-impl fmt::Debug for BookingId {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.0)
-    }
-}
-
-impl<'de> Deserialize<'de> for BookingId {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        String::deserialize(deserializer)?.parse().map_err(serde::de::Error::custom)
-    }
+uuids! {
+    /// A booking's id: a random UUID (RFC 9562 version 4) chosen by the client.
+    ///
+    /// The client picks the id, so a retry after a lost signal cannot book twice.
+    BookingId,
+    /// The id of a change suggested to a listing: a random UUID chosen by the client, so that a retry tells it once.
+    ChangeId,
 }
 
 /// The secret of a booking's private link: 128 random bits as 32 hexadecimal digits.

@@ -18,7 +18,9 @@ pub mod filter;
 pub mod geo;
 pub mod guide;
 pub mod id;
+pub mod listing_change;
 pub mod location;
+pub mod opening;
 pub mod party;
 pub mod postcode;
 pub mod problem;
@@ -42,9 +44,10 @@ pub use filter::{Choice, Choices, Facet, FacetKind, FacetOption, FilterToDrop};
 pub use geo::{Metres, Point};
 pub use guide::{GuideAnswer, GuideAnswerCount, NewGuideAnswer};
 pub use id::{
-    BookingId, CategoryId, LocalityId, LocationId, OrganisationId, PrivateToken, SeriesId, ServiceId,
-    SessionId,
+    BookingId, CategoryId, ChangeId, LocalityId, LocationId, OrganisationId, PrivateToken, SeriesId,
+    ServiceId, SessionId,
 };
+pub use listing_change::{ListingFault, NewListingChange, OpenListingChange, RawListingChange};
 pub use location::{Locality, Location, LocationKind, OpeningHours};
 pub use party::{Counts, Party};
 pub use postcode::Postcode;

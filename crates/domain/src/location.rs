@@ -120,32 +120,25 @@ pub struct Location {
     pub bridge_sites: Vec<LocationId>,
 }
 
-/// What a location without a name is called.
-pub const UNNAMED: &str = "Venue";
-
-/// A text with its letters and digits alone, in lower case, so that spacing and punctuation hide nothing.
-fn plain(text: &str) -> String {
-    text.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
-}
-
 impl Location {
-    /// The location as the public may see it: a masked one keeps neither address, postcode nor position, nor a name or
-    /// other words that repeat them.
+    /// The location as the public may see it: a masked one keeps neither address, postcode nor position, nor a text
+    /// that tells one of them.
     #[must_use]
     pub fn public(mut self) -> Self {
         if self.masked {
-            let telling = self.telling_words();
-            let tells = |text: &str| {
-                let text = plain(text);
-                telling.iter().any(|words| text.contains(words))
-            };
-            if tells(&self.name) {
-                UNNAMED.clone_into(&mut self.name);
+            let address = self.hidden_address();
+            address.take_out_of_name(&mut self.name, UNNAMED);
+            for text in [
+                &mut self.summary,
+                &mut self.what_to_expect,
+                &mut self.opening_notes,
+                &mut self.ask_for,
+                &mut self.phone,
+                &mut self.email,
+            ] {
+                address.take_out_of(text);
             }
-            let texts =
-                [&mut self.summary, &mut self.what_to_expect, &mut self.opening_notes, &mut self.ask_for];
-            texts.into_iter().filter(|text| tells(text)).for_each(String::clear);
-            self.facilities.retain(|text| !tells(text));
+            self.facilities.retain(|facility| !address.is_told_in(facility));
             self.address.clear();
             self.postcode = None;
             self.point = None;
@@ -155,18 +148,21 @@ impl Location {
         self
     }
 
-    /// What gives the place away wherever it is written: the postcode, and each line of the address but the town, from
-    /// which a house number is left out.
-    fn telling_words(&self) -> Vec<String> {
-        let lines = match self.address.as_slice() {
-            [lines @ .., _town] if !lines.is_empty() => lines,
-            lines => lines,
-        };
-        let street = |line: &String| {
-            plain(line.trim_start_matches(|c: char| c.is_ascii_digit() || c.is_whitespace() || c == ','))
-        };
+    /// What must not be told, when this location is masked; nothing otherwise.
+    #[must_use]
+    pub fn hidden_address(&self) -> HiddenAddress {
+        if !self.masked {
+            return HiddenAddress::default();
+        }
         let postcode = self.postcode.iter().map(|postcode| plain(postcode.as_str()));
-        lines.iter().map(street).chain(postcode).filter(|words| words.len() > 2).collect()
+        // Without its number a street is still an address; a town is not, so only the first line counts, and that
+        // only where it cannot be the town.
+        let is_street =
+            |line: &&String| self.address.len() > 1 || line.contains(|c: char| c.is_ascii_digit());
+        let line = self.address.first().filter(is_street).map(|line| plain(line)).unwrap_or_default();
+        let street = line.trim_start_matches(|c: char| c.is_ascii_digit()).to_owned();
+        let parts = postcode.chain([line, street]).filter(|part| part.chars().count() >= SHORTEST_HIDDEN);
+        HiddenAddress(parts.collect())
     }
 
     /// The few facts a list needs.
@@ -182,6 +178,47 @@ impl Location {
             masked: self.masked,
         }
     }
+}
+
+/// What a masked location is called when its name is its address.
+pub(crate) const UNNAMED: &str = "Private address";
+/// A part of an address with fewer letters and digits is in too many words to mean anything.
+const SHORTEST_HIDDEN: usize = 5;
+
+/// The postcode and street of a masked location, to be looked for in texts.
+#[derive(Clone, Default)]
+pub struct HiddenAddress(Vec<String>);
+
+impl HiddenAddress {
+    /// Whether a text tells a part of it, whatever its case, spaces and punctuation.
+    #[must_use]
+    pub fn is_told_in(&self, text: &str) -> bool {
+        let text = plain(text);
+        self.0.iter().any(|part| text.contains(part.as_str()))
+    }
+
+    /// Puts another name in place of one that tells it; where that does too, one that says nothing.
+    pub fn take_out_of_name(&self, name: &mut String, other: &str) {
+        if self.is_told_in(name) {
+            let other = if self.is_told_in(other) { UNNAMED } else { other };
+            other.clone_into(name);
+        }
+    }
+
+    /// Takes the paragraphs that tell it out of a text.
+    pub fn take_out_of(&self, text: &mut String) {
+        if self.is_told_in(text) {
+            let kept: Vec<&str> = text.split("\n\n").filter(|part| !self.is_told_in(part)).collect();
+            let kept = kept.join("\n\n");
+            // Parted by the break between two paragraphs it would still be there.
+            *text = if self.is_told_in(&kept) { String::new() } else { kept };
+        }
+    }
+}
+
+/// Letters and digits alone, in lower case.
+fn plain(text: &str) -> String {
+    text.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
 }
 
 /// The few facts about a location that a list needs.
@@ -236,42 +273,51 @@ pub struct LocationDetail {
 mod tests {
     use super::*;
 
-    fn home(name: &str, address: &[&str], masked: bool) -> Location {
-        serde_json::from_value(serde_json::json!({
-            "id": "home", "kind": "venue", "name": name, "summary": name, "address": address, "masked": masked,
-            "postcode": "WA4 6QR", "point": { "latitude": 53.4, "longitude": -2.6 }, "bus": "4", "parking": "Yes",
-            "facilities": [name, "Baby changing"],
-        }))
-        .unwrap()
-    }
-
     #[test]
-    fn a_masked_place_tells_where_it_is_in_no_words() {
-        let address = ["7 Bluebell Walk", "Bridgewater"];
-        for (name, address, public) in [
-            ("Five Hens Childminding", &address[..], "Five Hens Childminding"),
-            ("Bridgewater Childminding", &address, "Bridgewater Childminding"),
-            ("7 Bluebell Walk", &address, UNNAMED),
-            ("Hens of bluebell  walk", &address, UNNAMED),
-            ("Hens, WA46QR", &address, UNNAMED),
-            ("Rose Cottage", &["Rose Cottage", "Mill Lane", "Bridgewater"], UNNAMED),
-            ("Mill Lane Mornings", &["Rose Cottage", "Mill Lane", "Bridgewater"], UNNAMED),
-            ("The Old Forge", &["The Old Forge"], UNNAMED),
-            ("Five Hens", &["7", "Bridgewater"], "Five Hens"),
-            ("Five Hens", &[], "Five Hens"),
+    fn a_hidden_address_is_found_however_it_is_written() {
+        let home = |masked| Location {
+            id: "home".parse().unwrap(),
+            slug: None,
+            kind: LocationKind::Venue,
+            locality: None,
+            name: "77 Hidden Street".to_owned(),
+            summary: "A calm home.\n\nRing twice at 77, hidden street.".to_owned(),
+            what_to_expect: String::new(),
+            address: vec!["77 Hidden Street".to_owned(), "Bridgewater".to_owned()],
+            postcode: "WA2 0AA".parse().ok(),
+            point: Point::new(53.4, -2.6),
+            masked,
+            phone: String::new(),
+            email: String::new(),
+            opening_hours: vec![],
+            opening_notes: "Near wa20aa.".to_owned(),
+            facilities: vec!["Garden".to_owned(), "Parking in Hidden St\u{ad}reet".to_owned()],
+            bus: "Bus 4".to_owned(),
+            parking: "In the drive".to_owned(),
+            ask_for: "Childminder".to_owned(),
+            bridge_sites: vec![],
+        };
+        let hidden = home(true).hidden_address();
+        for (text, told) in [
+            ("77 HIDDEN STREET", true),
+            ("the yellow door in Hidden Street", true),
+            ("wa2-0aa", true),
+            ("Bridgewater", false),
+            ("A street that is hidden", false),
+            ("", false),
         ] {
-            let seen = home(name, address, true).public();
-            assert_eq!(seen.name, public, "{name} at {address:?}");
-            let kept = public == name;
-            assert_eq!(
-                (seen.summary == name, seen.facilities.len()),
-                (kept, if kept { 2 } else { 1 }),
-                "{name}"
-            );
-            assert!(seen.address.is_empty() && seen.postcode.is_none() && seen.point.is_none());
-            assert!(seen.bus.is_empty() && seen.parking.is_empty());
-            let open = home(name, address, false);
-            assert_eq!(open.clone().public(), open, "{name}");
+            assert_eq!(hidden.is_told_in(text), told, "{text}");
+            assert!(!home(false).hidden_address().is_told_in(text));
         }
+        let public = home(true).public();
+        assert_eq!((public.name.as_str(), public.summary.as_str()), (UNNAMED, "A calm home."));
+        assert_eq!((public.opening_notes.as_str(), public.ask_for.as_str()), ("", "Childminder"));
+        assert_eq!(public.facilities, ["Garden"]);
+        assert_eq!((public.address.len(), public.postcode, public.point), (0, None, None));
+        assert_eq!((public.bus.as_str(), public.parking.as_str()), ("", ""));
+        assert_eq!(home(false).public(), home(false));
+        let mut parted = "Hidden\n\nStreet".to_owned();
+        hidden.take_out_of(&mut parted);
+        assert_eq!(parted, "");
     }
 }

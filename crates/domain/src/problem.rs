@@ -56,6 +56,12 @@ pub enum ProblemCode {
     NeedsTooLong,
     /// The private token is not 32 hexadecimal digits.
     TokenNotAToken,
+    /// No words where the choice needs some.
+    WordsMissing,
+    /// The words are longer than 1,000 characters.
+    WordsTooLong,
+    /// The id is not a UUID.
+    NotAnId,
     /// The request's body cannot be read.
     BodyNotUnderstood,
 }
@@ -135,6 +141,8 @@ pub mod kind {
     pub const FAMILY_ALREADY_BOOKED: &str = "/problems/family-already-booked";
     /// Another booking has this id (409).
     pub const ID_IN_USE: &str = "/problems/booking-id-in-use";
+    /// Another suggested change has this id (409).
+    pub const CHANGE_ID_IN_USE: &str = "/problems/change-id-in-use";
     /// The session takes no bookings: drop in (409).
     pub const DROP_IN: &str = "/problems/session-is-drop-in";
     /// Booking has not opened yet (409).

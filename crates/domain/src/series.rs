@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::age::AgeRange;
 use crate::id::{LocationId, SeriesId, ServiceId};
+use crate::location::HiddenAddress;
 use crate::party::Counts;
 use crate::session::Booking;
 use crate::time::{Date, TimeOfDay};
@@ -67,4 +68,20 @@ pub struct Series {
     /// Where to feed and change.
     #[serde(default)]
     pub feeding_space: String,
+}
+
+impl Series {
+    /// Takes a masked place's address out of its words; the title becomes `name` where it tells it.
+    pub fn hide(&mut self, address: &HiddenAddress, name: &str) {
+        address.take_out_of_name(&mut self.title, name);
+        for text in [
+            &mut self.summary,
+            &mut self.what_to_bring,
+            &mut self.run_by,
+            &mut self.pram,
+            &mut self.feeding_space,
+        ] {
+            address.take_out_of(text);
+        }
+    }
 }

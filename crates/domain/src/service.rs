@@ -6,7 +6,8 @@ use crate::age::AgeRange;
 use crate::filter::{Facet, FilterToDrop};
 use crate::geo::Metres;
 use crate::id::{CategoryId, LocationId, OrganisationId, ServiceId, SessionId};
-use crate::location::{Location, LocationBrief, NearestCentre};
+use crate::location::{HiddenAddress, Location, LocationBrief, NearestCentre, UNNAMED};
+use crate::opening::Recurrence;
 use crate::session::{Availability, SessionSummary};
 use crate::time::{Date, Instant, TimeOfDay, Weekday};
 
@@ -73,9 +74,18 @@ pub struct RegularTime {
     pub opens: TimeOfDay,
     /// Until.
     pub closes: TimeOfDay,
-    /// More in words: "first Monday", "term time".
+    /// More in words: "term time", the name of the group.
     #[serde(default)]
     pub note: String,
+    /// How often it comes round.
+    #[serde(default)]
+    pub recurrence: Recurrence,
+    /// The first day on which it may be, where known.
+    #[serde(default)]
+    pub from: Option<Date>,
+    /// The last day on which it may be, where known.
+    #[serde(default)]
+    pub until: Option<Date>,
 }
 
 /// A service of the directory, whole.
@@ -168,6 +178,19 @@ impl Service {
             self.last_modified = said.or(Some(now));
         }
         self
+    }
+
+    /// Takes a masked place's address out of its words.
+    pub fn hide(&mut self, address: &HiddenAddress) {
+        address.take_out_of_name(&mut self.organisation, UNNAMED);
+        address.take_out_of_name(&mut self.name, &self.organisation);
+        for text in
+            [&mut self.description, &mut self.fees, &mut self.contact_role, &mut self.url, &mut self.email]
+        {
+            address.take_out_of(text);
+        }
+        self.access.retain(|access| !address.is_told_in(access));
+        self.times.iter_mut().for_each(|time| address.take_out_of(&mut time.note));
     }
 
     /// The first sentence of the description, at most 160 characters.

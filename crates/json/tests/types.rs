@@ -8,6 +8,7 @@ use std::fmt::Debug;
 use domain::booking::{BookingChange, RawBooking};
 use domain::contact::Contact;
 use domain::location::{LocationBrief, NearestCentre};
+use domain::opening::Recurrence;
 use domain::service::{
     AttendingType, GuideHit, NextSession, Origin, Referral, RegularTime, ServiceDetail, ServicePage,
     ServiceSummary,
@@ -238,6 +239,9 @@ impl Seed {
                 opens: "09:00".parse().unwrap(),
                 closes: "10:00".parse().unwrap(),
                 note: self.words.clone(),
+                recurrence: [Recurrence::Weekly, Recurrence::SomeWeeks, Recurrence::Last][self.pick % 3],
+                from: self.maybe("2025-01-01".parse().unwrap()),
+                until: self.maybe("2027-01-01".parse().unwrap()),
             }],
             locations: vec![],
             areas: vec![],

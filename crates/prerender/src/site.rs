@@ -106,6 +106,8 @@ fn documents(setting: Setting<'_>, texts: &Texts) -> Vec<(String, Document)> {
     ] {
         all.push(shell(path, name, PreEscaped("{{summary}}".to_owned())));
     }
+    let suggest = shell("/services/-/suggest", "suggest", PreEscaped("{{summary}}".to_owned()));
+    all.push(unlisted((suggest.0, Document { json_ld: String::new(), ..suggest.1 })));
     for (slug, text) in &texts.texts {
         let mut page =
             filled(whole(&format!("/{slug}"), &text.title, w::HOME_DESCRIPTION, pages::text::main(text)));

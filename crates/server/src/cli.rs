@@ -7,14 +7,15 @@ use std::time::Duration;
 
 use clap::builder::NonEmptyStringValueParser;
 use clap::{Args, Parser, Subcommand, ValueEnum};
-use domain::Instant;
 use domain::unmet::UnmetSearchCount;
+use domain::{ChangeId, Instant};
 
 use crate::bench;
 use crate::config::Config;
 use crate::hub::Clock;
 use crate::import::{self, ImportError, Input, Kind, Manners, Since, Wishes, timetable};
 use crate::serve::{self, Options, StartError};
+use crate::suggestions;
 
 /// The API, the pages and the tools of the family hub.
 #[derive(Debug, Parser)]
@@ -41,6 +42,8 @@ pub enum Command {
     GuideAnswers(Database),
     /// Print what at least five alike searched for and did not find, as CSV.
     ZeroResults(Database),
+    /// Print the changes suggested to listings that nobody has dealt with, as CSV.
+    Suggestions(Suggestions),
     /// Measure a running server, and bookings against the bare database.
     Bench(bench::Bench),
 }
@@ -51,6 +54,17 @@ pub struct Database {
     /// sqlite:FILE or postgres://user@host/database
     #[arg(long, env = "FAMILY_HUB_DATABASE_URL", default_value = "sqlite:var/family-hub.sqlite")]
     pub database_url: String,
+}
+
+/// Which suggestions.
+#[derive(Debug, Args)]
+pub struct Suggestions {
+    /// First note that the one with this id was dealt with.
+    #[arg(long)]
+    pub done: Option<ChangeId>,
+    #[command(flatten)]
+    #[allow(missing_docs)]
+    pub database: Database,
 }
 
 /// How to serve.
@@ -223,6 +237,9 @@ pub enum CommandError {
     /// What was asked for does not go together.
     #[error("{0}")]
     Usage(&'static str),
+    /// The suggestion to note as dealt with is not among those open.
+    #[error("no open suggestion has this id")]
+    NoSuchSuggestion,
     /// A measurement did not happen.
     #[error(transparent)]
     Bench(#[from] bench::BenchError),
@@ -320,6 +337,17 @@ pub async fn run(
         Command::ZeroResults(database) => {
             let store = serve::open(&database.database_url).await?;
             print!("{}", zero_results(&store.unmet_searches().await.map_err(StartError::from)?));
+            Ok(())
+        }
+        Command::Suggestions(Suggestions { done, database }) => {
+            let store = serve::open(&database.database_url).await?;
+            if let Some(id) = &done
+                && !store.change_done(id, clock()).await.map_err(StartError::from)?
+            {
+                return Err(CommandError::NoSuchSuggestion);
+            }
+            let open = store.open_changes().await.map_err(StartError::from)?;
+            print!("{}", suggestions::csv(&open));
             Ok(())
         }
         Command::Bench(bench) => Ok(bench::run(bench, clock).await?),

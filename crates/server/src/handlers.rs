@@ -2,6 +2,7 @@
 
 pub mod bookings;
 pub mod categories;
+pub mod changes;
 pub mod guides;
 pub mod health;
 pub mod localities;

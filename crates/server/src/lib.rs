@@ -26,6 +26,7 @@ pub mod postcode_sectors;
 pub mod problem;
 pub mod router;
 pub mod serve;
+pub mod suggestions;
 pub mod summary;
 pub mod unmet;
 pub mod words;

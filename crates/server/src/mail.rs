@@ -1,15 +1,19 @@
-//! The words of the messages that families get.
+//! The words of the messages that families get, and those who keep the listings.
 
 use directory::Directory;
 use domain::{
-    Contact, Instant, Location, LocationKind, NewBooking, PrivateToken, Reference, Series, Session,
+    Contact, Instant, Location, LocationKind, NewBooking, NewListingChange, PrivateToken, Reference, Series,
+    Service, Session,
 };
 use store::{Channel, Message, StoredBooking};
 
 use crate::html::escape;
 use crate::{calendar, words};
 use views::moment;
+use views::pages::suggest::fault_words;
 use views::pieces::party_words;
+use views::route::Link;
+use views::words::t;
 
 /// Writes messages.
 pub struct Writer<'a> {
@@ -125,6 +129,38 @@ impl Writer<'_> {
         // The token stands in the fragment, which browsers never send to a server or in a referrer.
         format!("{}/bookings/{id}#{}", self.public_url, token.expose())
     }
+}
+
+/// What a reader says is wrong with a listing, to whoever keeps it, at this address.
+#[must_use]
+pub fn listing_change(
+    id: String,
+    to: &Contact,
+    service: &Service,
+    change: &NewListingChange,
+    public_url: &str,
+) -> Message {
+    let mut rows =
+        vec![("Service", service.name.clone()), ("What is wrong", t(fault_words(change.what)).to_owned())];
+    rows.extend(
+        (!change.text.as_str().is_empty()).then(|| ("In their words", change.text.as_str().to_owned())),
+    );
+    let answer = match &change.email {
+        Some(email) => email.as_str().to_owned(),
+        None => "They left no address.".to_owned(),
+    };
+    rows.push(("Answer to", answer));
+    let facts = Facts {
+        greeting: "Hello".to_owned(),
+        opening: "Someone who read this listing in the family hub's directory says that it is not right."
+            .to_owned(),
+        rows,
+        link: format!("{public_url}{}", Link::Service(service.id.clone()).href()),
+        link_words: "See the listing",
+        closing: "Please check, and have the listing put right. An email address was given for your answer and for \
+                  nothing else: delete this message when you have dealt with it.",
+    };
+    message(id, to, &format!("Is this listing right? {}", service.name), &facts, String::new(), None)
 }
 
 fn message(

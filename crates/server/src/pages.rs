@@ -87,6 +87,10 @@ async fn filling(hub: &Hub, link: &Link, query: &str) -> Result<Filling, Refusal
             let found = services::detail(hub, id).await?;
             Filling::found("service.html", found.map(|detail| summary::service(setting, &detail, url)))
         }
+        Link::Suggest(id) => {
+            let found = services::detail(hub, id).await?;
+            Filling::found("suggest.html", found.map(|detail| summary::suggest(setting, &detail, url)))
+        }
         Link::Session(id) => {
             let found = sessions::detail(hub, id).await?;
             Filling::found("session.html", found.map(|detail| summary::session(setting, &detail, url)))
@@ -124,7 +128,7 @@ async fn shell(hub: &Hub, name: &str, summary: &Summary) -> Option<Response> {
 
 /// The council's settings, which the app reads too. They are read each time because a council may change them
 /// while the server runs.
-async fn settings(dist: &Path) -> Config {
+pub(crate) async fn settings(dist: &Path) -> Config {
     let text = tokio::fs::read_to_string(dist.join("config.json")).await.unwrap_or_default();
     Config::read(&text).unwrap_or_default()
 }

@@ -86,6 +86,12 @@ impl Refusal {
         conflict(kind::ID_IN_USE, "Another booking has this id")
     }
 
+    /// Another suggested change has this id.
+    #[must_use]
+    pub fn change_id_in_use() -> Self {
+        conflict(kind::CHANGE_ID_IN_USE, "Another suggested change has this id")
+    }
+
     /// The session is over.
     #[must_use]
     pub fn finished() -> Self {

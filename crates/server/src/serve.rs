@@ -20,6 +20,9 @@ use crate::router::router;
 /// How long names, contacts and needs are kept after a session, in minutes: thirty days.
 const KEEP: i64 = 30 * 24 * 60;
 
+/// How long a change suggested to a listing is kept, in minutes: 180 days.
+const KEEP_CHANGES: i64 = 180 * 24 * 60;
+
 /// Everything a server is started with.
 #[derive(Clone, Debug)]
 pub struct Options {
@@ -332,12 +335,13 @@ async fn daily(hub: &Hub) -> bool {
     let rolled = timetable::roll_forward(&*hub.store, now).await;
     let forgotten = hub.store.forget_before(now.plus_minutes(-KEEP)).await;
     let unmet = hub.store.forget_unmet_searches(now.london_date()).await;
-    match (rolled, forgotten, unmet) {
-        (Ok(new_sessions), Ok(forgotten), Ok(unmet)) => {
-            tracing::info!(new_sessions, forgotten, unmet, "the day's work is done");
+    let changes = hub.store.forget_changes_before(now.plus_minutes(-KEEP_CHANGES)).await;
+    match (rolled, forgotten, unmet, changes) {
+        (Ok(new_sessions), Ok(forgotten), Ok(unmet), Ok(changes)) => {
+            tracing::info!(new_sessions, forgotten, unmet, changes, "the day's work is done");
             true
         }
-        (Err(error), ..) | (_, Err(error), _) | (.., Err(error)) => {
+        (Err(error), ..) | (_, Err(error), ..) | (.., Err(error), _) | (.., Err(error)) => {
             tracing::warn!(%error, "the day's work is not done and will be tried again");
             false
         }

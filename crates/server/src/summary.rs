@@ -2,12 +2,14 @@
 
 use domain::api::LocalityDetail;
 use domain::location::LocationDetail;
-use domain::service::ServiceDetail;
+use domain::opening::Recurrence;
+use domain::service::{RegularTime, ServiceDetail};
 use domain::session::SessionDetail;
-use domain::{Location, LocationKind};
+use domain::{AgeRange, Cost, Location, LocationKind, Months};
 use serde_json::{Value, json};
 use views::pieces::places_words;
 use views::route::Link;
+use views::words::{self as w, t};
 use views::{Page, Setting, moment, pages};
 
 use crate::html::{escape, json as safe_json};
@@ -83,24 +85,97 @@ pub fn locality(setting: Setting<'_>, detail: &LocalityDetail, public_url: &str)
     Summary::of(pages::locality::page(setting, detail), &locality.summary, &url, &value)
 }
 
-/// One service.
+/// One service: what, for whom, where, when and how to reach it.
 #[must_use]
 pub fn service(setting: Setting<'_>, detail: &ServiceDetail, public_url: &str) -> Summary {
     let service = &detail.service;
     let url = format!("{public_url}{}", Link::Service(service.id.clone()).href());
-    let value = json!({
+    let mut value = json!({
         "@context": "https://schema.org",
         "@type": "GovernmentService",
         "name": service.name,
         "description": service.description,
         "url": url,
+        "serviceType": detail.categories,
         "provider": { "@type": "Organization", "name": service.organisation },
-        "availableChannel": detail.locations.iter().map(|location| json!({
-            "@type": "ServiceChannel",
-            "serviceLocation": place_value(location),
-        })).collect::<Vec<Value>>(),
+        "audience": audience(service.ages),
+        "availableChannel": channels(detail),
+        "hoursAvailable": service.times.iter().filter_map(hours_value).collect::<Vec<Value>>(),
     });
+    let pence = match service.cost {
+        Cost::Free => Some(0),
+        Cost::From { pence } => Some(pence),
+        Cost::Unknown => None,
+    };
+    if let Some(pence) = pence {
+        let price = format!("{}.{:02}", pence / 100, pence % 100);
+        value["offers"] = json!({ "@type": "Offer", "price": price, "priceCurrency": "GBP" });
+    }
     Summary::of(pages::service::page(setting, detail), &service.one_line(), &url, &value)
+}
+
+/// Whom it is for. schema.org counts ages in years.
+fn audience(ages: AgeRange) -> Value {
+    let years = |months: Months| (f64::from(months.0) / 12.0 * 100.0).round() / 100.0;
+    let mut value = json!({ "@type": "PeopleAudience", "audienceType": "Families" });
+    if ages.from.0 > 0 {
+        value["suggestedMinAge"] = json!(years(ages.from));
+    }
+    if let Some(to) = ages.to {
+        value["suggestedMaxAge"] = json!(years(to));
+    }
+    value
+}
+
+/// One way in for each place, or one without a place, each with the service's own number and page.
+fn channels(detail: &ServiceDetail) -> Vec<Value> {
+    let service = &detail.service;
+    let mut common = json!({ "@type": "ServiceChannel" });
+    if !service.phone.is_empty() {
+        common["servicePhone"] = json!({ "@type": "ContactPoint", "telephone": service.phone });
+    }
+    if !service.url.is_empty() {
+        common["serviceUrl"] = json!(service.url);
+    }
+    if !service.languages.is_empty() {
+        common["availableLanguage"] = json!(service.languages);
+    }
+    if detail.locations.is_empty() {
+        return vec![common];
+    }
+    let at = |location: &Location| {
+        let mut channel = common.clone();
+        channel["serviceLocation"] = place_value(location);
+        channel
+    };
+    detail.locations.iter().map(at).collect()
+}
+
+/// A time of every week; schema.org has no first Monday of the month.
+fn hours_value(time: &RegularTime) -> Option<Value> {
+    let days: Vec<String> = time.days.iter().map(|day| format!("https://schema.org/{day:?}")).collect();
+    (time.recurrence == Recurrence::Weekly).then(|| {
+        let mut value = json!({
+            "@type": "OpeningHoursSpecification",
+            "dayOfWeek": days,
+            "opens": time.opens,
+            "closes": time.closes,
+        });
+        for (name, day) in [("validFrom", time.from), ("validThrough", time.until)] {
+            if let Some(day) = day {
+                value[name] = json!(day);
+            }
+        }
+        value
+    })
+}
+
+/// The form to suggest a change, which no search engine needs to know.
+#[must_use]
+pub fn suggest(setting: Setting<'_>, detail: &ServiceDetail, public_url: &str) -> Summary {
+    let page = pages::suggest::frame(setting, detail);
+    let url = format!("{public_url}{}", Link::Suggest(detail.service.id.clone()).href());
+    Summary { json_ld: String::new(), ..Summary::of(page, t(w::SUGGEST_LEAD), &url, &Value::Null) }
 }
 
 /// One session: what, when, where and for whom.
@@ -152,6 +227,10 @@ fn place_value(location: &Location) -> Value {
             "postalCode": location.postcode,
             "addressCountry": "GB",
         });
+    }
+    if let Some(point) = location.point.filter(|_| !location.masked) {
+        value["geo"] =
+            json!({ "@type": "GeoCoordinates", "latitude": point.latitude, "longitude": point.longitude });
     }
     value
 }

@@ -8,11 +8,12 @@ use std::sync::Arc;
 
 use async_trait::async_trait;
 use domain::booking::{BookOutcome, CancelOutcome};
+use domain::listing_change::ChangeOutcome;
 use domain::unmet::{UnmetSearch, UnmetSearchCount};
 use domain::{
-    BookingId, BookingStatus, CarerName, Catalogue, Category, Contact, Date, GuideAnswer, GuideAnswerCount,
-    Instant, Locality, Location, NewBooking, Party, Point, Postcode, PrivateToken, Reference, Series,
-    Service, Session, SessionId,
+    BookingId, BookingStatus, CarerName, Catalogue, Category, ChangeId, Contact, Date, GuideAnswer,
+    GuideAnswerCount, Instant, Locality, Location, NewBooking, NewListingChange, OpenListingChange, Party,
+    Point, Postcode, PrivateToken, Reference, Series, Service, Session, SessionId,
 };
 
 pub mod bare;
@@ -226,6 +227,25 @@ pub trait Store: Send + Sync {
     /// [`domain::unmet::FEW_KEPT_DAYS`] old, and all whose last is more than [`domain::unmet::MANY_KEPT_DAYS`] old.
     /// Returns how many went.
     async fn forget_unmet_searches(&self, today: Date) -> Result<u64, StoreError>;
+
+    /// Keeps a change suggested to a listing, and in the same transaction the message that tells of it, if there is
+    /// anyone to tell. Nothing but the first under an id is kept.
+    async fn keep_change(
+        &self,
+        change: &NewListingChange,
+        message: Option<&Message>,
+        now: Instant,
+    ) -> Result<ChangeOutcome, StoreError>;
+
+    /// Suggested changes that nobody has dealt with, the oldest first.
+    async fn open_changes(&self) -> Result<Vec<OpenListingChange>, StoreError>;
+
+    /// Records that a suggested change was dealt with; says whether it was open.
+    async fn change_done(&self, id: &ChangeId, now: Instant) -> Result<bool, StoreError>;
+
+    /// Removes suggested changes received before `before`, dealt with or not, and the messages about them. Returns
+    /// how many there were.
+    async fn forget_changes_before(&self, before: Instant) -> Result<u64, StoreError>;
 
     /// Removes names, contacts, ages and needs of bookings whose session ended before `before`, with the messages
     /// about them; the counts stay. From then on nobody finds them by id and token. Returns how many bookings

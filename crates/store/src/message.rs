@@ -1,4 +1,4 @@
-//! Messages to families, kept in the same transaction as the booking they are about.
+//! Messages, kept in the same transaction as the booking or the suggested change they are about.
 
 use core::fmt;
 
@@ -28,7 +28,7 @@ impl Channel {
     }
 }
 
-/// A message to one family.
+/// A message to one family, or to whoever keeps a listing.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Message {
     /// A random UUID. It is also the left half of the email's `Message-ID`, so that a message handed over twice

@@ -10,16 +10,21 @@ use std::collections::BTreeMap;
 
 use async_trait::async_trait;
 use domain::booking::{BookOutcome, CancelOutcome};
+use domain::listing_change::ChangeOutcome;
 use domain::time::DAY;
 use domain::unmet::{ALIKE, UnmetSearch, UnmetSearchCount};
 use domain::{
-    AgeRange, Availability, BookingId, BookingStatus, CarerName, Catalogue, Category, Contact, Counts, Date,
-    GuideAnswer, GuideAnswerCount, Instant, Locality, Location, Months, NewBooking, Party, Point, Postcode,
-    PrivateToken, Reference, Series, Service, Session, SessionId, SessionStatus,
+    AgeRange, Availability, BookingId, BookingStatus, CarerName, Catalogue, Category, ChangeId, Contact,
+    Counts, Date, GuideAnswer, GuideAnswerCount, Instant, Locality, Location, Months, NewBooking,
+    NewListingChange, OpenListingChange, Party, Point, Postcode, PrivateToken, Reference, Series, Service,
+    Session, SessionId, SessionStatus,
 };
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use sqlx::{QueryBuilder, Row as _};
+
+#[path = "operations/changes.rs"]
+mod changes;
 
 use super::{AMONG_IDS, Connection, Database, Hub, Row, SKIP_LOCKED};
 use crate::feed::{FeedOutcome, FeedRun, KnownServices};
@@ -258,6 +263,29 @@ impl Store for Hub {
 
     async fn forget_unmet_searches(&self, today: Date) -> Result<u64, StoreError> {
         let forgotten = in_transaction!(self, |connection| unmet::forget(connection, today))?;
+        self.after_forgetting().await?;
+        Ok(forgotten)
+    }
+
+    async fn keep_change(
+        &self,
+        change: &NewListingChange,
+        message: Option<&Message>,
+        now: Instant,
+    ) -> Result<ChangeOutcome, StoreError> {
+        in_transaction!(self, |connection| changes::keep(connection, change, message, now))
+    }
+
+    async fn open_changes(&self) -> Result<Vec<OpenListingChange>, StoreError> {
+        changes::open(self.readers()).await
+    }
+
+    async fn change_done(&self, id: &ChangeId, now: Instant) -> Result<bool, StoreError> {
+        in_transaction!(self, |connection| changes::done(connection, id, now))
+    }
+
+    async fn forget_changes_before(&self, before: Instant) -> Result<u64, StoreError> {
+        let forgotten = in_transaction!(self, |connection| changes::forget_before(connection, before))?;
         self.after_forgetting().await?;
         Ok(forgotten)
     }
@@ -569,7 +597,7 @@ async fn book(
         return no_places(connection, booking, places, now).await.map(Undo);
     }
     if keep_booking(connection, booking, reference, places, now).await? {
-        keep_message(connection, &booking.id, message, now).await?;
+        keep_message(connection, About::Booking(&booking.id), message, now).await?;
         return Ok(Keep(BookOutcome::Booked));
     }
     // Someone else kept a booking with the same id or reference while we were on our way; or one of the same
@@ -794,24 +822,35 @@ async fn cancel(
     if given_back.rows_affected() == 0 {
         return Err(StoreError::Corrupt { what: "a session counts fewer places than its bookings hold" });
     }
-    keep_message(connection, id, message, now).await?;
+    keep_message(connection, About::Booking(id), message, now).await?;
     Ok(Keep(CancelOutcome::Cancelled))
 }
 
 // Messages
 
+/// What a message is about. It is forgotten with it.
+enum About<'a> {
+    Booking(&'a BookingId),
+    Change(&'a ChangeId),
+}
+
 async fn keep_message(
     connection: &mut Connection,
-    booking: &BookingId,
+    about: About<'_>,
     message: &Message,
     now: Instant,
 ) -> Result<(), StoreError> {
+    let (booking, change) = match about {
+        About::Booking(id) => (Some(id.as_str()), None),
+        About::Change(id) => (None, Some(id.as_str())),
+    };
     sqlx::query(
-        "insert into outbox (id, booking_id, channel, recipient, subject, text, html, calendar, created_at, \
-         next_attempt_at) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $9)",
+        "insert into outbox (id, booking_id, change_id, channel, recipient, subject, text, html, calendar, created_at, \
+         next_attempt_at) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $10)",
     )
     .bind(&message.id)
-    .bind(booking.as_str())
+    .bind(booking)
+    .bind(change)
     .bind(message.channel.as_str())
     .bind(plain(&message.recipient))
     .bind(plain(&message.subject))

@@ -18,6 +18,7 @@ pub mod place;
 pub mod service;
 pub mod services;
 pub mod session;
+pub mod suggest;
 pub mod text;
 pub mod timeline;
 pub mod urgent_help;

@@ -3,6 +3,7 @@
 mod availability;
 mod filters;
 mod form;
+mod getting_here;
 mod hours;
 mod hub_card;
 mod near_you;
@@ -19,7 +20,8 @@ use maud::{Markup, PreEscaped, html};
 pub use availability::{places, places_words};
 pub use filters::{age_options, filters};
 pub use form::{ERROR_SUMMARY, Field, error_summary, stepper};
-pub use hours::{hours, open_now};
+pub use getting_here::getting_here;
+pub use hours::{hours, open_now, open_words};
 pub use hub_card::hub_card;
 pub use near_you::near_you;
 pub use search_form::search_form;

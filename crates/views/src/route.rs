@@ -24,6 +24,8 @@ pub enum Link {
     Services(Box<ServiceSearch>),
     /// One service.
     Service(ServiceId),
+    /// The form to suggest a change to a service's listing.
+    Suggest(ServiceId),
     /// Sessions by day.
     WhatsOn(WhatsOn),
     /// One session.
@@ -104,6 +106,7 @@ impl Link {
             Self::Help(step) => format!("/help/{step}").trim_end_matches('/').to_owned(),
             Self::Services(search) => search.query().after("/services"),
             Self::Service(id) => format!("/services/{id}"),
+            Self::Suggest(id) => format!("/services/{id}/suggest"),
             Self::WhatsOn(raw) => QueryWriter::default()
                 .with("when", &raw.when)
                 .with("locality", &raw.locality)
@@ -143,6 +146,7 @@ impl Link {
             ["help", step @ ..] if step.len() <= 2 => Self::Help(step.join("/")),
             ["services"] => Self::all_services(),
             ["services", id] => Self::Service(id.parse().ok()?),
+            ["services", id, "suggest"] => Self::Suggest(id.parse().ok()?),
             ["whats-on"] => Self::whats_on(),
             ["sessions", id] => Self::Session(id.parse().ok()?),
             ["sessions", id, "book"] => Self::Book(id.parse().ok()?),
@@ -223,6 +227,7 @@ mod tests {
             (Link::Services(Box::new(search)), "/services?q=baby+massage&near=WA5+1AB&page=2"),
             (Link::all_services(), "/services"),
             (Link::Service("a-1".parse().unwrap()), "/services/a-1"),
+            (Link::Suggest("a-1".parse().unwrap()), "/services/a-1/suggest"),
             (Link::whats_on(), "/whats-on"),
             (
                 Link::WhatsOn(WhatsOn {

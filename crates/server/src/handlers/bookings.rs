@@ -13,7 +13,7 @@ use domain::{
 };
 use store::{StoreError, StoredBooking};
 
-use crate::handlers::request::{hold_back, json};
+use crate::handlers::request::{hold_back, json, message_id, random};
 use crate::hub::{Hub, summary};
 use crate::mail::Writer;
 use crate::problem::Refusal;
@@ -229,17 +229,4 @@ fn key(id: &str, headers: &HeaderMap) -> Result<(BookingId, PrivateToken), Refus
 
 fn writer<'a>(hub: &'a Hub, directory: &'a Directory) -> Writer<'a> {
     Writer { directory, public_url: &hub.config.public_url, now: hub.now() }
-}
-
-fn message_id() -> Result<String, Refusal> {
-    Ok(uuid::Builder::from_random_bytes(random()?).into_uuid().to_string())
-}
-
-fn random<const N: usize>() -> Result<[u8; N], Refusal> {
-    let mut bits = [0; N];
-    getrandom::fill(&mut bits).map_err(|error| {
-        tracing::error!(%error, "the system gave no random bits");
-        Refusal::server()
-    })?;
-    Ok(bits)
 }

@@ -47,6 +47,27 @@ pub(super) async fn json<T: DeserializeOwned>(request: Request) -> Result<T, Ref
     serde_json::from_slice(&bytes).map_err(|_| Refusal::field("body", ProblemCode::BodyNotUnderstood))
 }
 
+/// The id of a new message.
+///
+/// # Errors
+/// When the system gives no random bits.
+pub(super) fn message_id() -> Result<String, Refusal> {
+    Ok(uuid::Builder::from_random_bytes(random()?).into_uuid().to_string())
+}
+
+/// Random bits.
+///
+/// # Errors
+/// When the system gives none.
+pub(super) fn random<const N: usize>() -> Result<[u8; N], Refusal> {
+    let mut bits = [0; N];
+    getrandom::fill(&mut bits).map_err(|error| {
+        tracing::error!(%error, "the system gave no random bits");
+        Refusal::server()
+    })?;
+    Ok(bits)
+}
+
 fn unread(error: axum::Error) -> Refusal {
     let too_large = error.into_inner().downcast_ref::<http_body_util::LengthLimitError>().is_some();
     if too_large { Refusal::too_large() } else { Refusal::field("body", ProblemCode::BodyNotUnderstood) }

@@ -133,12 +133,15 @@ pub async fn detail(hub: &Hub, id: &ServiceId) -> Result<Option<ServiceDetail>, 
     let coming: Vec<&Session> = directory.next_sessions(id, now).take(ON_PAGE).collect();
     let locations = service.locations.iter().filter_map(|id| directory.location(id));
     let categories = service.categories.iter().filter_map(|id| directory.category(id));
+    let mut service = service.clone();
+    // As a week runs, whatever order a feed has them in.
+    service.times.sort_by_key(|time| (time.days.iter().min().copied(), time.opens));
     Ok(Some(ServiceDetail {
-        service: service.clone(),
         locations: locations.cloned().map(domain::Location::public).collect(),
         categories: categories.map(|category| category.name.clone()).collect(),
         out_of_date: service.is_out_of_date(now.london_date()),
         next_sessions: hub.live_summaries(&directory, &coming, None).await?,
+        service,
     }))
 }
 

@@ -3,10 +3,11 @@
 
 use std::collections::HashMap;
 
+use domain::opening::Recurrence;
 use domain::service::{AttendingType, Referral, RegularTime};
 use domain::{
     AgeRange, Category, CategoryId, Cost, Date, Instant, Months, OrganisationId, Service, ServiceId,
-    ServiceStatus,
+    ServiceStatus, Weekday,
 };
 use serde_json::Value;
 use url::Url;
@@ -117,7 +118,7 @@ pub fn service(
         },
         languages: names(record, "languages", &["name", "language"]),
         access,
-        times: schedules.iter().filter_map(|schedule| time(schedule)).collect(),
+        times: schedules.iter().flat_map(|schedule| times(schedule)).collect(),
         locations,
         areas: names(record, "service_areas", &["name", "service_area"]),
         last_modified: last_modified(record, name, now, report),
@@ -353,25 +354,60 @@ fn attending(record: &Value, schedules: &[&Value], slugs: &[String]) -> Vec<Atte
     found
 }
 
-fn time(schedule: &Value) -> Option<RegularTime> {
-    let (opens, closes) = (clock(&text(schedule, "opens_at"))?, clock(&text(schedule, "closes_at"))?);
-    let mut days = Vec::new();
+/// The regular times of a schedule: one, or one for each week of the month that it names.
+fn times(schedule: &Value) -> Vec<RegularTime> {
+    let at = |name: &str| clock(&text(schedule, name));
+    let (Some(opens), Some(closes)) = (at("opens_at"), at("closes_at")) else { return Vec::new() };
+    if closes <= opens {
+        return Vec::new();
+    }
+    let date = |name: &str| text(schedule, name).get(..10).and_then(|date| date.parse::<Date>().ok());
     let said = match schedule.get("byday") {
         Some(Value::Array(items)) => items.iter().map(plain).collect::<Vec<_>>().join(","),
         _ => text(schedule, "byday"),
     };
-    // `3TU` is the third Tuesday: the day counts here, the words say the rest.
-    for day in said.split([',', ';', ' ']).filter_map(weekday) {
-        add(&mut days, day);
-    }
+    // `3TU` is the third Tuesday.
+    let named = said.split([',', ';', ' ']).filter_map(|part| {
+        let number = part.trim_end_matches(|c: char| !c.is_ascii_digit());
+        Some((weekday(part)?, recurrence(schedule, number.trim_start_matches('+'))))
+    });
+    let mut days: Vec<(Weekday, Recurrence)> = named.collect();
     // RFC 5545: what is weekly and names no day is on the day of its start.
-    let start: Option<Date> = text(schedule, "dtstart").get(..10).and_then(|date| date.parse().ok());
     if said.is_empty()
         && text(schedule, "freq").eq_ignore_ascii_case("weekly")
-        && let Some(start) = start
+        && let Some(start) = date("dtstart")
     {
-        days.push(start.weekday());
+        days.push((start.weekday(), recurrence(schedule, "")));
     }
-    let note = words(schedule, "description");
-    (!days.is_empty() && closes > opens).then_some(RegularTime { days, opens, closes, note })
+    let mut times: Vec<RegularTime> = Vec::new();
+    for (day, recurrence) in days {
+        match times.iter_mut().find(|time| time.recurrence == recurrence) {
+            Some(time) => add(&mut time.days, day),
+            None => times.push(RegularTime {
+                days: vec![day],
+                opens,
+                closes,
+                note: words(schedule, "description"),
+                recurrence,
+                from: date("valid_from"),
+                until: date("valid_to"),
+            }),
+        }
+    }
+    times
+}
+
+fn recurrence(schedule: &Value, which: &str) -> Recurrence {
+    let every = number(schedule, "interval").unwrap_or(1.0) <= 1.0;
+    match (text(schedule, "freq").to_uppercase().as_str(), every, which) {
+        ("MONTHLY", true, "1") => Recurrence::First,
+        ("MONTHLY", true, "2") => Recurrence::Second,
+        ("MONTHLY", true, "3") => Recurrence::Third,
+        ("MONTHLY", true, "4") => Recurrence::Fourth,
+        ("MONTHLY", true, "-1") => Recurrence::Last,
+        // A numbered day is one of a month, whatever else is said.
+        ("MONTHLY", ..) | ("", _, "1" | "2" | "3" | "4" | "5" | "-1") => Recurrence::Monthly,
+        ("WEEKLY" | "", true, _) => Recurrence::Weekly,
+        _ => Recurrence::SomeWeeks,
+    }
 }

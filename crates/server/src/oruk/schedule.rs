@@ -1,5 +1,6 @@
 //! Schedules: one for each regular time of a service, with the dates that a series on the same days and hours gives.
 
+use domain::opening::Recurrence;
 use domain::service::RegularTime;
 use domain::{Series, Service, Weekday};
 use views::route::Link;
@@ -40,12 +41,9 @@ fn schedule<'a>(
     series: Option<&'a Series>,
 ) -> Schedule<'a> {
     let said = match series {
-        Some(series) => rule(series),
-        // A regular time says its days; what else there is to its rule, "first Monday", stands in its note.
-        None if time.note.is_empty() => Some(Rule { freq: "WEEKLY", interval: 1, ..Rule::default() }),
-        None => None,
+        Some(series) => rule(series).unwrap_or_default(),
+        None => recurring(time.recurrence),
     };
-    let said = said.unwrap_or_default();
     let place = series.and_then(|series| {
         let location = feed.directory().location(&series.location_id)?;
         service.locations.contains(&series.location_id).then(|| place_id(service, location))
@@ -59,11 +57,12 @@ fn schedule<'a>(
         },
         service_id: service_id(service),
         service_at_location_id: place,
-        valid_from: starts_on,
+        valid_from: time.from,
+        valid_to: time.until,
         dtstart: starts_on,
         freq: Some(said.freq).filter(|freq| !freq.is_empty()),
         interval: Some(said.interval).filter(|interval| *interval > 0),
-        byday: said.byday.map_or_else(|| codes(&time.days), str::to_owned),
+        byday: said.byday.map_or_else(|| numbered(time), str::to_owned),
         bymonthday: said.bymonthday,
         description: &time.note,
         opens_at: time.opens,
@@ -76,6 +75,28 @@ fn schedule<'a>(
         },
         notes: series.map(exceptions).unwrap_or_default(),
     }
+}
+
+/// How often a regular time comes round, as far as it is known: of "every other week, or less often" the former.
+fn recurring(recurrence: Recurrence) -> Rule<'static> {
+    match recurrence {
+        Recurrence::Weekly => Rule { freq: "WEEKLY", interval: 1, ..Rule::default() },
+        Recurrence::SomeWeeks => Rule { freq: "WEEKLY", interval: 2, ..Rule::default() },
+        _ => Rule { freq: "MONTHLY", interval: 1, ..Rule::default() },
+    }
+}
+
+/// The days of a regular time, each with its number in the month where it has one: `TU,TH`, `2TU`.
+fn numbered(time: &RegularTime) -> String {
+    let number = match time.recurrence {
+        Recurrence::First => "1",
+        Recurrence::Second => "2",
+        Recurrence::Third => "3",
+        Recurrence::Fourth => "4",
+        Recurrence::Last => "-1",
+        _ => return codes(&time.days),
+    };
+    codes(&time.days).split(',').map(|day| format!("{number}{day}")).collect::<Vec<_>>().join(",")
 }
 
 /// As much of an RFC 5545 rule as the standard has members for.
@@ -207,6 +228,9 @@ mod tests {
             opens: at_oak.start_time,
             closes: at_oak.end_time,
             note: note.to_owned(),
+            recurrence: Recurrence::Weekly,
+            from: None,
+            until: None,
         };
         let mut left = vec![&at_oak, &at_canal];
         let mut take = |note, day| taken(&mut left, &time(note, day)).map(|series| series.title.as_str());

@@ -94,6 +94,8 @@ pub struct Schedule<'a> {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub valid_from: Option<Date>,
     #[serde(skip_serializing_if = "Option::is_none")]
+    pub valid_to: Option<Date>,
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub dtstart: Option<Date>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub freq: Option<&'static str>,

@@ -516,6 +516,7 @@ fn the_openapi_document_has_every_address_of_the_api() {
         api::SERVICES,
         api::SUGGESTIONS,
         api::SERVICE,
+        api::SERVICE_CHANGES,
         api::SESSIONS,
         api::SESSION,
         api::SESSION_CALENDAR,

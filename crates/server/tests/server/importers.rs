@@ -1,6 +1,7 @@
 use std::collections::BTreeSet;
 
-use domain::Instant;
+use domain::opening::Recurrence;
+use domain::{Instant, Weekday};
 use server::import::{self, Kind, Report, timetable};
 use store::Store;
 
@@ -68,7 +69,11 @@ async fn feeds_are_read_as_they_are_written() {
         { "id": "nowhere", "name": "Nowhere", "service_at_locations": [{ "location": { "id": "n", "name": "N", "latitude": "north",
           "longitude": 500, "addresses": [{ "postal_code": "nope", "address_1": "1 Way" }] } }, {}, { "location": { "name": "no id" } }] },
         { "id": "gone", "name": "Gone", "status": "defunct" },
-        { "id": "times", "name": "Times", "schedules": [{ "byday": "2TU,TH", "opens_at": "10:00:00", "closes_at": "11:00" }],
+        { "id": "times", "name": "Times", "schedules": [
+            { "freq": "MONTHLY", "byday": "3TU,-1FR", "opens_at": "10:00:00", "closes_at": "11:00", "valid_to": "2026-12-15" },
+            { "freq": "WEEKLY", "interval": 1, "byday": "MO, TH", "opens_at": "10:00:00", "closes_at": "11:00" },
+            { "freq": "WEEKLY", "interval": 2, "byday": "MO", "opens_at": "10:00:00", "closes_at": "11:00" },
+            { "byday": "2TU", "opens_at": "10:00:00", "closes_at": "11:00" }],
           "attributes": [{ "taxonomy_term": { "taxonomy": "anyshire-send-needs", "term_uri": "https://a.example.org/x/autism" } }] }
     ]"#;
     let report = import(&*store, Kind::Services, feed, false).await;
@@ -86,7 +91,14 @@ async fn feeds_are_read_as_they_are_written() {
     assert_eq!((find("swapped").ages.from.0, find("swapped").url.as_str()), (12, "https://www.example.org"));
     assert_eq!(find("swapped").description, "Shut in May.");
     assert_eq!(find("nowhere").locations.len(), 1);
-    assert_eq!(find("times").times[0].days.len(), 2);
+    let times = &find("times").times;
+    let told = |at: usize| (times[at].days.as_slice(), times[at].recurrence, times[at].until);
+    assert_eq!(told(0), (&[Weekday::Tuesday][..], Recurrence::Third, "2026-12-15".parse().ok()));
+    assert_eq!(told(1), (&[Weekday::Friday][..], Recurrence::Last, "2026-12-15".parse().ok()));
+    assert_eq!(told(2), (&[Weekday::Monday, Weekday::Thursday][..], Recurrence::Weekly, None));
+    assert_eq!(told(3), (&[Weekday::Monday][..], Recurrence::SomeWeeks, None));
+    assert_eq!(told(4), (&[Weekday::Tuesday][..], Recurrence::Monthly, None));
+    assert_eq!(times.len(), 5);
     assert_eq!(find("times").send_needs, ["autism"]);
 }
 

@@ -4,6 +4,7 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
 mod api;
+mod changes;
 // The file is the store's too, and what it expects of clippy it may meet only there.
 #[allow(unfulfilled_lint_expectations)]
 #[path = "../../../store/tests/contract/cluster.rs"]
@@ -12,6 +13,7 @@ mod crash;
 mod feeds;
 mod harness;
 mod importers;
+mod masked;
 mod messages;
 mod oruk;
 mod pages;

@@ -3,6 +3,7 @@
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a test that cannot go on has failed")]
 
 mod catalogue;
+mod changes;
 mod cluster;
 mod crowd;
 mod feed;
@@ -59,6 +60,12 @@ contract! {
         a_run_is_remembered_by_its_source,
         a_booking_at_once_with_a_withdrawal_is_kept_or_refused,
     }
+    changes::{
+        a_suggested_change_is_kept_with_its_message_once,
+        a_change_whose_message_cannot_be_kept_is_not_kept,
+        one_change_sent_ten_times_at_once_is_one,
+        a_forgotten_change_leaves_nothing,
+    }
     guide::{
         answers_on_guide_pages_are_counted,
     }
@@ -97,6 +104,7 @@ contract! {
     opening::{
         many_open_the_same_hub_at_once,
         a_hub_opened_again_has_everything,
+        messages_of_an_older_database_are_kept,
         a_newer_database_is_refused,
         a_database_of_another_make_is_refused,
     }

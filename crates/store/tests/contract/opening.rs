@@ -1,6 +1,10 @@
 use std::path::Path;
+use std::str::FromStr;
 use std::time::{Duration, Instant};
 
+use sqlx::migrate::Migrator;
+use sqlx::sqlite::SqliteConnectOptions;
+use sqlx::{Connection as _, PgConnection, SqliteConnection};
 use store::StoreError;
 use tokio::task::JoinSet;
 
@@ -28,6 +32,44 @@ pub async fn a_hub_opened_again_has_everything(hub: &Hub) {
     let again = store::open(&hub.url).await.unwrap();
     assert_eq!(again.booking(&new.id, &new.token).await, hub.store.booking(&new.id, &new.token).await);
     assert_eq!(again.catalogue(now()).await, hub.store.catalogue(now()).await);
+}
+
+/// SQLite makes the outbox anew when a message need not be about a booking.
+pub async fn messages_of_an_older_database_are_kept(hub: &Hub) {
+    let (url, schema) = hub.empty_beside().await;
+    let older = |mut migrations: Migrator| {
+        migrations.migrations = migrations.iter().filter(|step| step.version < 5).cloned().collect();
+        migrations
+    };
+    const ROWS: &str = "insert into services (id, body) values ('massage', '{}'); \
+        insert into locations (id, body) values ('oak-lane', '{}'); \
+        insert into series (id, service_id, location_id, body) values ('s', 'massage', 'oak-lane', '{}'); \
+        insert into sessions (id, series_id, service_id, location_id, starts_at, ends_at, closes_at, status) \
+        values ('s-1', 's', 'massage', 'oak-lane', 1, 2, 1, 'scheduled'); \
+        insert into bookings (id, session_id, reference, token_hash, request_hash, status, adults, children, ages, \
+        places, name, contact_by, contact, access_needs, booked_at) \
+        values ('b', 's-1', 'r', 'x', 'x', 'booked', 1, 0, '[]', 1, 'n', 'email', 'c', '', 1); \
+        insert into outbox (id, booking_id, channel, recipient, subject, text, created_at, next_attempt_at, attempts) \
+        values ('m', 'b', 'email', 'sam@example.org', 'You are booked', 'See you', 7, 9, 2);";
+    if schema.is_some() {
+        let mut connection = PgConnection::connect(&url).await.unwrap();
+        older(sqlx::migrate!("migrations/postgres")).run(&mut connection).await.unwrap();
+        sqlx::raw_sql(ROWS).execute(&mut connection).await.unwrap();
+    } else {
+        let options = SqliteConnectOptions::from_str(&url).unwrap().create_if_missing(true);
+        let mut connection = SqliteConnection::connect_with(&options).await.unwrap();
+        older(sqlx::migrate!("migrations/sqlite")).run(&mut connection).await.unwrap();
+        let rows = ROWS.replace("'x', 'x'", "x'00', x'00'");
+        sqlx::raw_sql(sqlx::AssertSqlSafe(rows)).execute(&mut connection).await.unwrap();
+        connection.close().await.unwrap();
+    }
+    let store = store::open(&url).await.unwrap();
+    let due = store.take_due_messages(now(), now(), 9).await.unwrap();
+    assert_eq!((due.len(), due[0].attempts, due[0].created_at.unix()), (1, 3, 7));
+    assert_eq!((due[0].message.id.as_str(), due[0].message.subject.as_str()), ("m", "You are booked"));
+    if let Some(schema) = schema {
+        drop_schema(&schema).await;
+    }
 }
 
 pub async fn a_newer_database_is_refused(hub: &Hub) {

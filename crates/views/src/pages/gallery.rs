@@ -6,6 +6,7 @@ use std::str::FromStr;
 
 use domain::api::LocalityDetail;
 use domain::location::{LocationBrief, LocationDetail, NearestCentre};
+use domain::opening::Recurrence;
 use domain::problem::kind;
 use domain::service::{
     GuideHit, NextSession, Origin, Referral, RegularTime, ServiceDetail, ServiceLink, ServicePage,
@@ -815,6 +816,9 @@ fn service_detail() -> ServiceDetail {
             opens: read("10:00"),
             closes: read("11:30"),
             note: "term time".to_owned(),
+            recurrence: Recurrence::Weekly,
+            from: None,
+            until: None,
         }],
         locations: vec![here().id],
         areas: Vec::new(),

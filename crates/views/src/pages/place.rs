@@ -1,11 +1,10 @@
 //! A family centre or outreach site: open today, what is on, how to get in, whom to ask for.
 
-use domain::Location;
 use domain::location::{LocationDetail, LocationKind};
 use maud::{Markup, html};
 
 use crate::pieces::{
-    address, back_link, band, fact, hours, link_row, open_now, page_actions, ring_button, timetable,
+    back_link, band, getting_here, hours, link_row, open_now, page_actions, ring_button, timetable,
 };
 use crate::route::Link;
 use crate::words::{self as w, fill, t};
@@ -67,7 +66,10 @@ fn beside(setting: Setting<'_>, detail: &LocationDetail) -> Markup {
             }
         }
         @if !place.ask_for.is_empty() { p { (fill(w::PLACE_ASK_FOR, &[("role", &place.ask_for)])) } }
-        (getting_here(place))
+        section.stack aria-labelledby="getting" {
+            h2 #getting { (t(w::PLACE_GETTING_HERE)) }
+            (getting_here(place))
+        }
         @if !detail.bridge_sites.is_empty() {
             section.stack aria-labelledby="near" {
                 h2 #near { (t(w::PLACE_NEAR)) }
@@ -77,46 +79,5 @@ fn beside(setting: Setting<'_>, detail: &LocationDetail) -> Markup {
             }
         }
         (page_actions())
-    }
-}
-
-/// Degrees to five places, about a metre. By whole numbers: printing fractions costs 4 kB of what is downloaded.
-fn degrees(value: f64) -> String {
-    let parts = (value * 100_000.0).round() as i64;
-    let sign = if parts < 0 { "-" } else { "" };
-    let parts = parts.unsigned_abs();
-    format!("{sign}{}.{:05}", parts / 100_000, parts % 100_000)
-}
-
-fn getting_here(place: &Location) -> Markup {
-    let map = place.point.map(|at| {
-        let (lat, lon) = (degrees(at.latitude), degrees(at.longitude));
-        format!("https://www.openstreetmap.org/?mlat={lat}&mlon={lon}#map=17/{lat}/{lon}")
-    });
-    html! {
-        section.stack aria-labelledby="getting" {
-            h2 #getting { (t(w::PLACE_GETTING_HERE)) }
-            ul.facts.facts--list role="list" {
-                (fact("pin", &address(place)))
-                (fact("bus", &place.bus))
-                (fact("parking", &place.parking))
-                (fact("wheelchair", &place.facilities.join(", ")))
-            }
-            @if let Some(map) = map { p { a href=(map) rel="noopener noreferrer external" { (t(w::PLACE_MAP)) } } }
-        }
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::degrees;
-
-    #[test]
-    fn degrees_are_printed_to_five_places() {
-        for (value, printed) in
-            [(53.39, "53.39000"), (-2.597_012_6, "-2.59701"), (-0.5, "-0.50000"), (0.0, "0.00000")]
-        {
-            assert_eq!(degrees(value), printed);
-        }
     }
 }

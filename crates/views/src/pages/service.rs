@@ -1,15 +1,17 @@
-//! One service: what it is, who it is for, where, when, and its next sessions.
+//! One service: when, where, who for and what it costs; how to come along; its next sessions; then the rest.
 
-use domain::Location;
-use domain::service::{Referral, RegularTime, Service, ServiceDetail, ServiceStatus};
+use domain::opening::{Recurrence, of_service};
+use domain::service::{AttendingType, Referral, RegularTime, Service, ServiceDetail, ServiceStatus};
+use domain::{Date, Location, Weekday};
 use maud::{Markup, html};
 
 use crate::moment;
 use crate::pieces::{
-    Tone, address, back_link, band, fact, fact_of, notice, page_actions, ring_button, session_list, small,
+    Tone, back_link, band, disclosure, fact, fact_of, getting_here, hours, notice, open_now, open_words,
+    page_actions, ring_button, session_list, small,
 };
 use crate::route::Link;
-use crate::words::{self as w, fill, t};
+use crate::words::{self as w, Word, fill, plural, t};
 use crate::{Page, Setting};
 
 /// One service.
@@ -20,29 +22,45 @@ pub fn page(setting: Setting<'_>, detail: &ServiceDetail) -> Page {
         (back_link(&Link::all_services().href(), t(w::SERVICE_BACK)))
         h1 { (service.name) }
         p.lead { (fill(w::SERVICE_BY, &[("organisation", &service.organisation)])) }
-        p { @for name in detail.categories.iter().take(3) { span.tag { (name) } " " } }
+        @if !detail.categories.is_empty() {
+            p { @for name in detail.categories.iter().take(3) { span.tag { (name) } " " } }
+        }
     };
     let main = html! {
-        (band("", false, None, head))
-        div.wrap {
-            div.stack.stack--loose {
-                (warnings(detail))
-                (key_facts(service, &detail.locations))
-                (contacts(service))
-                @if !detail.next_sessions.is_empty() {
-                    section.stack aria-labelledby="next" {
-                        h2 #next { (t(w::SERVICE_SESSIONS)) }
-                        (session_list(setting, &detail.next_sessions, true))
+        (band("", true, None, head))
+        div.wrap.wrap--wide.listing {
+            div.beside {
+                div.stack.stack--loose {
+                    (warnings(detail))
+                    // "Tomorrow" on a fridge door is the day after this one.
+                    @if let Some(today) = setting.today() { p.print-only { (fill(w::SERVICE_PRINTED, &[("date", &moment::full_date(today))])) } }
+                    (four_answers(setting, detail))
+                    (come_along(service))
+                    article.prose {
+                        h2 { (t(w::SERVICE_WHAT)) }
+                        @for paragraph in service.description.split("\n\n") { p { (paragraph) } }
+                    }
+                    @if !detail.next_sessions.is_empty() {
+                        section.stack.listing__sessions aria-labelledby="next" {
+                            h2 #next { (t(w::SERVICE_SESSIONS)) }
+                            (session_list(setting, &detail.next_sessions, true))
+                        }
                     }
                 }
-                article.prose {
-                    h2 { (t(w::SERVICE_WHAT)) }
-                    @for paragraph in service.description.split("\n\n") { p { (paragraph) } }
+                @if !detail.locations.is_empty() {
+                    section.beside__aside.stack.stack--loose #places aria-labelledby="getting" {
+                        h2 #getting { (t(w::PLACE_GETTING_HERE)) }
+                        @for location in &detail.locations { (place(setting, location)) }
+                    }
                 }
-                (access(service, detail.locations.first()))
+            }
+        }
+        div.wrap.wrap--wide {
+            div.stack {
                 (page_actions())
-                @if let Some(checked) = service.assured_on {
-                    p.small.soft { (fill(w::SERVICE_CHECKED, &[("date", &moment::date_with_year(checked))])) }
+                p.small.soft {
+                    @if let Some(checked) = service.assured_on { (fill(w::SERVICE_CHECKED, &[("date", &moment::date_with_year(checked))])) " " }
+                    a.no-print href=(Link::Suggest(service.id.clone()).href()) { (t(w::SUGGEST_LINK)) }
                 }
             }
         }
@@ -59,83 +77,198 @@ fn warnings(detail: &ServiceDetail) -> Markup {
     }
 }
 
-fn key_facts(service: &Service, locations: &[Location]) -> Markup {
+/// When, where, who for, what it costs.
+fn four_answers(setting: Setting<'_>, detail: &ServiceDetail) -> Markup {
+    let service = &detail.service;
+    let answer = |question, main: &str, more: Markup| {
+        html! {
+            div.answer {
+                dt.answer__question { (t(question)) }
+                dd { p.answer__main { (main) } div.answer__more.soft { (more) } }
+            }
+        }
+    };
+    let (place, where_more) = place_answer(detail);
+    let needs = service.send_needs.iter().map(|need| send_need(need)).collect::<Vec<_>>().join(", ");
+    let cost = moment::cost(service.cost).unwrap_or_else(|| t(w::SERVICE_ASK).to_owned());
+    let fees = if service.fees == cost { "" } else { service.fees.as_str() };
+    html! {
+        dl.answers {
+            (answer(w::SERVICE_WHEN, &when(setting, detail), regular_times(setting, &service.times)))
+            (answer(w::SERVICE_WHERE, &place, where_more))
+            (answer(w::SERVICE_WHO_FOR, &moment::ages(service.ages), html! {
+                @if !needs.is_empty() { (fill(w::SERVICE_SET_UP_FOR, &[("needs", &needs)])) }
+            }))
+            (answer(w::SERVICE_COST, &cost, html! { (fees) }))
+        }
+    }
+}
+
+/// Its next session; without any, whether it is open now. Where neither is certain, only what is regular is told.
+fn when(setting: Setting<'_>, detail: &ServiceDetail) -> String {
+    let service = &detail.service;
+    if service.status == ServiceStatus::TemporarilyClosed {
+        return t(w::SERVICE_NOT_NOW).to_owned();
+    }
+    if let (Some(next), Some(today)) = (detail.next_sessions.first(), setting.today()) {
+        let (day, time) = next.starts_at.london();
+        let (day, time) = (moment::day_from(day, today), moment::time(time));
+        return fill(w::SERVICE_NEXT, &[("day", &day), ("time", &time)]);
+    }
+    let opening =
+        setting.now.and_then(|now| Some(open_words(of_service(&service.times, now)?, now.london_date())));
+    opening.unwrap_or_else(|| t(w::SERVICE_ASK).to_owned())
+}
+
+fn regular_times(setting: Setting<'_>, times: &[RegularTime]) -> Markup {
+    let is_over = |time: &RegularTime| setting.today().is_some_and(|today| time.is_over(today));
+    html! {
+        @if times.iter().any(|time| !is_over(time)) {
+            ul role="list" { @for time in times.iter().filter(|time| !is_over(time)) { li { (regular(setting, time)) } } }
+        }
+    }
+}
+
+/// "First Tuesday of the month, 10am to 11:30am, until 16 December 2026 (term time)"
+fn regular(setting: Setting<'_>, time: &RegularTime) -> String {
+    let days = days(&time.days);
+    let word = match time.recurrence {
+        Recurrence::Weekly => None,
+        Recurrence::SomeWeeks => Some(w::SERVICE_SOME_WEEKS),
+        Recurrence::First => Some(w::SERVICE_FIRST),
+        Recurrence::Second => Some(w::SERVICE_SECOND),
+        Recurrence::Third => Some(w::SERVICE_THIRD),
+        Recurrence::Fourth => Some(w::SERVICE_FOURTH),
+        Recurrence::Last => Some(w::SERVICE_LAST),
+        Recurrence::Monthly => Some(w::SERVICE_MONTHLY),
+    };
+    let days = word.map_or(days.clone(), |word| fill(word, &[("days", &days)]));
+    let times = match (time.opens.minutes(), time.closes.clock()) {
+        (0, (23, 59)) => t(w::SERVICE_ANY_TIME).to_owned(),
+        _ => moment::span(time.opens, time.closes),
+    };
+    let dated =
+        |word: Word, day: Option<Date>| day.map(|day| fill(word, &[("date", &moment::date_with_year(day))]));
+    let begins = time.from.filter(|from| setting.today().is_some_and(|today| *from > today));
+    let parts = [
+        Some(fill(w::SERVICE_AT, &[("days", &days), ("times", &times)])),
+        dated(w::SERVICE_FROM, begins),
+        dated(w::SERVICE_UNTIL, time.until),
+    ];
+    let said = parts.into_iter().flatten().collect::<Vec<_>>().join(", ");
+    if time.note.is_empty() { said } else { format!("{said} ({})", time.note) }
+}
+
+/// "Every day", "Monday to Friday", "Tuesday, Thursday"
+fn days(days: &[Weekday]) -> String {
+    let mut days = days.to_vec();
+    days.sort_unstable();
+    days.dedup();
+    let name = |day: &Weekday| moment::weekday(*day);
+    match days.as_slice() {
+        all if all.len() == 7 => t(w::SERVICE_EVERY_DAY).to_owned(),
+        [first, _, .., last] if *last as usize - *first as usize + 1 == days.len() => {
+            fill(w::SERVICE_DAYS_RANGE, &[("from", name(first)), ("to", name(last))])
+        }
+        some => some.iter().map(name).collect::<Vec<_>>().join(", "),
+    }
+}
+
+fn place_answer(detail: &ServiceDetail) -> (String, Markup) {
+    let ways: Vec<&str> = detail
+        .service
+        .attending
+        .iter()
+        .filter(|way| **way != AttendingType::InPerson || detail.locations.is_empty())
+        .map(|way| t(attending(*way)))
+        .collect();
+    let also = html! { @if !ways.is_empty() { p { (t(w::SERVICE_ALSO)) " " (ways.join(", ")) } } };
+    match detail.locations.as_slice() {
+        [] if ways.is_empty() => (t(w::SERVICE_NO_PLACE).to_owned(), html! {}),
+        [] => (ways.join(", "), html! {}),
+        [one] if one.masked => (one.name.clone(), html! { p { (t(w::PLACE_MASKED)) } (also) }),
+        [one] => (one.name.clone(), html! { p { (crate::pieces::address(one)) } (also) }),
+        all => {
+            let names = all.iter().map(|place| place.name.as_str()).collect::<Vec<_>>().join(", ");
+            (plural(w::SERVICE_PLACES, all.len() as u32), html! { p { (names) } (also) })
+        }
+    }
+}
+
+fn attending(way: AttendingType) -> Word {
+    match way {
+        AttendingType::InPerson => w::SERVICE_IN_PERSON,
+        AttendingType::Online => w::SERVICE_ONLINE,
+        AttendingType::Phone => w::SERVICE_BY_PHONE,
+        AttendingType::Outreach => w::SERVICE_OUTREACH,
+    }
+}
+
+/// A need by its slug; one nobody has given words shows its slug as words.
+fn send_need(slug: &str) -> String {
+    let word = match slug {
+        "autism" => w::SERVICE_SEND_AUTISM,
+        "hearing" => w::SERVICE_SEND_HEARING,
+        "learning" => w::SERVICE_SEND_LEARNING,
+        "multi-sensory" => w::SERVICE_SEND_MULTI_SENSORY,
+        "physical" => w::SERVICE_SEND_PHYSICAL,
+        "social-emotional" => w::SERVICE_SEND_SOCIAL_EMOTIONAL,
+        "speech-language" => w::SERVICE_SEND_SPEECH_LANGUAGE,
+        "visual" => w::SERVICE_SEND_VISUAL,
+        other => return other.replace('-', " "),
+    };
+    t(word).to_owned()
+}
+
+/// Whether to just come, whom to ask, and in which languages.
+fn come_along(service: &Service) -> Markup {
     let referral = t(match service.referral {
         Referral::None => w::SERVICE_NO_REFERRAL,
         Referral::Professional => w::SERVICE_REFERRAL_LONG,
     });
     html! {
-        ul.facts.facts--list role="list" {
-            @for time in &service.times { (fact("clock", &regular(time))) }
-            @for location in locations { (place(location)) }
-            (fact_of("baby", html! { strong { (moment::ages(service.ages)) } }))
-            (fact_of("ticket", html! {
-                @if let Some(cost) = moment::cost(service.cost) { strong { (cost) } ". " }
-                (referral)
-                @if !service.fees.is_empty() { br; span.soft { (service.fees) } }
-            }))
-            (fact("language", &service.languages.join(", ")))
+        section.stack aria-labelledby="come" {
+            h2 #come { (t(w::SERVICE_COME)) }
+            ul.facts.facts--list role="list" {
+                (fact("door", referral))
+                @if !service.languages.is_empty() {
+                    (fact("language", &fill(w::SERVICE_SPEAKS, &[("languages", &service.languages.join(", "))])))
+                }
+                @if !service.contact_role.is_empty() {
+                    (fact("people", &fill(w::PLACE_ASK_FOR, &[("role", &service.contact_role)])))
+                }
+            }
+            div.row.contact {
+                (ring_button(&service.phone, "button"))
+                @if !service.email.is_empty() {
+                    a.button.button--quiet href={ "mailto:" (service.email) } data-print=(service.email) { (small("mail")) (t(w::SERVICE_EMAIL)) }
+                }
+                @if service.url.starts_with("https://") {
+                    a.button.button--quiet href=(service.url) data-print=(service.url) rel="noopener noreferrer external" { (t(w::SERVICE_WEBSITE)) }
+                }
+            }
         }
     }
 }
 
-/// "Tuesday, Thursday, 10am to 11:30am"
-fn regular(time: &RegularTime) -> String {
-    let days = time.days.iter().map(|day| moment::weekday(*day)).collect::<Vec<_>>().join(", ");
-    let note = if time.note.is_empty() { String::new() } else { format!(" ({})", time.note) };
-    let span = moment::span(time.opens, time.closes);
-    if days.is_empty() { format!("{span}{note}") } else { format!("{days}, {span}{note}") }
-}
-
-fn place(location: &Location) -> Markup {
-    let more = if location.masked { t(w::PLACE_MASKED).to_owned() } else { address(location) };
-    fact_of(
-        "pin",
-        html! {
-            strong {
+/// One of its places: open today, how to get there and in.
+fn place(setting: Setting<'_>, location: &Location) -> Markup {
+    html! {
+        div.stack.listing__place {
+            h3 {
                 @match &location.slug {
                     Some(slug) => a href=(Link::Place(slug.clone()).href()) { (location.name) },
                     None => (location.name),
                 }
             }
-            br; span.soft { (more) }
-        },
-    )
-}
-
-fn contacts(service: &Service) -> Markup {
-    html! {
-        @if !(service.phone.is_empty() && service.email.is_empty() && service.url.is_empty()) {
-            div.stack.stack--tight {
-                div.row {
-                    (ring_button(&service.phone, "button"))
-                    @if !service.email.is_empty() {
-                        a.button.button--quiet href={ "mailto:" (service.email) } { (small("mail")) (t(w::SERVICE_EMAIL)) }
-                    }
-                    @if service.url.starts_with("https://") {
-                        a.button.button--quiet href=(service.url) rel="noopener noreferrer external" { (t(w::SERVICE_WEBSITE)) }
-                    }
-                }
-                @if !service.contact_role.is_empty() {
-                    p.small.soft { (fill(w::PLACE_ASK_FOR, &[("role", &service.contact_role)])) }
-                }
+            @if let Some(open) = setting.now.and_then(|now| open_now(&location.opening_hours, now)) {
+                ul.facts.facts--list.no-print role="list" { (fact_of("clock", html! { strong { (open) } })) }
             }
-        }
-    }
-}
-
-fn access(service: &Service, first: Option<&Location>) -> Markup {
-    let (bus, parking) = first.map_or(("", ""), |place| (place.bus.as_str(), place.parking.as_str()));
-    html! {
-        @if !(service.access.is_empty() && bus.is_empty() && parking.is_empty()) {
-            section.stack aria-labelledby="access" {
-                h2 #access { (t(w::SERVICE_GETTING_IN)) }
-                ul.facts.facts--list role="list" {
-                    @for one in &service.access { (fact("wheelchair", one)) }
-                    (fact("bus", bus))
-                    (fact("parking", parking))
-                }
+            (getting_here(location))
+            @if !location.opening_hours.is_empty() {
+                (disclosure(t(w::HOURS_TITLE), html! { (hours(setting, &location.opening_hours)) }))
             }
+            @if !location.opening_notes.is_empty() { p.small.soft { (location.opening_notes) } }
         }
     }
 }

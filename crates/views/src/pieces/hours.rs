@@ -1,3 +1,4 @@
+use domain::opening::{self, Opening};
 use domain::{Date, Instant, OpeningHours, TimeOfDay, Weekday};
 use maud::{Markup, html};
 
@@ -42,23 +43,27 @@ fn on(hours: &[OpeningHours], day: Weekday) -> Vec<(TimeOfDay, TimeOfDay)> {
 /// "Open now, until 5pm", "Opens at 9am", "Opens tomorrow, 9am"; nothing where no hours are known.
 #[must_use]
 pub fn open_now(hours: &[OpeningHours], now: Instant) -> Option<String> {
-    let (today, time) = now.london();
-    if let Some((_, closes)) =
-        on(hours, today.weekday()).into_iter().find(|(opens, closes)| *opens <= time && time < *closes)
-    {
-        return Some(fill(w::HOURS_OPEN, &[("time", &moment::time(closes))]));
-    }
-    (0..8).find_map(|ahead| {
-        let day = today.plus_days(ahead);
-        let (opens, _) =
-            on(hours, day.weekday()).into_iter().find(|(opens, _)| ahead > 0 || *opens > time)?;
-        let at = moment::time(opens);
-        Some(match ahead {
-            0 => fill(w::HOURS_OPENS_TODAY, &[("time", &at)]),
-            1 => fill(w::HOURS_OPENS_TOMORROW, &[("time", &at)]),
-            _ => fill(w::HOURS_OPENS_ON, &[("day", moment::weekday(day.weekday())), ("time", &at)]),
-        })
-    })
+    Some(open_words(opening::of_place(hours, now)?, now.london_date()))
+}
+
+/// Whether something is open, seen from this day.
+#[must_use]
+pub fn open_words(opening: Opening, today: Date) -> String {
+    let (day, opens) = match opening {
+        Opening::Until(closes) => return fill(w::HOURS_OPEN, &[("time", &moment::time(closes))]),
+        Opening::AllDay => return t(w::HOURS_ALL_DAY).to_owned(),
+        Opening::BankHoliday => return t(w::HOURS_BANK_HOLIDAY).to_owned(),
+        Opening::Opens(day, opens) => (day, moment::time(opens)),
+    };
+    let ahead = day.days() - today.days();
+    let word = match ahead {
+        0 => w::HOURS_OPENS_TODAY,
+        1 => w::HOURS_OPENS_TOMORROW,
+        _ => w::HOURS_OPENS_ON,
+    };
+    // A weekday by itself is the next of its name.
+    let day = if ahead < 7 { moment::weekday(day.weekday()).to_owned() } else { moment::date(day) };
+    fill(word, &[("day", &day), ("time", &opens)])
 }
 
 #[cfg(test)]
@@ -66,23 +71,19 @@ mod tests {
     use super::*;
 
     #[test]
-    fn opening_is_told_from_the_clock_on_the_wall() {
-        let hours = vec![OpeningHours {
-            days: vec![Weekday::Monday, Weekday::Tuesday],
-            opens: "09:00".parse().unwrap(),
-            closes: "17:00".parse().unwrap(),
-        }];
-        for (now, words) in [
-            ("2026-11-23T08:59:00Z", "Opens today at 9am"),
-            ("2026-11-23T09:00:00Z", "Open now, until 5pm"),
-            ("2026-11-23T16:59:00Z", "Open now, until 5pm"),
-            ("2026-11-23T17:00:00Z", "Opens tomorrow at 9am"),
-            ("2026-11-24T17:00:00Z", "Opens on Monday at 9am"),
-            // In summer the same moment is an hour later on the wall.
-            ("2026-07-06T08:00:00Z", "Open now, until 5pm"),
+    fn opening_is_said_as_seen_from_today() {
+        let today: Date = "2026-11-23".parse().unwrap();
+        let nine: TimeOfDay = "09:00".parse().unwrap();
+        for (opening, words) in [
+            (Opening::Until(nine), "Open now, until 9am"),
+            (Opening::AllDay, "Open all day"),
+            (Opening::BankHoliday, "A bank holiday today: ring before you go"),
+            (Opening::Opens(today, nine), "Opens today at 9am"),
+            (Opening::Opens(today.plus_days(1), nine), "Opens tomorrow at 9am"),
+            (Opening::Opens(today.plus_days(6), nine), "Opens on Sunday at 9am"),
+            (Opening::Opens(today.plus_days(7), nine), "Opens on Monday 30 November at 9am"),
         ] {
-            assert_eq!(open_now(&hours, now.parse().unwrap()).as_deref(), Some(words), "{now}");
+            assert_eq!(open_words(opening, today), words);
         }
-        assert_eq!(open_now(&[], "2026-11-23T08:59:00Z".parse().unwrap()), None);
     }
 }
