@@ -16,6 +16,7 @@ use domain::{
     GuideAnswer, GuideAnswerCount, Instant, Locality, Location, Months, NewBooking, Party, Point, Postcode,
     PrivateToken, Reference, Series, Service, Session, SessionId, SessionStatus,
 };
+use futures_util::TryStreamExt as _;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use sqlx::{QueryBuilder, Row as _};
@@ -249,13 +250,15 @@ async fn read_catalogue(connection: &mut Connection, now: Instant) -> Result<Cat
     let locations = bodies(connection, "select body from locations order by id").await?;
     let services = bodies(connection, "select body from services order by id").await?;
     let series = bodies(connection, "select body from series order by id").await?;
-    let sessions = sqlx::query("select * from sessions where ends_at >= $1 order by starts_at, id")
+    // Row by row: a million rows at once would take ten times the memory of the sessions in them.
+    let mut rows = sqlx::query("select * from sessions where ends_at >= $1 order by starts_at, id")
         .bind(now.unix() - DAY)
-        .fetch_all(&mut *connection)
-        .await?
-        .iter()
-        .map(session)
-        .collect::<Result<_, _>>()?;
+        .fetch(&mut *connection);
+    let mut sessions = Vec::new();
+    while let Some(row) = rows.try_next().await? {
+        sessions.push(session(&row)?);
+    }
+    drop(rows);
     Ok(Catalogue { version, localities, categories, locations, services, series, sessions })
 }
 
