@@ -51,7 +51,16 @@ pub fn bench(runs: u8) -> Result<(), Error> {
     let url = format!("http://127.0.0.1:{port}");
     let load = run(Command::new(SERVER).args(["bench", "--url", &url, "--folder", FOLDER]));
     drop(server);
-    load
+    load?;
+
+    println!("\nThe search engine: 100,000 services and a million sessions\n");
+    example("directory", "speed")?;
+    println!("\nThe same searches in SQLite with its full-text index\n");
+    example("store", "full_text")
+}
+
+fn example(package: &str, name: &str) -> Result<(), Error> {
+    run(Command::new("cargo").args(["run", "--quiet", "--release", "-p", package, "--example", name]))
 }
 
 /// A server of its own with a database of its own, so that what is under `var/` is neither measured nor changed.

@@ -19,6 +19,7 @@ use domain::{
     NewListingChange, OpenListingChange, Party, Point, Postcode, PrivateToken, Reference, Series, Service,
     Session, SessionId, SessionStatus,
 };
+use futures_util::TryStreamExt as _;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use sqlx::{QueryBuilder, Row as _};
@@ -313,16 +314,18 @@ async fn read_catalogue(connection: &mut Connection, now: Instant) -> Result<Cat
          order by id",
     )
     .await?;
-    let sessions = sqlx::query(
+    // Row by row: a million rows at once would take ten times the memory of the sessions in them.
+    let mut rows = sqlx::query(
         "select * from sessions where ends_at >= $1 \
          and service_id in (select id from services where withdrawn_at is null) order by starts_at, id",
     )
     .bind(now.unix() - DAY)
-    .fetch_all(&mut *connection)
-    .await?
-    .iter()
-    .map(session)
-    .collect::<Result<_, _>>()?;
+    .fetch(&mut *connection);
+    let mut sessions = Vec::new();
+    while let Some(row) = rows.try_next().await? {
+        sessions.push(session(&row)?);
+    }
+    drop(rows);
     Ok(Catalogue { version, localities, categories, locations, services, series, sessions })
 }
 
