@@ -11,7 +11,7 @@ use ureq::http::{HeaderMap, header};
 use url::Url;
 
 use super::ImportError;
-use super::fields::{number, text};
+use super::fields::{as_number, text};
 use super::records::{FeedError, Record, Records};
 use super::services::{Reading, read_any};
 
@@ -175,7 +175,7 @@ pub(super) fn read(url: &Url, manners: &Manners, reading: &mut Reading) -> Resul
     let client = Client::new(manners);
     let name = url.path().rsplit('/').next().unwrap_or_default().to_ascii_lowercase();
     if [".json", ".ndjson", ".jsonl", ".csv"].iter().any(|end| name.ends_with(end)) {
-        let bytes = client.ask(url, |bytes| Ok(bytes))?;
+        let bytes = client.ask(url, Ok)?;
         return read_any(Cursor::new(bytes), reading);
     }
     pages(url, &client, reading)
@@ -214,7 +214,8 @@ fn pages(url: &Url, client: &Client<'_>, reading: &mut Reading) -> Result<(), Im
         }
         let ids: Vec<String> = page.records.iter().flatten().map(|record| text(record, "id")).collect();
         if page.records.is_empty() || ids == progress.last_ids && !ids.is_empty() {
-            return Ok(end(&progress, &page.about, reading));
+            end(&progress, &page.about, reading);
+            return Ok(());
         }
         reading.tell_letters(page.put_right);
         let (length, about) = (page.records.len(), page.about);
@@ -224,7 +225,8 @@ fn pages(url: &Url, client: &Client<'_>, reading: &mut Reading) -> Result<(), Im
         (progress.pages, progress.given, progress.last_ids) =
             (progress.pages + 1, progress.given + length, ids);
         if !goes_on(&progress, &about, length, client.manners.per_page) {
-            return Ok(end(&progress, &about, reading));
+            end(&progress, &about, reading);
+            return Ok(());
         }
         if progress.pages >= client.manners.most_pages {
             return Err(WebError::Endless { address: shown(&list), most: progress.pages }.into());
@@ -264,8 +266,7 @@ fn end(progress: &Progress, about: &Map<String, Value>, reading: &mut Reading) {
 }
 
 fn count(page: &Map<String, Value>, names: &[&str]) -> Option<usize> {
-    let page = Value::Object(page.clone());
-    let found = names.iter().find_map(|name| number(&page, name));
+    let found = names.iter().find_map(|name| as_number(page.get(*name)?));
     found.filter(|count| *count >= 0.0).map(|count| count as usize)
 }
 
@@ -331,17 +332,21 @@ fn details(
         return Ok(records);
     }
     let lanes = client.manners.in_flight.clamp(1, 16).min(outlines.len());
-    let answers: Vec<Result<Vec<(usize, Option<Record>)>, WebError>> = thread::scope(|scope| {
+    let answers = thread::scope(|scope| {
         let lane = |lane: usize| {
             let mine = outlines.iter().skip(lane).step_by(lanes);
-            mine.map(|(at, id)| Ok((*at, client.service(list, id)?))).collect()
+            mine.map(|(at, id)| Ok((*at, client.service(list, id)?))).collect::<Result<Vec<_>, WebError>>()
         };
         let threads: Vec<_> = (0..lanes).map(|number| scope.spawn(move || lane(number))).collect();
-        threads.into_iter().map(|thread| thread.join().unwrap_or_else(|_| Ok(Vec::new()))).collect()
+        let stopped = || WebError::Failed { address: shown(list), reason: "a thread stopped".to_owned() };
+        threads
+            .into_iter()
+            .map(|thread| thread.join().unwrap_or_else(|_| Err(stopped())))
+            .collect::<Result<Vec<_>, _>>()
     });
     let mut records = records;
     let mut found = 0;
-    for (at, answer) in answers.into_iter().collect::<Result<Vec<_>, _>>()?.into_iter().flatten() {
+    for (at, answer) in answers?.into_iter().flatten() {
         if let Some(record) = answer {
             records[at] = record;
             found += 1;

@@ -77,7 +77,7 @@ impl Feed {
 fn path_of(stream: &TcpStream) -> Option<String> {
     let mut lines = BufReader::new(stream.try_clone().ok()?).lines();
     let first = lines.next()?.ok()?;
-    while lines.next()?.ok()? != "" {}
+    while !lines.next()?.ok()?.is_empty() {}
     Some(first.split(' ').nth(1)?.to_owned())
 }
 
