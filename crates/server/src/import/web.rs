@@ -140,6 +140,10 @@ impl WebError {
         }
     }
 
+    fn is_wrong_question(&self) -> bool {
+        matches!(self, Self::Status { status: 400 | 416 | 422, .. })
+    }
+
     fn is_not_there(&self) -> bool {
         matches!(self, Self::Status { status: 404 | 405 | 410 | 501, .. })
     }
@@ -190,19 +194,24 @@ struct Progress {
     given: usize,
     /// The ids of the last page: a server that does not know pages gives the same one for ever.
     last_ids: Vec<String>,
+    /// What the last page said of the list.
+    about: Map<String, Value>,
     has_details: bool,
 }
 
 fn pages(url: &Url, client: &Client<'_>, reading: &mut Reading) -> Result<(), ImportError> {
     let list = list_address(url);
-    let mut progress = Progress { base: 1, pages: 0, given: 0, last_ids: Vec::new(), has_details: true };
+    let mut progress =
+        Progress { base: 1, pages: 0, given: 0, last_ids: Vec::new(), about: Map::new(), has_details: true };
     loop {
         let number = progress.base + progress.pages;
         let since = reading.since().map(|since| since.to_string());
         let address = page_address(&list, number, client.manners.per_page, since.as_deref());
         let page = match client.page(&address) {
-            // Past their last page some servers have nothing at all.
-            Err(error) if error.is_not_there() && progress.given > 0 => Page::default(),
+            // Past their last page some servers have nothing at all, or call the question wrong.
+            Err(error) if progress.given > 0 && (error.is_not_there() || error.is_wrong_question()) => {
+                Page::default()
+            }
             page => page?,
         };
         if progress.pages == 0
@@ -214,18 +223,19 @@ fn pages(url: &Url, client: &Client<'_>, reading: &mut Reading) -> Result<(), Im
         }
         let ids: Vec<String> = page.records.iter().flatten().map(|record| text(record, "id")).collect();
         if page.records.is_empty() || ids == progress.last_ids && !ids.is_empty() {
-            end(&progress, &page.about, reading);
+            end(&progress, reading);
             return Ok(());
         }
         reading.tell_letters(page.put_right);
-        let (length, about) = (page.records.len(), page.about);
+        let length = page.records.len();
         for record in details(&list, client, page.records, &mut progress, reading)? {
             reading.take(&format!("page {number}, service {}", reading.records() + 1), record)?;
         }
         (progress.pages, progress.given, progress.last_ids) =
             (progress.pages + 1, progress.given + length, ids);
-        if !goes_on(&progress, &about, length, client.manners.per_page) {
-            end(&progress, &about, reading);
+        progress.about = page.about;
+        if !goes_on(&progress) {
+            end(&progress, reading);
             return Ok(());
         }
         if progress.pages >= client.manners.most_pages {
@@ -234,24 +244,22 @@ fn pages(url: &Url, client: &Client<'_>, reading: &mut Reading) -> Result<(), Im
     }
 }
 
-/// Whether there is more to ask for.
-fn goes_on(progress: &Progress, about: &Map<String, Value>, length: usize, per_page: usize) -> bool {
-    let pages = count(about, &["total_pages", "totalPages"]);
-    let last = said(about, &["last_page", "last"]);
-    let total = total(about);
-    if pages.is_none() && last.is_none() && total.is_none() {
-        // A list that says nothing of pages goes on when it is just as long as was asked for.
-        return length == per_page;
-    }
-    pages.is_some_and(|pages| progress.pages < pages)
+/// Whether there is more to ask for. A list that says nothing of pages ends with one that is empty, or the same again.
+fn goes_on(progress: &Progress) -> bool {
+    let pages = count(&progress.about, &["total_pages", "totalPages"]);
+    let last = said(&progress.about, &["last_page", "last"]);
+    let total = total(&progress.about);
+    let says_nothing = pages.is_none() && last.is_none() && total.is_none();
+    says_nothing
+        || pages.is_some_and(|pages| progress.pages < pages)
         || last == Some(false)
         || total.is_some_and(|total| progress.given < total)
 }
 
-/// Tells when the feed says that it has more, or less, than it gave.
-fn end(progress: &Progress, about: &Map<String, Value>, reading: &mut Reading) {
+/// Tells when the feed said that it has more, or less, than it gave.
+fn end(progress: &Progress, reading: &mut Reading) {
     let given = progress.given;
-    match (total(about), count(about, &["total_pages", "totalPages"])) {
+    match (total(&progress.about), count(&progress.about, &["total_pages", "totalPages"])) {
         (Some(total), _) if total > given => {
             reading.miss(format_args!("it says it has {total} services and gave {given}"));
         }
@@ -260,6 +268,9 @@ fn end(progress: &Progress, about: &Map<String, Value>, reading: &mut Reading) {
         }
         (None, Some(pages)) if pages > progress.pages => {
             reading.miss(format_args!("it says it has {pages} pages and gave {}", progress.pages));
+        }
+        (None, None) if said(&progress.about, &["last_page", "last"]) == Some(false) => {
+            reading.miss(format_args!("it says there is more after {given} services and gave no more"));
         }
         _ => {}
     }
