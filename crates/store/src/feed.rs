@@ -30,8 +30,11 @@ pub struct FeedRun<'a> {
     pub closed: &'a [ServiceId],
     /// Services to take out of the directory.
     pub withdrawn: &'a [ServiceId],
-    /// Whether to remember that the whole feed was read at `now`.
-    pub whole: bool,
+    /// Whether the run has all that the feed has. Only then may it say that an address is secret no longer: in a part
+    /// of a feed the service that says so may be missing.
+    pub is_complete: bool,
+    /// Whether to remember that the feed was read at `now`.
+    pub is_remembered: bool,
     /// When the run began.
     pub now: Instant,
 }

@@ -45,7 +45,7 @@ pub(super) async fn apply(
 ) -> Result<Change<FeedOutcome>, StoreError> {
     // The version's row is the lock of every import; it is raised only when there is something new to read.
     sqlx::query("update catalogue_version set version = version").execute(&mut *connection).await?;
-    let mut changed = put_locations(connection, run.locations).await?;
+    let mut changed = put_locations(connection, run).await?;
     let mut outcome = FeedOutcome::default();
     for services in in_order(run.services, |service| service.id.as_str()).chunks(ROWS) {
         let (written, unchanged) = put_services(connection, services, run).await?;
@@ -64,7 +64,7 @@ pub(super) async fn apply(
     if changed {
         raise_version(connection).await?;
     }
-    if run.whole {
+    if run.is_remembered {
         sqlx::query(
             "insert into import_runs (source, began_at) values ($1, $2) \
              on conflict (source) do update set began_at = excluded.began_at",
@@ -85,9 +85,9 @@ fn in_order<T>(items: &[T], id: impl Fn(&T) -> &str) -> Vec<&T> {
 }
 
 /// Writes the locations that differ from what is there; says whether any did.
-async fn put_locations(connection: &mut Connection, locations: &[Location]) -> Result<bool, StoreError> {
+async fn put_locations(connection: &mut Connection, run: &FeedRun<'_>) -> Result<bool, StoreError> {
     let mut changed = false;
-    for locations in in_order(locations, |location| location.id.as_str()).chunks(ROWS) {
+    for locations in in_order(run.locations, |location| location.id.as_str()).chunks(ROWS) {
         let ids: Vec<&str> = locations.iter().map(|location| location.id.as_str()).collect();
         let mut statement = QueryBuilder::<Database>::new("select id, body from locations where id in ");
         statement.push(AMONG_IDS);
@@ -96,8 +96,17 @@ async fn put_locations(connection: &mut Connection, locations: &[Location]) -> R
         let there: HashMap<String, String> = there.into_iter().collect();
         let mut rows = Vec::new();
         for location in locations {
-            let body = json(location)?;
-            if there.get(location.id.as_str()) != Some(&body) {
+            let before = there.get(location.id.as_str());
+            let mut body = json(location)?;
+            if let Some(before) = before.filter(|_| !run.is_complete && !location.masked) {
+                let before: Location = serde_json::from_str(before)
+                    .map_err(|_| StoreError::Corrupt { what: "the body of a location" })?;
+                if before.masked {
+                    // Its name as it was, too: a place may be called by its address where that is no secret.
+                    body = json(&Location { masked: true, name: before.name, ..(*location).clone() })?;
+                }
+            }
+            if before != Some(&body) {
                 rows.push((location.id.as_str(), 0, body));
             }
         }

@@ -64,12 +64,16 @@ fn cut(text: &str, longest: usize) -> &str {
 
 /// The number of a member, also when it is written as text.
 pub fn number(value: &Value, name: &str) -> Option<f64> {
-    match value.get(name)? {
+    value.get(name).and_then(as_number)
+}
+
+/// A value as a number, also when it is written as text, such as `£1,000.50`.
+pub fn as_number(value: &Value) -> Option<f64> {
+    let number: Option<f64> = match value {
         Value::Number(number) => number.as_f64(),
-        Value::Array(items) => items.first().and_then(|item| plain(item).parse().ok()),
         other => plain(other).trim_start_matches('£').replace(',', "").parse().ok(),
-    }
-    .filter(|number: &f64| number.is_finite())
+    };
+    number.filter(|number| number.is_finite())
 }
 
 /// The items of a member: those of a list, or a lone object or text.

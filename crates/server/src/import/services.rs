@@ -224,6 +224,7 @@ impl Reading {
     }
 
     fn take_value(&mut self, place: &str, value: &Value) {
+        self.venues.keep_secrets(value);
         let title: String = words(value, "name").chars().take(LONGEST_NAME).collect();
         let name = if title.is_empty() { place.to_owned() } else { format!("{place} ({title})") };
         let id = match open_referral::id(value) {
@@ -285,8 +286,9 @@ impl Reading {
                 locations: &locations,
                 closed: &ended,
                 withdrawn: &withdrawn,
+                is_complete: report.rejected.is_empty() && report.not_modified == 0 && self.since.is_none(),
                 // What was rejected has to be read again, however long ago it changed.
-                whole: report.rejected.is_empty() && !matches!(wishes.since, Some(Since::Moment(_))),
+                is_remembered: report.rejected.is_empty() && !matches!(wishes.since, Some(Since::Moment(_))),
                 now: self.now,
             })
             .await?;

@@ -18,6 +18,9 @@ use super::services::{MOST_RECORDS, Reading};
 /// How many rows the other tables of a folder may have.
 const MOST_ROWS: usize = 10 * MOST_RECORDS;
 
+/// The longest row of the flat file, in bytes.
+const LARGEST_ROW: usize = 1024 * 1024;
+
 /// The columns of the flat file, each with the other names it may have; `docs/importing.md` says what they mean.
 const COLUMNS: [(&str, &[&str]); 38] = [
     ("id", &["service_id", "reference"]),
@@ -80,6 +83,11 @@ pub(super) fn flat(from: impl Read, reading: &mut Reading) -> Result<(), ImportE
     while rows.read_record(&mut row).map_err(|e| not_understood(&e))? {
         let line = row.position().map_or(0, csv::Position::line);
         if row.iter().all(str::is_empty) {
+            continue;
+        }
+        if row.as_slice().len() > LARGEST_ROW {
+            let reason = "it is longer than 1 MB: a quotation mark may not be closed".to_owned();
+            reading.take(&format!("line {line}"), Err(reason))?;
             continue;
         }
         let cells = columns.iter().zip(&row).filter_map(|(name, cell)| Some(((*name)?, cell)));

@@ -1,6 +1,6 @@
 //! The venues of a feed: each is read once, and what the network says of its own sites is kept.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use domain::{Location, LocationId, LocationKind, Point, Postcode};
 use serde_json::Value;
@@ -16,8 +16,10 @@ const NAMELESS: &str = "Venue";
 #[derive(Default)]
 pub struct Venues {
     sites: HashMap<LocationId, Location>,
-    met: HashMap<LocationId, usize>,
+    met: HashSet<LocationId>,
     in_order: Vec<Location>,
+    /// Those whose address is secret. Said once it holds, however often the place is named without it.
+    secret: HashSet<LocationId>,
 }
 
 impl Venues {
@@ -30,8 +32,25 @@ impl Venues {
 
     /// Those met so far, in the order they were met in.
     #[must_use]
-    pub fn into_locations(self) -> Vec<Location> {
+    pub fn into_locations(mut self) -> Vec<Location> {
+        for location in &mut self.in_order {
+            if self.secret.contains(&location.id) {
+                location.masked = true;
+                hide_address_in_name(location);
+            }
+        }
         self.in_order
+    }
+
+    /// Notes which places of a service are secret, also of a service that is not taken.
+    pub fn keep_secrets(&mut self, record: &Value) {
+        for location in list(record, "service_at_locations").iter().filter_map(|at| at.get("location")) {
+            if is_masked(location)
+                && let Ok(id) = text(location, "id").parse()
+            {
+                self.secret.insert(id);
+            }
+        }
     }
 
     /// Takes a location as a service names it: its id, and what it has for access. One without an id is nothing.
@@ -43,24 +62,14 @@ impl Venues {
     ) -> Option<(LocationId, Vec<String>)> {
         let id: LocationId = text(value, "id").parse().ok()?;
         let features = features(value);
-        if let Some(at) = self.met.get(&id) {
-            // Secrecy that is said once holds, however often the place is named without it.
-            let there = &mut self.in_order[*at];
-            if is_masked(value) && !there.masked {
-                there.masked = true;
-                hide_address_in_name(there);
-            }
+        if !self.met.insert(id.clone()) {
             return Some((id, features));
         }
         let read = read(value, &id, features.clone(), name, report);
-        let mut location = match self.sites.get(&id) {
+        let location = match self.sites.get(&id) {
             Some(site) => within(site, read),
             None => read,
         };
-        if location.masked {
-            hide_address_in_name(&mut location);
-        }
-        self.met.insert(id.clone(), self.in_order.len());
         self.in_order.push(location);
         Some((id, features))
     }
@@ -110,7 +119,8 @@ fn read(
         address: lines.into_iter().filter(|line| !line.is_empty()).collect(),
         postcode: parsed,
         point: point(value, id, name, report),
-        masked: is_masked(value),
+        // Told by `keep_secrets`, of which the whole feed has a say.
+        masked: false,
         phone: phone(value),
         email: String::new(),
         opening_hours: Vec::new(),

@@ -11,7 +11,7 @@ use ureq::http::{HeaderMap, header};
 use url::Url;
 
 use super::ImportError;
-use super::fields::{number, text};
+use super::fields::{as_number, text};
 use super::records::{FeedError, Record, Records};
 use super::services::{Reading, read_any};
 
@@ -140,6 +140,10 @@ impl WebError {
         }
     }
 
+    fn is_wrong_question(&self) -> bool {
+        matches!(self, Self::Status { status: 400 | 416 | 422, .. })
+    }
+
     fn is_not_there(&self) -> bool {
         matches!(self, Self::Status { status: 404 | 405 | 410 | 501, .. })
     }
@@ -175,7 +179,7 @@ pub(super) fn read(url: &Url, manners: &Manners, reading: &mut Reading) -> Resul
     let client = Client::new(manners);
     let name = url.path().rsplit('/').next().unwrap_or_default().to_ascii_lowercase();
     if [".json", ".ndjson", ".jsonl", ".csv"].iter().any(|end| name.ends_with(end)) {
-        let bytes = client.ask(url, |bytes| Ok(bytes))?;
+        let bytes = client.ask(url, Ok)?;
         return read_any(Cursor::new(bytes), reading);
     }
     pages(url, &client, reading)
@@ -190,19 +194,24 @@ struct Progress {
     given: usize,
     /// The ids of the last page: a server that does not know pages gives the same one for ever.
     last_ids: Vec<String>,
+    /// What the last page said of the list.
+    about: Map<String, Value>,
     has_details: bool,
 }
 
 fn pages(url: &Url, client: &Client<'_>, reading: &mut Reading) -> Result<(), ImportError> {
     let list = list_address(url);
-    let mut progress = Progress { base: 1, pages: 0, given: 0, last_ids: Vec::new(), has_details: true };
+    let mut progress =
+        Progress { base: 1, pages: 0, given: 0, last_ids: Vec::new(), about: Map::new(), has_details: true };
     loop {
         let number = progress.base + progress.pages;
         let since = reading.since().map(|since| since.to_string());
         let address = page_address(&list, number, client.manners.per_page, since.as_deref());
         let page = match client.page(&address) {
-            // Past their last page some servers have nothing at all.
-            Err(error) if error.is_not_there() && progress.given > 0 => Page::default(),
+            // Past their last page some servers have nothing at all, or call the question wrong.
+            Err(error) if progress.given > 0 && (error.is_not_there() || error.is_wrong_question()) => {
+                Page::default()
+            }
             page => page?,
         };
         if progress.pages == 0
@@ -214,17 +223,20 @@ fn pages(url: &Url, client: &Client<'_>, reading: &mut Reading) -> Result<(), Im
         }
         let ids: Vec<String> = page.records.iter().flatten().map(|record| text(record, "id")).collect();
         if page.records.is_empty() || ids == progress.last_ids && !ids.is_empty() {
-            return Ok(end(&progress, &page.about, reading));
+            end(&progress, reading);
+            return Ok(());
         }
         reading.tell_letters(page.put_right);
-        let (length, about) = (page.records.len(), page.about);
+        let length = page.records.len();
         for record in details(&list, client, page.records, &mut progress, reading)? {
             reading.take(&format!("page {number}, service {}", reading.records() + 1), record)?;
         }
         (progress.pages, progress.given, progress.last_ids) =
             (progress.pages + 1, progress.given + length, ids);
-        if !goes_on(&progress, &about, length, client.manners.per_page) {
-            return Ok(end(&progress, &about, reading));
+        progress.about = page.about;
+        if !goes_on(&progress) {
+            end(&progress, reading);
+            return Ok(());
         }
         if progress.pages >= client.manners.most_pages {
             return Err(WebError::Endless { address: shown(&list), most: progress.pages }.into());
@@ -232,24 +244,22 @@ fn pages(url: &Url, client: &Client<'_>, reading: &mut Reading) -> Result<(), Im
     }
 }
 
-/// Whether there is more to ask for.
-fn goes_on(progress: &Progress, about: &Map<String, Value>, length: usize, per_page: usize) -> bool {
-    let pages = count(about, &["total_pages", "totalPages"]);
-    let last = said(about, &["last_page", "last"]);
-    let total = total(about);
-    if pages.is_none() && last.is_none() && total.is_none() {
-        // A list that says nothing of pages goes on when it is just as long as was asked for.
-        return length == per_page;
-    }
-    pages.is_some_and(|pages| progress.pages < pages)
+/// Whether there is more to ask for. A list that says nothing of pages ends with one that is empty, or the same again.
+fn goes_on(progress: &Progress) -> bool {
+    let pages = count(&progress.about, &["total_pages", "totalPages"]);
+    let last = said(&progress.about, &["last_page", "last"]);
+    let total = total(&progress.about);
+    let says_nothing = pages.is_none() && last.is_none() && total.is_none();
+    says_nothing
+        || pages.is_some_and(|pages| progress.pages < pages)
         || last == Some(false)
         || total.is_some_and(|total| progress.given < total)
 }
 
-/// Tells when the feed says that it has more, or less, than it gave.
-fn end(progress: &Progress, about: &Map<String, Value>, reading: &mut Reading) {
+/// Tells when the feed said that it has more, or less, than it gave.
+fn end(progress: &Progress, reading: &mut Reading) {
     let given = progress.given;
-    match (total(about), count(about, &["total_pages", "totalPages"])) {
+    match (total(&progress.about), count(&progress.about, &["total_pages", "totalPages"])) {
         (Some(total), _) if total > given => {
             reading.miss(format_args!("it says it has {total} services and gave {given}"));
         }
@@ -259,13 +269,15 @@ fn end(progress: &Progress, about: &Map<String, Value>, reading: &mut Reading) {
         (None, Some(pages)) if pages > progress.pages => {
             reading.miss(format_args!("it says it has {pages} pages and gave {}", progress.pages));
         }
+        (None, None) if said(&progress.about, &["last_page", "last"]) == Some(false) => {
+            reading.miss(format_args!("it says there is more after {given} services and gave no more"));
+        }
         _ => {}
     }
 }
 
 fn count(page: &Map<String, Value>, names: &[&str]) -> Option<usize> {
-    let page = Value::Object(page.clone());
-    let found = names.iter().find_map(|name| number(&page, name));
+    let found = names.iter().find_map(|name| as_number(page.get(*name)?));
     found.filter(|count| *count >= 0.0).map(|count| count as usize)
 }
 
@@ -331,17 +343,21 @@ fn details(
         return Ok(records);
     }
     let lanes = client.manners.in_flight.clamp(1, 16).min(outlines.len());
-    let answers: Vec<Result<Vec<(usize, Option<Record>)>, WebError>> = thread::scope(|scope| {
+    let answers = thread::scope(|scope| {
         let lane = |lane: usize| {
             let mine = outlines.iter().skip(lane).step_by(lanes);
-            mine.map(|(at, id)| Ok((*at, client.service(list, id)?))).collect()
+            mine.map(|(at, id)| Ok((*at, client.service(list, id)?))).collect::<Result<Vec<_>, WebError>>()
         };
         let threads: Vec<_> = (0..lanes).map(|number| scope.spawn(move || lane(number))).collect();
-        threads.into_iter().map(|thread| thread.join().unwrap_or_else(|_| Ok(Vec::new()))).collect()
+        let stopped = || WebError::Failed { address: shown(list), reason: "a thread stopped".to_owned() };
+        threads
+            .into_iter()
+            .map(|thread| thread.join().unwrap_or_else(|_| Err(stopped())))
+            .collect::<Result<Vec<_>, _>>()
     });
     let mut records = records;
     let mut found = 0;
-    for (at, answer) in answers.into_iter().collect::<Result<Vec<_>, _>>()?.into_iter().flatten() {
+    for (at, answer) in answers?.into_iter().flatten() {
         if let Some(record) = answer {
             records[at] = record;
             found += 1;

@@ -77,7 +77,7 @@ impl Feed {
 fn path_of(stream: &TcpStream) -> Option<String> {
     let mut lines = BufReader::new(stream.try_clone().ok()?).lines();
     let first = lines.next()?.ok()?;
-    while lines.next()?.ok()? != "" {}
+    while !lines.next()?.ok()?.is_empty() {}
     Some(first.split(' ').nth(1)?.to_owned())
 }
 
@@ -197,7 +197,14 @@ async fn lists_end_however_their_servers_count() {
         let (page, size) = (number(path, "page"), number(path, "per_page"));
         Value::Array((1..=services).skip((page.max(1) - 1) * size).take(size).map(service).collect())
     };
-    let feeds: [(&str, Feed); 7] = [
+    let feeds: [(&str, Feed); 8] = [
+        (
+            "a list of shorter pages than were asked for",
+            Feed::new(move |path, _| match number(path, "page") {
+                at @ 1..=6 => Reply::Json(json!([service(at)])),
+                _ => Reply::Status("400 Bad Request", ""),
+            }),
+        ),
         ("a list without a page, of whole pages", Feed::new(move |path, _| Reply::Json(list(path, 6)))),
         ("a list that knows no pages", Feed::new(|_, _| Reply::Json((1..=6).map(service).collect()))),
         (
@@ -310,13 +317,18 @@ async fn a_feed_that_does_not_come_whole_changes_nothing() {
 
 #[tokio::test]
 async fn a_feed_that_gives_less_than_it_says_is_told_and_deletes_nothing() {
-    // It says that there are eight and has five: the pages after the third are empty, or the third for ever.
+    // It says that there are eight and has five: the pages after the third are empty, the third
+    // for ever, or not there.
     let empty = Feed::new(|path, _| Reply::Json(page(path, 5, 8)));
     let repeats = Feed::new(|path, _| {
         let at = number(path, "page").min(3);
         Reply::Json(page(&format!("/services?page={at}&per_page=2"), 5, 8))
     });
-    for feed in [empty, repeats] {
+    let not_there = Feed::new(|path, _| match number(path, "page") {
+        1..=3 => Reply::Json(page(path, 5, 8)),
+        _ => Reply::Status("404 Not Found", ""),
+    });
+    for feed in [empty, repeats, not_there] {
         let hub = Hub::new().await;
         hub.run(&Feed::pages(9).url, |_| ()).await.unwrap();
         let report = hub.run(&feed.url, |_| ()).await.unwrap();

@@ -15,7 +15,8 @@ fn run(services: &[Service]) -> FeedRun<'_> {
         locations: &[],
         closed: &[],
         withdrawn: &[],
-        whole: false,
+        is_complete: true,
+        is_remembered: false,
         now: now(),
     }
 }
@@ -66,6 +67,17 @@ pub async fn a_run_adds_updates_and_leaves_alone(hub: &Hub) {
     assert_eq!(catalogue.services[1].status, ServiceStatus::TemporarilyClosed);
     store.run_feed(&FeedRun { closed: &closed, ..run(&[]) }).await.unwrap();
     assert_eq!(store.version().await, Ok(4), "it was closed already");
+}
+
+pub async fn a_part_of_a_feed_tells_no_secret(hub: &Hub) {
+    let secret = domain::Location { name: "The house".to_owned(), ..location("oak-lane") };
+    let told = domain::Location { masked: false, name: "77 Hidden Street".to_owned(), ..secret.clone() };
+    hub.store.run_feed(&FeedRun { locations: from_ref(&secret), ..run(&[]) }).await.unwrap();
+    for is_complete in [false, true] {
+        hub.store.run_feed(&FeedRun { locations: from_ref(&told), is_complete, ..run(&[]) }).await.unwrap();
+        let kept = if is_complete { &told } else { &secret };
+        assert_eq!(&hub.store.catalogue(now()).await.unwrap().locations[0], kept);
+    }
 }
 
 pub async fn a_withdrawn_service_goes_with_what_nobody_booked(hub: &Hub) {
@@ -133,7 +145,7 @@ pub async fn a_run_is_remembered_by_its_source(hub: &Hub) {
     assert_eq!(store.known_services("council").await.unwrap().last_run, None, "it was not the whole feed");
     let version = store.version().await;
     for moment in ["2026-11-20T10:00:00Z", "2026-11-21T10:00:00Z"] {
-        store.run_feed(&FeedRun { whole: true, now: at(moment), ..run(&[]) }).await.unwrap();
+        store.run_feed(&FeedRun { is_remembered: true, now: at(moment), ..run(&[]) }).await.unwrap();
         let known = store.known_services("council").await.unwrap();
         assert_eq!(known.last_run, Some(at(moment)));
         assert_eq!(known.services[&id("massage")], "council");

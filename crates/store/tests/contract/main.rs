@@ -54,6 +54,7 @@ contract! {
     }
     feed::{
         a_run_adds_updates_and_leaves_alone,
+        a_part_of_a_feed_tells_no_secret,
         a_withdrawn_service_goes_with_what_nobody_booked,
         a_booked_service_stays_and_is_closed,
         what_was_booked_in_the_past_stays_out_of_sight,
