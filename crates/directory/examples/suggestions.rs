@@ -62,7 +62,7 @@ fn main() -> Result<(), Failure> {
     let directory = Directory::build(catalogue, &Synonyms::default());
     println!("{SERVICES} services, built in {:.0} ms", start.elapsed().as_secs_f64() * 1000.0);
     let guide = Guide::default();
-    println!("{:<28} {:>6} {:>9} {:>9}", "typed", "found", "p50 ms", "p99 ms");
+    println!("{:<28} {:>6} {:>9} {:>9} {:>9}", "typed", "found", "least ms", "p50 ms", "p99 ms");
     for text in [
         "b",
         "s",
@@ -88,7 +88,12 @@ fn main() -> Result<(), Failure> {
             .collect();
         times.sort_by(f64::total_cmp);
         let found = suggest(&directory, &guide, &typed).len();
-        println!("{text:<28} {found:>6} {:>9.3} {:>9.3}", times[ROUNDS / 2], times[ROUNDS * 99 / 100]);
+        println!(
+            "{text:<28} {found:>6} {:>9.3} {:>9.3} {:>9.3}",
+            times[0],
+            times[ROUNDS / 2],
+            times[ROUNDS * 99 / 100]
+        );
     }
     Ok(())
 }

@@ -120,28 +120,33 @@ pub(crate) fn slips(a: &[char], b: &[char], limit: usize) -> Option<usize> {
     if a.len().abs_diff(b.len()) > limit {
         return None;
     }
-    to_each_beginning(a, b, limit)?.last().copied().filter(|slips| *slips <= limit)
+    to_whole_and_beginning(a, b, limit).map(|(whole, _)| whole).filter(|slips| *slips <= limit)
 }
 
 /// How many slips lead from what is typed to the nearest beginning of the word, if no more than `limit`.
 pub(crate) fn slips_of_beginning(typed: &[char], word: &[char], limit: usize) -> Option<usize> {
     let longest = word.len().min(typed.len() + limit);
-    if longest + limit < typed.len() {
+    // A letter typed that the beginning has not is a slip.
+    let strange = typed.iter().filter(|letter| !word[..longest].contains(letter)).count();
+    if longest + limit < typed.len() || strange > limit {
         return None;
     }
-    to_each_beginning(typed, &word[..longest], limit)?.into_iter().min().filter(|slips| *slips <= limit)
+    let slips = to_whole_and_beginning(typed, &word[..longest], limit).map(|(_, beginning)| beginning);
+    slips.filter(|slips| *slips <= limit)
 }
 
-/// How many slips lead from `a` to each beginning of `b`; exact as far as they are no more than `limit`, and `None` when
-/// none is.
-fn to_each_beginning(a: &[char], b: &[char], limit: usize) -> Option<Vec<usize>> {
-    let mut before: Vec<usize> = vec![0; b.len() + 1];
-    let mut last: Vec<usize> = (0..=b.len()).collect();
-    let mut this: Vec<usize> = vec![0; b.len() + 1];
+/// How many slips lead from `a` to all of `b` and to its nearest beginning; exact as far as they are no more than
+/// `limit`, and `None` when neither is.
+fn to_whole_and_beginning(a: &[char], b: &[char], limit: usize) -> Option<(usize, usize)> {
+    let width = b.len() + 1;
+    let mut rows = vec![0; 3 * width];
+    let (mut before, rest) = rows.split_at_mut(width);
+    let (mut last, mut this) = rest.split_at_mut(width);
+    last.iter_mut().zip(0..).for_each(|(cost, at)| *cost = at);
     for i in 1..=a.len() {
         this[0] = i;
         let mut least = i;
-        for j in 1..=b.len() {
+        for j in 1..width {
             let same = a[i - 1] == b[j - 1];
             let mut cost = (last[j] + 1).min(this[j - 1] + 1).min(last[j - 1] + usize::from(!same));
             if i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1] {
@@ -154,10 +159,9 @@ fn to_each_beginning(a: &[char], b: &[char], limit: usize) -> Option<Vec<usize>>
         if least > limit + 1 {
             return None;
         }
-        core::mem::swap(&mut before, &mut last);
-        core::mem::swap(&mut last, &mut this);
+        (before, last, this) = (last, this, before);
     }
-    Some(last)
+    Some((last[width - 1], last.iter().copied().min()?))
 }
 
 #[cfg(test)]

@@ -18,6 +18,9 @@ use crate::{Directory, Guide, spelling, text};
 /// Words typed beyond this many are left out.
 const MOST_WORDS: usize = 8;
 
+/// How far from the beginning of a word one of the first letters typed is found when no more than two are slips.
+const HEAD: usize = 6;
+
 /// What a family may mean by what it has typed: at most [`MOST_SUGGESTIONS`], those of one kind together.
 #[must_use]
 pub fn suggest(directory: &Directory, guide: &Guide, typed: &Typed) -> Vec<Suggestion> {
@@ -103,10 +106,14 @@ pub(crate) struct Name {
 pub(crate) struct Names {
     /// In order of kind, weight, length, text and id.
     suggestions: Vec<Suggestion>,
+    /// The kind of each, close together because many are asked for.
+    kinds: Vec<SuggestionKind>,
     /// Every word of every name, in alphabetical order.
     words: Vec<Box<str>>,
     /// For each word which letters it has: see [`spelling::letters`].
     letters: Vec<u32>,
+    /// The same for the first [`HEAD`] letters of each word.
+    heads: Vec<u32>,
     /// Where the names with each word begin in `having`; one more at the end.
     having_starts: Vec<u32>,
     having: Vec<u32>,
@@ -180,8 +187,10 @@ impl Names {
         numbers.values_mut().zip(0..).for_each(|(number, at)| *number = at);
         let mut index = Self {
             suggestions: Vec::new(),
+            kinds: names.iter().map(|name| name.kind).collect(),
             words: Vec::new(),
             letters: Vec::new(),
+            heads: Vec::new(),
             having_starts: vec![0],
             having: Vec::new(),
             written_starts: vec![0],
@@ -203,6 +212,7 @@ impl Names {
             index.having.extend(names);
             index.having_starts.push(index.having.len() as u32);
         }
+        index.heads = numbers.keys().map(|word| spelling::letters(&head(word, HEAD))).collect();
         index.letters = numbers.keys().map(|word| spelling::letters(word)).collect();
         index.words = numbers.into_keys().map(String::into_boxed_str).collect();
         let suggestion = |Name { kind, text, id, about, .. }| Suggestion { kind, text, id, about };
@@ -212,25 +222,45 @@ impl Names {
 
     /// The best names for these words, enough of each kind for [`shared_out`].
     fn best(&self, words: &[Word]) -> Vec<(Standing, &Suggestion)> {
-        let meant: Vec<Meant> = words.iter().map(|word| self.meant(word)).collect();
+        let mut meant: Vec<Meant> = Vec::with_capacity(words.len());
+        for word in words {
+            let means = self.meant(word);
+            if word.insisted && self.count(&means) == 0 {
+                return Vec::new();
+            }
+            meant.push(means);
+        }
         let insisted = meant.iter().zip(words).filter(|(_, word)| word.insisted);
+        let slips = insisted.clone().map(|(meant, _)| meant.slips()).sum();
         let Some((rarest, _)) = insisted.min_by_key(|(meant, _)| self.count(meant)) else {
             return Vec::new();
         };
         let mut seen = vec![false; self.suggestions.len()];
-        let mut best: HashMap<SuggestionKind, Vec<Standing>> = HashMap::new();
+        // One list for each kind; there are few, and a map would be asked for each of many thousand names.
+        let mut best: Vec<(SuggestionKind, Vec<Standing>)> = Vec::new();
         self.for_each_having(rarest, |number| {
-            if core::mem::replace(&mut seen[number as usize], true) {
+            let kind = self.kinds[number as usize];
+            let at = best.iter().position(|(other, _)| *other == kind).unwrap_or_else(|| {
+                best.push((kind, Vec::new()));
+                best.len() - 1
+            });
+            let best = &mut best[at].1;
+            let is_among = |best: &[Standing], standing: Standing| {
+                best.len() < MOST_SUGGESTIONS || best.last().is_some_and(|last| standing < *last)
+            };
+            // Most names would not be among the best however well they fit.
+            if !is_among(best, Standing { slips, missing: 0, position: 0, number })
+                || core::mem::replace(&mut seen[number as usize], true)
+            {
                 return;
             }
             let Some(standing) = self.standing(number, words, &meant) else { return };
-            let best = best.entry(self.suggestions[number as usize].kind).or_default();
-            if best.len() < MOST_SUGGESTIONS || best.last().is_some_and(|last| standing < *last) {
+            if is_among(best, standing) {
                 best.insert(best.partition_point(|other| *other < standing), standing);
                 best.truncate(MOST_SUGGESTIONS);
             }
         });
-        let all = best.into_values().flatten();
+        let all = best.into_iter().flat_map(|(_, best)| best);
         all.map(|standing| (standing, &self.suggestions[standing.number as usize])).collect()
     }
 
@@ -273,13 +303,19 @@ impl Names {
         let mut found: Vec<u32> = Vec::new();
         if nearest > 0 && !typed.iter().any(char::is_ascii_digit) {
             let letters = spelling::letters(&word.folded);
+            // So many slips spoil so many letters at most, so of one letter more one is still there, not far away.
+            let first = spelling::letters(&head(&word.folded, nearest + 1));
+            let mut beginning: Vec<char> = Vec::new();
             for (at, other) in self.words.iter().enumerate() {
                 // One slip takes at most one letter away from what the beginning of the word has.
-                if (letters & !self.letters[at]).count_ones() as usize > nearest {
+                if first & self.heads[at] == 0
+                    || (letters & !self.letters[at]).count_ones() as usize > nearest
+                {
                     continue;
                 }
-                let other: Vec<char> = other.chars().collect();
-                let Some(slips) = spelling::slips_of_beginning(&typed, &other, nearest) else { continue };
+                beginning.clear();
+                beginning.extend(other.chars().take(typed.len() + nearest));
+                let Some(slips) = spelling::slips_of_beginning(&typed, &beginning, nearest) else { continue };
                 if slips < nearest {
                     nearest = slips;
                     found.clear();
@@ -325,6 +361,10 @@ impl Names {
             }
         }
     }
+}
+
+fn head(word: &str, letters: usize) -> String {
+    word.chars().take(letters).collect()
 }
 
 /// The names of a directory: of categories with a service, of services, each name once, and of places.
