@@ -18,6 +18,7 @@
 //! # What is deliberately absent
 //! A masked location's address, postcode and position: they are dropped on building and cannot come out.
 
+mod by_id;
 mod directory;
 mod guide;
 mod index;

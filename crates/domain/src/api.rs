@@ -8,6 +8,7 @@ use serde::{Deserialize, Serialize};
 use crate::id::{BookingId, LocalityId, ServiceId, SessionId};
 use crate::location::{Locality, Location};
 use crate::query::QueryWriter;
+use crate::saved::ById;
 use crate::search::{ServiceSearch, SessionSearch};
 
 /// Where the API begins.
@@ -21,6 +22,8 @@ pub const OPENAPI: &str = "/api/v1/openapi.json";
 pub const SERVICES: &str = "/api/v1/services";
 /// `GET` → [`crate::service::ServiceDetail`].
 pub const SERVICE: &str = "/api/v1/services/{id}";
+/// `GET ?id&id&near`, the id repeated → [`crate::saved::ServicesById`].
+pub const SERVICES_BY_ID: &str = "/api/v1/services/by-id";
 /// `GET ?from&to&q&near&locality&location&service&category&age&bookable&limit` → [`crate::session::SessionList`].
 pub const SESSIONS: &str = "/api/v1/sessions";
 /// `GET` → [`crate::session::SessionDetail`].
@@ -56,6 +59,12 @@ pub fn services(search: &ServiceSearch) -> String {
 #[must_use]
 pub fn service(id: &ServiceId) -> String {
     format!("{SERVICES}/{id}")
+}
+
+/// The address of these services.
+#[must_use]
+pub fn services_by_id(asked: &ById) -> String {
+    asked.query().after(SERVICES_BY_ID)
 }
 
 /// The address of a list of sessions.

@@ -52,6 +52,10 @@ pub enum ProblemCode {
     NeedsTooLong,
     /// The private token is not 32 hexadecimal digits.
     TokenNotAToken,
+    /// Not from 1 to 20 ids.
+    IdsOutOfRange,
+    /// Not an id: 1 to 64 letters, digits or hyphens.
+    IdNotAnId,
     /// The request's body cannot be read.
     BodyNotUnderstood,
 }

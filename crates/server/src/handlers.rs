@@ -10,4 +10,5 @@ pub mod openapi;
 pub mod postcodes;
 mod request;
 pub mod services;
+pub mod services_by_id;
 pub mod sessions;

@@ -16,7 +16,8 @@ use tower_http::cors::CorsLayer;
 use tower_http::timeout::TimeoutLayer;
 
 use crate::handlers::{
-    bookings, categories, guides, health, localities, locations, openapi, postcodes, services, sessions,
+    bookings, categories, guides, health, localities, locations, openapi, postcodes, services,
+    services_by_id, sessions,
 };
 use crate::hub::Hub;
 use crate::pages;
@@ -31,6 +32,7 @@ pub fn router(hub: Arc<Hub>) -> Router {
         .route(api::HEALTH, get(health::health))
         .route(api::OPENAPI, get(openapi::document))
         .route(api::SERVICES, get(services::search))
+        .route(api::SERVICES_BY_ID, get(services_by_id::by_id))
         .route(api::SERVICE, get(services::one))
         .route(api::SESSIONS, get(sessions::list))
         .route(api::SESSION, get(sessions::one))

@@ -30,7 +30,10 @@ pub fn problem_words(code: ProblemCode, ages: Option<AgeRange>) -> String {
         ProblemCode::ContactNotAnEmail => w::PROBLEM_CONTACT_EMAIL,
         ProblemCode::ContactNotUnderstood => w::PROBLEM_CONTACT,
         ProblemCode::NeedsTooLong => w::PROBLEM_NEEDS_TOO_LONG,
-        ProblemCode::TokenNotAToken | ProblemCode::BodyNotUnderstood => w::PROBLEM_OURS,
+        ProblemCode::IdsOutOfRange
+        | ProblemCode::IdNotAnId
+        | ProblemCode::TokenNotAToken
+        | ProblemCode::BodyNotUnderstood => w::PROBLEM_OURS,
     };
     t(word).to_owned()
 }

@@ -4,7 +4,10 @@ use crate::json::Json;
 use domain::api;
 use utoipa::OpenApi;
 
-use super::{bookings, categories, guides, health, localities, locations, postcodes, services, sessions};
+use super::{
+    bookings, categories, guides, health, localities, locations, postcodes, services, services_by_id,
+    sessions,
+};
 
 /// What the document says besides the handlers' own words.
 #[derive(OpenApi)]
@@ -15,7 +18,7 @@ use super::{bookings, categories, guides, health, localities, locations, postcod
         license(name = "MIT", identifier = "MIT"),
     ),
     paths(
-        services::search, services::one,
+        services::search, services::one, services_by_id::by_id,
         sessions::list, sessions::one, sessions::calendar_file,
         bookings::book, bookings::one, bookings::change,
         guides::answer,

@@ -13,3 +13,4 @@ mod harness;
 mod importers;
 mod messages;
 mod pages;
+mod services_by_id;
