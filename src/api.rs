@@ -1,6 +1,7 @@
 //! The client of the API: one way to send, one way to read, one way to wait.
 
 use domain::booking::{BookingChange, ChangedStatus};
+use domain::saved::{ById, ServicesById};
 use domain::{Booking, BookingId, GuideAnswer, Problem, RawBooking, api};
 use gloo_net::http::{Request, RequestBuilder, Response};
 use leptos::prelude::Set;
@@ -81,6 +82,15 @@ pub async fn cancel(origin: &str, id: &BookingId, token: &str) -> Result<Booking
     let body = serde_json::to_string(&change).map_err(|_| Failure::Server)?;
     let request = with_token(to_booking(Request::patch, origin, id), token);
     read_booking(&send(request, body).await?)
+}
+
+/// Asks for several services by id.
+///
+/// # Errors
+/// What the server says, or that it could not be reached.
+pub async fn services_by_id(origin: &str, asked: &ById) -> Result<ServicesById, Failure> {
+    let request = Request::get(&address(origin, &api::services_by_id(asked)));
+    json::from_str(&receive(request.send().await).await?).map_err(|_| Failure::Server)
 }
 
 /// Sends what a reader says of a guide page.

@@ -1,13 +1,14 @@
 //! What is kept on this device, and one place to clear it all.
 //!
-//! Bookings, the place to search from and the timeline's children stay in local storage; a half-filled form lives in
+//! Bookings, saved services, the place to search from and the timeline's children stay in local storage; a half-filled form lives in
 //! session storage and goes with the tab. What a family answers about its money is kept in memory alone, and goes when
 //! the page is left or loaded again. Storage that is full, blocked or holds something odd is treated as empty.
 
 use std::cell::RefCell;
 
+use domain::saved::{Saved, in_order};
 use domain::timeline::{self, Child};
-use domain::{Booking, BookingId, Instant, Near, PrivateToken, RawBooking};
+use domain::{Booking, BookingId, Instant, Near, PrivateToken, RawBooking, ServiceId};
 use leptos::prelude::window;
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
@@ -19,6 +20,8 @@ const ORIGIN: &str = "origin";
 const TIMELINE: &str = "timeline";
 const LANGUAGE: &str = "language";
 const DRAFT: &str = "draft";
+/// Each saved service has an entry of its own, this and its id: what one tab keeps never overwrites what another does.
+const SAVED: &str = "saved:";
 /// The most bookings kept; the oldest go first.
 const MOST_BOOKINGS: usize = 50;
 
@@ -92,6 +95,49 @@ pub fn keep_children(children: &[Child]) {
     write(local(), TIMELINE, &timeline::kept(children).as_str());
 }
 
+/// The services saved on this device, in the order of the list.
+#[must_use]
+pub fn saved() -> Vec<Saved> {
+    let Some(storage) = local() else { return Vec::new() };
+    let keys = (0..storage.length().unwrap_or(0)).filter_map(|i| storage.key(i).ok().flatten());
+    let mut all: Vec<Saved> =
+        keys.filter(|key| key.starts_with(SAVED)).filter_map(|key| read(local(), &key)).collect();
+    in_order(&mut all);
+    all
+}
+
+/// One of them.
+#[must_use]
+pub fn saved_one(id: &str) -> Option<Saved> {
+    read(local(), &saved_key(id))
+}
+
+/// Keeps a service, or what is new about it; whether the device could.
+#[must_use]
+pub fn keep_saved(saved: &Saved) -> bool {
+    REMOVED.with_borrow_mut(|removed| removed.retain(|one| one.id != saved.id));
+    try_write(local(), &saved_key(saved.id.as_str()), saved)
+}
+
+/// Takes a service off the list. Until the page is closed or loaded again it can come back as it was.
+pub fn remove_saved(id: &ServiceId) {
+    let Some(saved) = saved_one(id.as_str()) else { return };
+    if let Some(storage) = local() {
+        let _ = storage.remove_item(&saved_key(id.as_str()));
+    }
+    REMOVED.with_borrow_mut(|removed| removed.push(saved));
+}
+
+/// The services taken off the list since the page was loaded.
+#[must_use]
+pub fn removed() -> Vec<Saved> {
+    REMOVED.with_borrow(Clone::clone)
+}
+
+fn saved_key(id: &str) -> String {
+    [SAVED, id].concat()
+}
+
 /// Keeps the language chosen, by its code.
 pub fn keep_language(code: &str) {
     write(local(), LANGUAGE, &code);
@@ -116,6 +162,7 @@ pub fn forget_draft() {
 }
 
 thread_local! {
+    static REMOVED: RefCell<Vec<Saved>> = const { RefCell::new(Vec::new()) };
     static ANSWERS: RefCell<(Vec<(String, String)>, bool)> = RefCell::default();
 }
 
@@ -139,6 +186,7 @@ pub fn show_outcome() {
 /// Leaves no trace on this device.
 pub fn clear() {
     ANSWERS.take();
+    REMOVED.take();
     for storage in [local(), tab()].into_iter().flatten() {
         let _ = storage.clear();
     }
@@ -172,7 +220,11 @@ fn read<T: DeserializeOwned>(storage: Option<Storage>, key: &str) -> Option<T> {
 }
 
 fn write<T: Serialize>(storage: Option<Storage>, key: &str, value: &T) {
-    if let (Some(storage), Ok(text)) = (storage, serde_json::to_string(value)) {
-        let _ = storage.set_item(key, &text);
-    }
+    let _ = try_write(storage, key, value);
+}
+
+/// Whether it is kept: storage may be full, or away as in some private windows.
+fn try_write<T: Serialize>(storage: Option<Storage>, key: &str, value: &T) -> bool {
+    let (Some(storage), Ok(text)) = (storage, serde_json::to_string(value)) else { return false };
+    storage.set_item(key, &text).is_ok()
 }

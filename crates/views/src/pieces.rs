@@ -6,6 +6,7 @@ mod form;
 mod hours;
 mod hub_card;
 mod near_you;
+mod save;
 mod search_form;
 mod service_card;
 mod session_list;
@@ -22,6 +23,7 @@ pub use form::{ERROR_SUMMARY, Field, error_summary, stepper};
 pub use hours::{hours, open_now};
 pub use hub_card::hub_card;
 pub use near_you::near_you;
+pub use save::{kept_places, save_button, service_actions, to_saved};
 pub use search_form::search_form;
 pub use service_card::service_card;
 pub use session_list::{session_days, session_list};
@@ -192,12 +194,20 @@ pub fn disclosure(summary: &str, body: Markup) -> Markup {
 /// Share and print; the app does both.
 #[must_use]
 pub fn page_actions() -> Markup {
+    html! { div.page-actions { (share_and_print()) } }
+}
+
+fn share_and_print() -> Markup {
     html! {
-        div.page-actions {
-            button.page-actions__button type="button" data-action="share" { (small("share")) (t(w::SHARE_SHARE)) }
-            button.page-actions__button type="button" data-action="print" { (small("print")) (t(w::SHARE_PRINT)) }
-        }
+        button.page-actions__button type="button" data-action="share" { (small("share")) (t(w::SHARE_SHARE)) }
+        (print_button())
     }
+}
+
+/// Prints the page.
+#[must_use]
+pub fn print_button() -> Markup {
+    html! { button.page-actions__button type="button" data-action="print" { (small("print")) (t(w::SHARE_PRINT)) } }
 }
 
 /// A row that leads somewhere.

@@ -6,7 +6,7 @@ use maud::{Markup, html};
 
 use crate::moment;
 use crate::pieces::{
-    Tone, address, back_link, band, fact, fact_of, notice, page_actions, ring_button, session_list, small,
+    Tone, address, back_link, band, fact, fact_of, notice, ring_button, service_actions, session_list, small,
 };
 use crate::route::Link;
 use crate::words::{self as w, fill, t};
@@ -40,7 +40,7 @@ pub fn page(setting: Setting<'_>, detail: &ServiceDetail) -> Page {
                     @for paragraph in service.description.split("\n\n") { p { (paragraph) } }
                 }
                 (access(service, detail.locations.first()))
-                (page_actions())
+                (service_actions(&service.id, &service.name))
                 @if let Some(checked) = service.assured_on {
                     p.small.soft { (fill(w::SERVICE_CHECKED, &[("date", &moment::date_with_year(checked))])) }
                 }

@@ -1,0 +1,337 @@
+//! The services that a family saved on its device, and the lists that others share with it.
+
+use domain::saved::{
+    LONGEST_NOTE, LinkIds, MOST_SAVED, MOST_SHARED, NoteTooLong, Saved, ServiceOutline, ServicesById,
+};
+use domain::service::ServiceStatus;
+use domain::{Instant, ServiceId, ServiceSearch};
+use maud::{Markup, html};
+
+use super::booking::last_heard;
+use crate::answer::Answer;
+use crate::moment;
+use crate::pieces::{
+    Field, Tone, band, fact, fact_of, kept_places, notice, page_actions, print_button, scene, service_card,
+    small, tel,
+};
+use crate::route::Link;
+use crate::words::{self as w, Word, fill, plural, t};
+use crate::{Page, Setting};
+
+mod compare;
+pub use compare::compare;
+
+/// The id of the form in which a note is written.
+pub const NOTE_FORM: &str = "note";
+/// The id of the field in it.
+pub const NOTE_FIELD: &str = "note-text";
+/// What the id of a service's tick box begins with.
+pub const TICK: &str = "compare-";
+/// The id of the way from a shared list to one's own.
+pub const TO_MINE: &str = "to-mine";
+
+/// A family's own list, as its device knows it.
+#[derive(Default)]
+pub struct OwnList<'a> {
+    /// Every service on it, in order, and those removed while the page is open, which can come back.
+    pub rows: Vec<Row>,
+    /// Where the family searches from.
+    pub near: &'a str,
+    /// The note being written.
+    pub noting: Option<Noting<'a>>,
+    /// Those ticked to be compared.
+    pub ticked: &'a [ServiceId],
+    /// When the oldest of what is shown was heard, where the hub cannot be asked just now.
+    pub as_of: Option<Instant>,
+    /// Whether the hub answered that it could not tell.
+    pub unchecked: bool,
+    /// Whether everything has just been cleared.
+    pub cleared: bool,
+}
+
+/// One line of the list.
+pub struct Row {
+    /// What is kept.
+    pub saved: Saved,
+    /// Whether it has been removed, and can come back.
+    pub removed: bool,
+}
+
+/// A note being written.
+#[derive(Clone, Copy)]
+pub struct Noting<'a> {
+    /// On which service.
+    pub id: &'a ServiceId,
+    /// As typed.
+    pub typed: &'a str,
+    /// What is wrong with it.
+    pub problem: Option<NoteTooLong>,
+}
+
+/// The family's own list.
+#[must_use]
+pub fn page(setting: Setting<'_>, list: &OwnList<'_>) -> Page {
+    let main = if list.rows.is_empty() { empty(list.cleared) } else { own(setting, list) };
+    Page { title: t(w::SAVED_TITLE).to_owned(), main }
+}
+
+fn empty(cleared: bool) -> Markup {
+    let title = t(if cleared { w::MINE_CLEARED } else { w::SAVED_EMPTY });
+    let acts = html! { a.button href=(Link::all_services().href()) { (t(w::NOT_FOUND_FIND)) } };
+    html! {
+        div.wrap {
+            div.stack.stack--loose { (kept_places(&Link::Saved)) (scene("empty", title, t(w::SAVED_EMPTY_WORDS), true, acts)) }
+        }
+    }
+}
+
+fn own(setting: Setting<'_>, list: &OwnList<'_>) -> Markup {
+    let there = list.rows.iter().filter(|row| !row.removed).count();
+    let head = html! { (kept_places(&Link::Saved)) h1 { (t(w::SAVED_TITLE)) } p.lead { (t(w::SAVED_LEAD)) } };
+    html! {
+        (band("band--plain", false, None, head))
+        div.wrap {
+            div.stack.stack--loose {
+                (notices(list, there))
+                section.saved.stack aria-label=(t(w::SAVED_LIST)) {
+                    (actions(&list.rows, there))
+                    ul.saved__list role="list" {
+                        @for row in &list.rows {
+                            @if row.removed { (removed(&row.saved)) } @else { (card(setting, list, &row.saved, there > 1)) }
+                        }
+                    }
+                    @if there > 1 {
+                        form.saved__bar #compare action=(Link::Saved.href()) method="get" {
+                            button.button.button--wide type="submit" { (t(w::SAVED_COMPARE)) }
+                        }
+                    }
+                }
+                div.stack.stack--tight {
+                    p.small.soft { (t(w::MINE_CLEAR_WORDS)) }
+                    p { button.button.button--quiet.button--small type="button" data-action="clear" { (t(w::MINE_CLEAR)) } }
+                }
+            }
+        }
+    }
+}
+
+fn notices(list: &OwnList<'_>, there: usize) -> Markup {
+    html! {
+        @if let Some(as_of) = list.as_of { (last_heard(as_of)) }
+        @if list.unchecked {
+            (notice(Tone::Warning, None, t(w::SAVED_UNCHECKED), html! {
+                p { (t(w::SAVED_UNCHECKED_WORDS)) }
+                button.button.button--small type="button" data-action="retry" { (t(w::LOADING_AGAIN)) }
+            }))
+        }
+        @if there >= MOST_SAVED { (notice(Tone::Plain, None, &full_words(), html! {})) }
+    }
+}
+
+/// That the list is full, and what to do.
+#[must_use]
+pub fn full_words() -> String {
+    fill(w::SAVE_FULL, &[("count", &MOST_SAVED.to_string())])
+}
+
+/// Share and print what is there.
+fn actions(rows: &[Row], there: usize) -> Markup {
+    let shared =
+        rows.iter().filter(|row| !row.removed).take(MOST_SHARED).map(|row| row.saved.id.clone()).collect();
+    html! {
+        @if there > 0 {
+            div.page-actions {
+                a.page-actions__button href=(Link::SharedList(shared).href()) { (small("share")) (t(w::SAVED_SHARE)) }
+                (print_button())
+            }
+            @if there > MOST_SHARED {
+                p.small.soft { (fill(w::SAVED_SHARE_MOST, &[("count", &MOST_SHARED.to_string())])) }
+            }
+        }
+    }
+}
+
+fn card(setting: Setting<'_>, list: &OwnList<'_>, saved: &Saved, many: bool) -> Markup {
+    let id = &saved.id;
+    let known = if saved.gone { None } else { saved.known(list.near) };
+    let noting = list.noting.filter(|noting| noting.id == id);
+    html! {
+        li.saved__item {
+            h2.saved__name {
+                @if saved.gone { span id={ "saved-" (id) } tabindex="-1" { (saved.name) } } @else {
+                    a id={ "saved-" (id) } href=(Link::Service(id.clone()).href()) { (saved.name) }
+                }
+            }
+            @if saved.gone { (gone(saved)) }
+            @if let Some(service) = &known { (facts(setting, service)) }
+            @if let Some(noting) = noting { (note_form(&saved.name, noting)) }
+            @else if !saved.note.as_str().is_empty() {
+                p.saved__note { span.hidden-visually { (t(w::SAVED_NOTE)) ": " } (saved.note.as_str()) }
+            }
+            div.saved__acts {
+                @if noting.is_none() {
+                    @let word = if saved.note.as_str().is_empty() { w::SAVED_NOTE_ADD } else { w::SAVED_NOTE_CHANGE };
+                    (act("note", saved, word))
+                }
+                (act("remove", saved, w::SAVED_REMOVE))
+                @if many && !saved.gone { (tick(saved, list.ticked.contains(id))) }
+            }
+        }
+    }
+}
+
+fn act(action: &str, saved: &Saved, word: Word) -> Markup {
+    html! {
+        button.page-actions__button id={ (action) "-" (saved.id) } type="button" data-action=(action) data-service=(saved.id) {
+            span { (t(word)) span.hidden-visually { " " (saved.name) } }
+        }
+    }
+}
+
+fn tick(saved: &Saved, ticked: bool) -> Markup {
+    let field = format!("{TICK}{}", saved.id);
+    html! {
+        label.choice for=(field) {
+            input.choice__box id=(field) type="checkbox" name="compare" value=(saved.id) form="compare" checked[ticked];
+            span { (t(w::SAVED_TICK)) span.hidden-visually { " " (saved.name) } }
+        }
+    }
+}
+
+/// A line where a service was, until the page is left.
+fn removed(saved: &Saved) -> Markup {
+    html! {
+        li.saved__item.saved__item--removed {
+            span { (fill(w::SAVED_REMOVED, &[("name", &saved.name)])) }
+            (act("undo", saved, w::SAVED_UNDO))
+        }
+    }
+}
+
+fn gone(saved: &Saved) -> Markup {
+    let search = ServiceSearch { words: saved.name.clone(), page: 1, ..ServiceSearch::default() };
+    html! {
+        p { span.tag.tag--urgent { (t(w::SAVED_GONE)) } }
+        p { (t(w::SAVED_GONE_WORDS)) " " a href=(Link::Services(Box::new(search)).href()) { (t(w::SAVED_GONE_FIND)) } }
+    }
+}
+
+/// What a family needs at the door or on the phone.
+fn facts(setting: Setting<'_>, service: &ServiceOutline) -> Markup {
+    let summary = &service.summary;
+    let next = next_words(setting, service).map(|when| fill(w::SAVED_NEXT, &[("when", &when)]));
+    html! {
+        @if summary.status == ServiceStatus::TemporarilyClosed {
+            p { span.tag.tag--urgent { (t(w::SERVICE_CLOSED)) } }
+        }
+        ul.facts.facts--list role="list" {
+            @for time in &service.times { (fact("clock", &moment::regular(time))) }
+            (fact("calendar", &next.unwrap_or_default()))
+            (fact_of("pin", place(service)))
+            (fact("baby", &moment::ages(summary.ages)))
+            @if !service.phone.is_empty() { (fact_of("phone", phone(service))) }
+        }
+    }
+}
+
+/// "Today, 10am"
+fn next_words(setting: Setting<'_>, service: &ServiceOutline) -> Option<String> {
+    let (day, time) = service.summary.next_session.as_ref()?.starts_at.london();
+    let day = setting.today().map_or_else(|| moment::date(day), |today| moment::day_from(day, today));
+    Some(fill(w::SERVICE_NEXT, &[("day", &day), ("time", &moment::time(time))]))
+}
+
+/// Its place and the address of it; how far it is.
+fn place(service: &ServiceOutline) -> Markup {
+    let summary = &service.summary;
+    let Some(place) = &summary.place else { return html! { (t(w::SERVICE_NO_PLACE)) } };
+    let others =
+        (summary.other_places > 0).then(|| plural(w::SERVICE_MORE_PLACES, u32::from(summary.other_places)));
+    html! {
+        strong { (place.name) } @if let Some(others) = others { " " (others) }
+        @if let Some(distance) = summary.distance { " · " (moment::distance(distance)) }
+        br;
+        span.soft {
+            @if place.masked { (t(w::PLACE_MASKED)) } @else {
+                (service.address.join(", "))
+                @if let Some(postcode) = &place.postcode { ", " bdi { (postcode.as_str()) } }
+            }
+        }
+    }
+}
+
+fn phone(service: &ServiceOutline) -> Markup {
+    html! { a href=(tel(&service.phone)) { bdi { (service.phone) } } }
+}
+
+fn note_form(name: &str, noting: Noting<'_>) -> Markup {
+    let label = fill(w::SAVED_NOTE_LABEL, &[("name", name)]);
+    let error = noting.problem.map(|NoteTooLong { length }| {
+        fill(w::SAVED_NOTE_TOO_LONG, &[("most", &LONGEST_NOTE.to_string()), ("count", &length.to_string())])
+    });
+    let field = Field { id: NOTE_FIELD, label: &label, hint: t(w::SAVED_NOTE_HINT), error: error.as_deref() };
+    html! {
+        form.stack #(NOTE_FORM) {
+            (field.lines(noting.typed))
+            div.row {
+                button.button.button--small type="submit" { (t(w::SAVED_NOTE_KEEP)) }
+                button.button.button--quiet.button--small type="button" data-action="leave-note" { (t(w::SAVED_NOTE_LEAVE)) }
+            }
+        }
+    }
+}
+
+/// What a family has of a shared list on its own.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Taken {
+    /// Whether every service of it is on its own list.
+    pub all: bool,
+    /// How many it has just taken, once it has.
+    pub new: Option<u32>,
+    /// For how many there was no room.
+    pub left_out: u32,
+}
+
+/// A list that somebody shares: whoever has the link may save all of it or some.
+#[must_use]
+pub fn shared(setting: Setting<'_>, link: &LinkIds, answer: &Answer<ServicesById>, taken: Taken) -> Page {
+    let main = if link.ids.is_empty() {
+        let acts = html! { a.button href=(Link::all_services().href()) { (t(w::NOT_FOUND_FIND)) } };
+        html! { div.wrap { (scene("missing-stone", t(w::SHARED_NONE), t(w::SHARED_NONE_WORDS), true, acts)) } }
+    } else {
+        answer.page(setting, |list| found(setting, link, list, taken))
+    };
+    Page { title: t(w::SHARED_TITLE).to_owned(), main }
+}
+
+fn found(setting: Setting<'_>, link: &LinkIds, list: &ServicesById, taken: Taken) -> Markup {
+    let gone = list.gone.len() as u32;
+    let unread = link.left_out as u32;
+    html! {
+        (band("band--plain", false, None, html! { h1 { (t(w::SHARED_TITLE)) } p.lead { (t(w::SHARED_LEAD)) } }))
+        div.wrap {
+            div.stack.stack--loose {
+                @if !list.services.is_empty() { (take(taken)) (page_actions()) }
+                ul.service-list role="list" { @for one in &list.services { (service_card(setting, &one.summary)) } }
+                @if gone > 0 { p { (plural(w::SHARED_GONE, gone)) } }
+                @if unread > 0 { p { (plural(w::SHARED_UNREAD, unread)) } }
+            }
+        }
+    }
+}
+
+/// Saves all; what has come of it.
+fn take(taken: Taken) -> Markup {
+    html! {
+        div.stack.stack--tight.stack--start {
+            @if let Some(new) = taken.new { p { strong { (plural(w::SHARED_ALL, new)) } } }
+            @if taken.left_out > 0 { p { (plural(w::SHARED_LEFT_OUT, taken.left_out)) } }
+            @if taken.all && taken.new.is_none() { p { (t(w::SHARED_MINE)) } }
+            @if taken.all || taken.new.is_some() {
+                p { a.button.button--quiet #(TO_MINE) href=(Link::Saved.href()) { (t(w::SHARED_TO_MINE)) } }
+            } @else {
+                button.button type="button" data-action="save-all" { (small("bookmark")) (t(w::SHARED_ALL_BUTTON)) }
+            }
+        }
+    }
+}
