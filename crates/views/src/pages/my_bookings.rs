@@ -21,7 +21,8 @@ fn empty(cleared: bool) -> Markup {
     let title = t(if cleared { w::MINE_CLEARED } else { w::MINE_EMPTY });
     let acts = html! { a.button href=(Link::whats_on().href()) { (t(w::CANCEL_WHATS_ON)) } };
     html! {
-        div.wrap { div.stack.stack--loose { (kept_places(&Link::MyBookings)) (scene("empty", title, t(w::MINE_EMPTY_WORDS), true, acts)) } }
+        (band("band--plain", false, None, kept_places(&Link::MyBookings)))
+        div.wrap { (scene("empty", title, t(w::MINE_EMPTY_WORDS), true, acts)) }
     }
 }
 

@@ -11,8 +11,7 @@ use super::booking::last_heard;
 use crate::answer::Answer;
 use crate::moment;
 use crate::pieces::{
-    Field, Tone, band, fact, fact_of, kept_places, notice, page_actions, print_button, scene, service_card,
-    small, tel,
+    Field, Tone, band, fact, fact_of, kept_places, notice, print_button, scene, service_card, small, tel,
 };
 use crate::route::Link;
 use crate::words::{self as w, Word, fill, plural, t};
@@ -79,9 +78,8 @@ fn empty(cleared: bool) -> Markup {
     let title = t(if cleared { w::MINE_CLEARED } else { w::SAVED_EMPTY });
     let acts = html! { a.button href=(Link::all_services().href()) { (t(w::NOT_FOUND_FIND)) } };
     html! {
-        div.wrap {
-            div.stack.stack--loose { (kept_places(&Link::Saved)) (scene("empty", title, t(w::SAVED_EMPTY_WORDS), true, acts)) }
-        }
+        (band("band--plain", false, None, kept_places(&Link::Saved)))
+        div.wrap { (scene("empty", title, t(w::SAVED_EMPTY_WORDS), true, acts)) }
     }
 }
 
@@ -140,7 +138,7 @@ fn actions(rows: &[Row], there: usize) -> Markup {
         rows.iter().filter(|row| !row.removed).take(MOST_SHARED).map(|row| row.saved.id.clone()).collect();
     html! {
         @if there > 0 {
-            div.page-actions {
+            div.saved__acts {
                 a.page-actions__button href=(Link::SharedList(shared).href()) { (small("share")) (t(w::SAVED_SHARE)) }
                 (print_button())
             }
@@ -225,11 +223,20 @@ fn facts(setting: Setting<'_>, service: &ServiceOutline) -> Markup {
             p { span.tag.tag--urgent { (t(w::SERVICE_CLOSED)) } }
         }
         ul.facts.facts--list role="list" {
-            @for time in &service.times { (fact("clock", &moment::regular(time))) }
-            (fact("calendar", &next.unwrap_or_default()))
+            @if next.is_some() || !service.times.is_empty() { (fact_of("clock", when(next.as_deref(), service))) }
             (fact_of("pin", place(service)))
             (fact("baby", &moment::ages(summary.ages)))
             @if !service.phone.is_empty() { (fact_of("phone", phone(service))) }
+        }
+    }
+}
+
+fn when(next: Option<&str>, service: &ServiceOutline) -> Markup {
+    html! {
+        @if let Some(next) = next { strong { (next) } }
+        @for (i, time) in service.times.iter().enumerate() {
+            @if i > 0 || next.is_some() { br; }
+            span.soft { (moment::regular(time)) }
         }
     }
 }
@@ -311,7 +318,7 @@ fn found(setting: Setting<'_>, link: &LinkIds, list: &ServicesById, taken: Taken
         (band("band--plain", false, None, html! { h1 { (t(w::SHARED_TITLE)) } p.lead { (t(w::SHARED_LEAD)) } }))
         div.wrap {
             div.stack.stack--loose {
-                @if !list.services.is_empty() { (take(taken)) (page_actions()) }
+                @if !list.services.is_empty() { (take(taken)) }
                 ul.service-list role="list" { @for one in &list.services { (service_card(setting, &one.summary)) } }
                 @if gone > 0 { p { (plural(w::SHARED_GONE, gone)) } }
                 @if unread > 0 { p { (plural(w::SHARED_UNREAD, unread)) } }
@@ -320,17 +327,22 @@ fn found(setting: Setting<'_>, link: &LinkIds, list: &ServicesById, taken: Taken
     }
 }
 
-/// Saves all; what has come of it.
+/// What to do with the list: what is not done yet comes first.
 fn take(taken: Taken) -> Markup {
+    let done = taken.all || taken.new.is_some();
+    let share = if done { "button" } else { "button button--quiet" };
     html! {
-        div.stack.stack--tight.stack--start {
+        div.stack {
             @if let Some(new) = taken.new { p { strong { (plural(w::SHARED_ALL, new)) } } }
             @if taken.left_out > 0 { p { (plural(w::SHARED_LEFT_OUT, taken.left_out)) } }
             @if taken.all && taken.new.is_none() { p { (t(w::SHARED_MINE)) } }
-            @if taken.all || taken.new.is_some() {
-                p { a.button.button--quiet #(TO_MINE) href=(Link::Saved.href()) { (t(w::SHARED_TO_MINE)) } }
-            } @else {
-                button.button type="button" data-action="save-all" { (small("bookmark")) (t(w::SHARED_ALL_BUTTON)) }
+            div.row {
+                @if !done {
+                    button.button type="button" data-action="save-all" { (small("bookmark")) (t(w::SHARED_ALL_BUTTON)) }
+                }
+                button class=(share) type="button" data-action="share" { (small("share")) (t(w::SHARED_SHARE)) }
+                @if done { a.button.button--quiet #(TO_MINE) href=(Link::Saved.href()) { (t(w::SHARED_TO_MINE)) } }
+                (print_button())
             }
         }
     }

@@ -132,6 +132,5 @@ fn where_to(service: &ServiceOutline) -> Markup {
 
 /// One line each; nothing where there are none.
 fn lines(lines: &[String]) -> Option<Markup> {
-    (!lines.is_empty())
-        .then(|| html! { @for (i, line) in lines.iter().enumerate() { @if i > 0 { br; } (line) } })
+    (!lines.is_empty()).then(|| html! { @for line in lines { div.compare__line { (line) } } })
 }
