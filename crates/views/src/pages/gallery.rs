@@ -29,6 +29,8 @@ use crate::pieces::{self, Field, Size, Step, Tone, icon};
 use crate::route::WhatsOn;
 use crate::{Answer, Failure, Page, Setting};
 
+mod saved_list;
+
 /// Every icon of the sprite.
 const ICONS: [&str; 53] = [
     "home",
@@ -121,6 +123,7 @@ pub fn page(setting: Setting<'_>) -> Page {
                 (sessions_and_places(setting))
                 (booking_a_session(setting))
                 (after_booking(setting))
+                (saved_list::pieces(setting))
             }
         }
     };
