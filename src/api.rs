@@ -5,6 +5,7 @@ use domain::saved::{ById, ServicesById};
 use domain::{Booking, BookingId, GuideAnswer, Problem, RawBooking, api};
 use gloo_net::http::{Request, RequestBuilder, Response};
 use leptos::prelude::Set;
+use web_sys::RequestCache;
 
 use crate::stage::use_stage;
 
@@ -84,12 +85,12 @@ pub async fn cancel(origin: &str, id: &BookingId, token: &str) -> Result<Booking
     read_booking(&send(request, body).await?)
 }
 
-/// Asks for several services by id.
+/// Asks for several services by id, for a list that keeps the answer itself: the worker keeps no copy.
 ///
 /// # Errors
 /// What the server says, or that it could not be reached.
 pub async fn services_by_id(origin: &str, asked: &ById) -> Result<ServicesById, Failure> {
-    let request = Request::get(&address(origin, &api::services_by_id(asked)));
+    let request = Request::get(&address(origin, &api::services_by_id(asked))).cache(RequestCache::NoStore);
     json::from_str(&receive(request.send().await).await?).map_err(|_| Failure::Server)
 }
 

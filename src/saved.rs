@@ -128,7 +128,7 @@ pub async fn hear(ids: &[ServiceId]) -> Result<ServicesById, Failure> {
     }
     let answer = answer?;
     let near = asked.near.as_ref().map_or("", |near| near.as_str());
-    let at = stage.heard.with_untracked(|heard| heard.parse().ok()).unwrap_or_else(|| stage.now());
+    let at = stage.now();
     for service in &answer.services {
         if let Some(saved) = device::saved_one(service.summary.id.as_str()) {
             let _ = device::keep_saved(&saved.hear(service, at, near));

@@ -60,12 +60,14 @@ pub(super) fn page() -> AnyView {
             nowhere.set(true);
         }
     });
-    let first = Cell::new(true);
+    let (first, left) = (Cell::new(true), shown.clone());
     effect(move || {
         query.track();
         if !first.replace(false) {
+            left.borrow_mut().taken = Taken::default();
             owe_heading();
             page_drawn();
+            saved::changed();
         }
     });
     let drawn = shown.clone();
@@ -130,7 +132,7 @@ fn has_all(answer: &Answer<ServicesById>) -> bool {
 fn draw_own(stage: Stage, shown: &Shown) -> String {
     let mut list = device::saved();
     let offline = shown.failed == Some(Failure::Offline) && stage.heard.with(String::is_empty);
-    let as_of = if offline { heard_at(&list) } else { None };
+    let as_of = heard_at(&list);
     list.extend(device::removed().into_iter().filter(|saved| shown.removed.contains(&saved.id)));
     in_order(&mut list);
     let rows = list
@@ -143,6 +145,7 @@ fn draw_own(stage: Stage, shown: &Shown) -> String {
         near: near.as_ref().map_or("", |near| near.as_str()),
         noting: shown.noting.as_ref().map(|(id, typed, problem)| Noting { id, typed, problem: *problem }),
         ticked: &shown.ticked,
+        offline,
         as_of,
         unchecked: shown.failed.as_ref().is_some_and(|failed| *failed != Failure::Offline),
         cleared: shown.cleared,

@@ -40,7 +40,9 @@ pub struct OwnList<'a> {
     pub noting: Option<Noting<'a>>,
     /// Those ticked to be compared.
     pub ticked: &'a [ServiceId],
-    /// When the oldest of what is shown was heard, where the hub cannot be asked just now.
+    /// Whether the hub could not be asked just now.
+    pub offline: bool,
+    /// When the oldest of what is shown was heard, if anything was.
     pub as_of: Option<Instant>,
     /// Whether the hub answered that it could not tell.
     pub unchecked: bool,
@@ -115,7 +117,13 @@ fn own(setting: Setting<'_>, list: &OwnList<'_>) -> Markup {
 
 fn notices(list: &OwnList<'_>, there: usize) -> Markup {
     html! {
-        @if let Some(as_of) = list.as_of { (last_heard(as_of)) }
+        @match list.as_of {
+            Some(as_of) if list.offline => (last_heard(as_of)),
+            None if list.offline => (notice(Tone::Plain, Some("wifi-off"), t(w::OFFLINE_TITLE), html! {
+                button.button.button--small type="button" data-action="retry" { (t(w::LOADING_AGAIN)) }
+            })),
+            _ => {},
+        }
         @if list.unchecked {
             (notice(Tone::Warning, None, t(w::SAVED_UNCHECKED), html! {
                 p { (t(w::SAVED_UNCHECKED_WORDS)) }

@@ -37,7 +37,8 @@ pub(super) fn pieces(setting: Setting<'_>) -> Markup {
                 noting: noting("Ask", Some(NoteTooLong { length: 512 })),
                 ..OwnList::default()
             })),
-            ("As the device last heard", own(OwnList { rows: rows(), as_of: Some(now()), ..OwnList::default() })),
+            ("As the device last heard", own(OwnList { rows: rows(), offline: true, as_of: Some(now()), ..OwnList::default() })),
+            ("Offline, and nothing was heard yet", own(OwnList { rows: rows(), offline: true, ..OwnList::default() })),
             ("The hub could not tell", own(OwnList { rows: rows(), unchecked: true, ..OwnList::default() })),
             ("Full", own(OwnList { rows: (0..100).map(|i| row(i, false)).collect(), ..OwnList::default() })),
         ]))
