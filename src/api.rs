@@ -10,7 +10,7 @@ use web_sys::RequestCache;
 use crate::stage::use_stage;
 
 mod load;
-pub use load::{Load, is_asking, use_load, use_load_file};
+pub use load::{Load, is_asking, use_load, use_load_file, use_planner};
 pub use views::Failure;
 
 /// A path of `domain::api` on the configured origin.

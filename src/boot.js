@@ -34,10 +34,22 @@ const painted = () =>
   });
 
 await painted();
-const code = fetch("__APP_WASM__");
+// A host that sends it as something else than wasm is asked once more, and the slower road taken.
+const code = WebAssembly.compileStreaming(fetch("__APP_WASM__")).catch(() => fetch("__APP_WASM__"));
 const [app, config, words] = await Promise.all([import("__APP_JS__"), text("/config.json"), language(), styles()]);
 globalThis.familyHub = { config, words };
-await app.default({ module_or_path: code });
+// Fetched when somebody comes to a page that plans. A browser may remember a failed import, so each try is another.
+let tries = 0;
+globalThis.familyHub.planner = async () => {
+  const planner = await import("__PLANNER_JS__" + (tries++ ? `?try=${tries}` : ""));
+  await planner.default({ module_or_path: fetch("__PLANNER_WASM__") });
+  planner.begin(words);
+  return planner;
+};
+const compiled = await code;
+// Compiling ends here and starting begins in a task of its own: between two short ones a phone can answer a tap.
+await new Promise((next) => setTimeout(next));
+await app.default({ module_or_path: compiled });
 
 // After the app, because it serves the next visit. Cleared with everything else that is kept on this device.
 const worker = "__WORKER__";

@@ -6,8 +6,7 @@
 
 use std::cell::RefCell;
 
-use domain::saved::{Saved, in_order};
-use domain::timeline::{self, Child};
+use domain::query::QueryWriter;
 use domain::{Booking, BookingId, Instant, Near, PrivateToken, RawBooking, ServiceId};
 use leptos::prelude::window;
 use serde::de::DeserializeOwned;
@@ -84,15 +83,15 @@ pub fn keep_origin(origin: &str) {
     write(local(), ORIGIN, &origin);
 }
 
-/// The children on this family's timeline.
+/// The children on this family's timeline, as the planner writes them.
 #[must_use]
-pub fn children() -> Vec<Child> {
-    timeline::read(&read::<String>(local(), TIMELINE).unwrap_or_default())
+pub fn children() -> String {
+    read(local(), TIMELINE).unwrap_or_default()
 }
 
 /// Keeps the children on this family's timeline.
-pub fn keep_children(children: &[Child]) {
-    write(local(), TIMELINE, &timeline::kept(children).as_str());
+pub fn keep_children(children: &str) {
+    write(local(), TIMELINE, &children);
 }
 
 /// The services saved on this device, in the order of the list.
@@ -171,6 +170,13 @@ thread_local! {
 #[must_use]
 pub fn answers() -> (Vec<(String, String)>, bool) {
     ANSWERS.with_borrow(Clone::clone)
+}
+
+/// The same answers as a query string.
+#[must_use]
+pub fn answers_query() -> String {
+    let one = |query: QueryWriter, (name, value): (String, String)| query.with(&name, &value);
+    answers().0.into_iter().fold(QueryWriter::default(), one).finish()
 }
 
 /// Keeps an answer in memory.

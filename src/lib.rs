@@ -13,6 +13,7 @@ pub mod device;
 pub mod draft;
 pub mod navigation;
 pub mod pages;
+pub mod planner;
 pub mod saved;
 pub mod stage;
 pub mod takeover;
@@ -53,7 +54,7 @@ pub fn App(
             <div class="drawn" inner_html=move || heard(stage)></div>
             {move || {
                 stage.heard.set(String::new());
-                pages::at(&address.path.get())
+                stage.begun.get().then(|| pages::at(&address.path.get()))
             }}
             <div class="drawn" inner_html=foot></div>
             <Announcements />

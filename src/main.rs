@@ -25,9 +25,6 @@ fn main() {
             takeover::begin(move |parent| {
                 mount_to(parent, move || view! { <App config now /> }).forget();
             });
-            if let Some(root) = document().document_element() {
-                let _ = root.set_attribute("data-app", "ready");
-            }
         },
         Duration::ZERO,
     );

@@ -23,6 +23,8 @@ pub struct Stage {
     clock: fn() -> Instant,
     /// The address in the address bar.
     pub address: Address,
+    /// Whether the page may be made; the frame around it comes first.
+    pub begun: RwSignal<bool>,
     /// Grows when a person asks to try again.
     pub again: RwSignal<usize>,
     /// When the hub was last heard (RFC 3339), where what is on the screen was kept on this device; else empty.
@@ -39,6 +41,7 @@ impl Stage {
             config: StoredValue::new(config),
             clock,
             address,
+            begun: RwSignal::new(false),
             again: RwSignal::new(0),
             heard: RwSignal::new(String::new()),
         };

@@ -9,6 +9,7 @@ use std::cell::{Cell, RefCell};
 use std::time::Duration;
 
 use crate::api;
+use crate::stage::use_stage;
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;
 use web_sys::{Element, HtmlElement, HtmlInputElement, HtmlSelectElement, HtmlTextAreaElement};
@@ -21,7 +22,8 @@ thread_local! {
     static WAITING: RefCell<Option<Box<dyn FnOnce()>>> = const { RefCell::new(None) };
 }
 
-/// Mounts the app by `mount` and swaps it in.
+/// Mounts the app by `mount` and swaps it in. The frame, the page and the swap are a task each: between two short ones
+/// a phone can answer a tap.
 pub fn begin(mount: impl FnOnce(HtmlElement)) {
     let document = document();
     let Some(old) = document.get_element_by_id(PAGE) else { return };
@@ -32,18 +34,38 @@ pub fn begin(mount: impl FnOnce(HtmlElement)) {
     let filled = old.has_attribute("data-filled");
     mount(new.clone());
     let swap = move || swap(&old, &new);
-    if filled {
-        WAITING.set(Some(Box::new(swap)));
-        // The page's questions are asked in the tasks that follow its mounting. One that asks nothing has nothing
-        // to wait for.
-        request_animation_frame(|| {
-            if !api::is_asking() {
-                now();
+    set_timeout(
+        move || {
+            use_stage().begun.set(true);
+            if filled {
+                WAITING.set(Some(Box::new(swap)));
+                // The page's questions are asked in the tasks that follow its making. One that asks nothing has
+                // nothing to wait for.
+                request_animation_frame(|| {
+                    if !api::is_asking() {
+                        now();
+                    }
+                    ready();
+                });
+            } else {
+                // When the page is made; what is typed until then comes along.
+                set_timeout(
+                    move || {
+                        swap();
+                        ready();
+                    },
+                    Duration::ZERO,
+                );
             }
-        });
-    } else {
-        // When the app's own first task has ended; what is typed until then comes along.
-        set_timeout(swap, Duration::ZERO);
+        },
+        Duration::ZERO,
+    );
+}
+
+/// Tells tests and styles that the app answers taps.
+fn ready() {
+    if let Some(root) = document().document_element() {
+        let _ = root.set_attribute("data-app", "ready");
     }
 }
 

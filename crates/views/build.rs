@@ -8,16 +8,22 @@ use std::{env, fs, io};
 
 fn main() -> Result<(), Box<dyn std::error::Error>> {
     println!("cargo::rerun-if-changed=../../locales/en");
-    let words = read(Path::new("../../locales/en"))?;
+    let mut words = read(Path::new("../../locales/en"))?;
+    let here = words.len();
+    words.extend(read(Path::new("../../locales/en/planner"))?);
+    // A language's file has the planner's words too, after the others, so that one file does for both.
+    let here = if env::var_os("CARGO_FEATURE_PLANNER").is_some() { words.len() } else { here };
     let out = PathBuf::from(env::var("OUT_DIR")?).join("words.rs");
     let written = read(Path::new("../../locales/en/written"))?;
-    fs::write(out, table(&words)? + &texts(&written)?)?;
+    fs::write(out, table(&words, here)? + &texts(&written)?)?;
     Ok(())
 }
 
-/// Every word by its full key, `section.key`, in alphabetical order: the order of the table and of every
+type Words = Vec<(String, String)>;
+
+/// Every word of a folder by its full key, `section.key`, in alphabetical order: the order of the table and of every
 /// other language's file.
-fn read(folder: &Path) -> Result<BTreeMap<String, String>, Box<dyn std::error::Error>> {
+fn read(folder: &Path) -> Result<Words, Box<dyn std::error::Error>> {
     let mut words = BTreeMap::new();
     let mut files: Vec<PathBuf> =
         fs::read_dir(folder)?.map(|entry| Ok(entry?.path())).collect::<io::Result<_>>()?;
@@ -35,24 +41,26 @@ fn read(folder: &Path) -> Result<BTreeMap<String, String>, Box<dyn std::error::E
             }
         }
     }
-    Ok(words)
+    Ok(words.into_iter().collect())
 }
 
-fn table(words: &BTreeMap<String, String>) -> Result<String, std::fmt::Error> {
+/// The table of the first words, `here` of them.
+fn table(words: &Words, here: usize) -> Result<String, std::fmt::Error> {
+    let place = |key: &str| words.iter().position(|(k, _)| k == key);
     let mut out = String::new();
     writeln!(out, "/// A mark of the table's keys: a language file made for other keys is not used.")?;
-    writeln!(out, "pub const KEYS_MARK: &str = \"{:016x}\";", mark(words.keys()))?;
-    writeln!(out, "static ENGLISH: [&str; {}] = [", words.len())?;
-    for text in words.values() {
+    writeln!(out, "pub const KEYS_MARK: &str = \"{:016x}\";", mark(words.iter().map(|(key, _)| key)))?;
+    writeln!(out, "/// How many words a language's file has.")?;
+    writeln!(out, "pub(super) const WORDS: usize = {};", words.len())?;
+    writeln!(out, "static ENGLISH: [&str; {here}] = [")?;
+    for (_, text) in &words[..here] {
         writeln!(out, "    {text:?},")?;
     }
     writeln!(out, "];")?;
-    for (index, (key, text)) in words.iter().enumerate() {
+    for (index, (key, text)) in words[..here].iter().enumerate() {
         let name = constant(key);
-        if let Some(stem) =
-            key.strip_suffix("_one").filter(|stem| words.contains_key(&format!("{stem}_other")))
-        {
-            let other = words.keys().position(|k| *k == format!("{stem}_other")).unwrap_or(index);
+        let plural = key.strip_suffix("_one").and_then(|stem| Some((stem, place(&format!("{stem}_other"))?)));
+        if let Some((stem, other)) = plural {
             writeln!(out, "/// {text:?} and its plural.")?;
             writeln!(
                 out,
@@ -68,7 +76,7 @@ fn table(words: &BTreeMap<String, String>) -> Result<String, std::fmt::Error> {
 }
 
 /// Words that only the build shows, as texts of their own: what the app does not name is not in it.
-fn texts(words: &BTreeMap<String, String>) -> Result<String, std::fmt::Error> {
+fn texts(words: &Words) -> Result<String, std::fmt::Error> {
     let mut out = String::new();
     writeln!(out, "/// Words that only the build writes.")?;
     writeln!(out, "pub mod written {{")?;

@@ -3,6 +3,7 @@
 //! The old answer stays until the new one is here; the first half-second is quiet; a late answer to an
 //! earlier question is dropped; leaving aborts the request.
 
+use std::any::Any;
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 use std::time::Duration;
@@ -17,7 +18,7 @@ use web_sys::AbortController;
 
 use super::{address, receive};
 use crate::stage::{effect, use_stage};
-use crate::{announce, takeover};
+use crate::{announce, planner, takeover};
 
 /// How long an answer may take before anything says "loading", in milliseconds.
 const QUIET: u64 = 500;
@@ -28,6 +29,8 @@ const PATIENCE: u64 = 20_000;
 #[derive(Clone, Copy)]
 pub struct Load {
     state: RwSignal<Answer<String>>,
+    /// The latest answer as it was last read: several pieces of a page read the same one.
+    parsed: StoredValue<Option<Rc<dyn Any>>, LocalStorage>,
     /// The path that the answer is for, which is not the latest question while that is on its way.
     pub answered: RwSignal<String>,
 }
@@ -46,24 +49,40 @@ impl Load {
         })
     }
 
-    /// The answer, once it is there.
+    /// The answer as it came.
     #[must_use]
-    pub fn ready<T: DeserializeOwned>(self) -> Option<T> {
-        match self.read() {
-            Answer::Ready(value) => Some(value),
-            _ => None,
-        }
+    pub fn text(self) -> Answer<String> {
+        self.state.get()
+    }
+
+    /// The answer, once it is there; read once for all that ask.
+    #[must_use]
+    pub fn ready<T: DeserializeOwned + 'static>(self) -> Option<Rc<T>> {
+        self.state.with(|answer| {
+            let Answer::Ready(text) = answer else { return None };
+            let known = self.parsed.get_value().and_then(|parsed| parsed.downcast().ok());
+            known.or_else(|| {
+                let value = Rc::new(json::from_str(text).ok()?);
+                self.parsed.set_value(Some(Rc::<T>::clone(&value)));
+                Some(value)
+            })
+        })
     }
 }
 
 /// Asks for a path of the API, and again whenever the path changes. `None` asks nothing.
 pub fn use_load(path: impl Fn() -> Option<String> + 'static) -> Load {
-    load_from(use_stage().api(), Box::new(path))
+    load_from(use_stage().api(), Box::new(path), false)
 }
 
 /// Asks for a file that stands beside the app, such as a guide page's.
 pub fn use_load_file(path: impl Fn() -> Option<String> + 'static) -> Load {
-    load_from(String::new(), Box::new(path))
+    load_from(String::new(), Box::new(path), false)
+}
+
+/// Waits for the planner, and for a file beside it unless its path is empty.
+pub fn use_planner(path: &'static str) -> Load {
+    load_from(String::new(), Box::new(|| Some(path.to_owned())), true)
 }
 
 thread_local! {
@@ -79,8 +98,12 @@ pub fn is_asking() -> bool {
 
 type InFlight = Rc<RefCell<Option<AbortController>>>;
 
-fn load_from(origin: String, path: Box<dyn Fn() -> Option<String>>) -> Load {
-    let load = Load { state: RwSignal::new(Answer::Quiet), answered: RwSignal::new(String::new()) };
+fn load_from(origin: String, path: Box<dyn Fn() -> Option<String>>, plans: bool) -> Load {
+    let load = Load {
+        state: RwSignal::new(Answer::Quiet),
+        parsed: StoredValue::new_local(None),
+        answered: RwSignal::new(String::new()),
+    };
     let again = use_stage().again;
     let in_flight = InFlight::default();
     let leaving = SendWrapper::new(Rc::clone(&in_flight));
@@ -93,16 +116,17 @@ fn load_from(origin: String, path: Box<dyn Fn() -> Option<String>>) -> Load {
             return;
         };
         // What the path is made of may change without changing it.
-        let question = Some((path.clone(), times));
-        if *asked.borrow() == question {
+        let now = Some((path.clone(), times));
+        if *asked.borrow() == now {
             return;
         }
-        asked.replace(question);
+        asked.replace(now);
         stop(&in_flight);
         if let Ok(controller) = AbortController::new() {
             in_flight.replace(Some(controller.clone()));
             begin(load, &controller);
-            spawn_local(ask(load, Rc::clone(&in_flight), controller, address(&origin, &path), path));
+            let question = Question { controller, address: address(&origin, &path), path, plans };
+            spawn_local(ask(load, Rc::clone(&in_flight), question));
         }
     });
     load
@@ -114,18 +138,34 @@ fn stop(in_flight: &InFlight) {
     }
 }
 
-async fn ask(load: Load, in_flight: InFlight, controller: AbortController, address: String, path: String) {
-    let request = Request::get(&address).abort_signal(Some(&controller.signal()));
+struct Question {
+    controller: AbortController,
+    address: String,
+    path: String,
+    /// Whether the answer is of use only with the planner.
+    plans: bool,
+}
+
+async fn ask(load: Load, in_flight: InFlight, Question { controller, address, path, plans }: Question) {
     ASKING.set(ASKING.get() + 1);
-    let answer = receive(request.send().await).await;
+    let mut answer = Ok(String::new());
+    if !address.is_empty() {
+        let request = Request::get(&address).abort_signal(Some(&controller.signal()));
+        answer = receive(request.send().await).await;
+    }
+    if plans && !planner::arrived().await {
+        answer = Err(Failure::Offline);
+    }
     ASKING.set(ASKING.get() - 1);
     // An answer to a question nobody asks any more is dropped, whatever it says.
     if in_flight.borrow().as_ref() != Some(&controller) {
         return;
     }
     in_flight.replace(None);
-    // What is to be put right is an answer too; a page that is readable stays only where none came.
-    let answered = !matches!(answer, Err(Failure::Offline | Failure::Server));
+    // What is to be put right is an answer too; a page that is readable stays only where none came. One that is all
+    // the planner's has nothing to read.
+    let answered = address.is_empty() || !matches!(answer, Err(Failure::Offline | Failure::Server));
+    let _ = load.parsed.try_set_value(None);
     let _ = load.answered.try_set(path);
     let _ = load.state.try_set(match answer {
         Ok(text) => Answer::Ready(text),

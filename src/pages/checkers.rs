@@ -1,17 +1,18 @@
 //! Childcare and money: what a family may get, from answers that stay in this page.
 
-use domain::entitlements::{RawAnswers, entitlements};
 use leptos::prelude::*;
-use views::pages::checkers::{ERROR, FORM, FOUND, PIECES, SUMMARY, more_id, outcome, questions};
+use views::pages::checkers::{ERROR, FORM, FOUND, PIECES, Piece, SUMMARY, more_id};
 use views::pieces::{ERROR_SUMMARY, error_summary};
 use views::words::{self as w, t};
+use views::{Answer, PreEscaped};
 use wasm_bindgen::JsCast;
 use web_sys::{Element, HtmlInputElement};
 
 use crate::acts::{Act, on_act};
 use crate::announce::{bring_into_view, focus_on, set_title};
-use crate::api::use_load_file;
+use crate::api::use_planner;
 use crate::device;
+use crate::planner::planner;
 use crate::stage::{effect, main_of, part, use_stage};
 
 /// The questions, and what comes of them once it has been asked for. The browser's own form holds the answers; a copy
@@ -19,19 +20,22 @@ use crate::stage::{effect, main_of, part, use_stage};
 pub(super) fn page() -> AnyView {
     set_title(t(w::CHECKERS_TITLE));
     let stage = use_stage();
-    let load = use_load_file(|| Some(PIECES.to_owned()));
+    let seconds = move || stage.now().unix() as f64;
+    let load = use_planner(PIECES);
     // Grows when what comes of the answers may be another.
     let news = RwSignal::new(0_usize);
     let questions = part(move || {
         let answer = load.read::<Vec<String>>();
-        stage.draw(|setting| answer.page(setting, |pieces| questions(pieces)))
+        stage.draw(|setting| {
+            answer.page(setting, |pieces| {
+                PreEscaped(pieces.get(Piece::Questions as usize).cloned().unwrap_or_default())
+            })
+        })
     });
     let result = part(move || {
         news.get();
-        let Some(pieces) = load.ready::<Vec<String>>() else { return String::new() };
-        let today = stage.today();
-        let found = device::answers().1.then(|| entitlements(&answers().read(today).0, today));
-        outcome(today, &pieces, found.as_deref()).into_string()
+        let (Answer::Ready(pieces), Some(planner)) = (load.text(), planner()) else { return String::new() };
+        planner.entitlements_found(&pieces, &device::answers_query(), device::answers().1, seconds())
     });
     effect(move || {
         load.answered.track();
@@ -46,7 +50,9 @@ pub(super) fn page() -> AnyView {
             news.update(|news| *news += 1);
         }
         Act::Sent(FORM) => {
-            let told = tell(&answers().read(stage.today()).1);
+            let Some(planner) = planner() else { return };
+            let wrong = planner.entitlements_wrong(&device::answers_query(), seconds());
+            let told = tell(&wrong.split(' ').collect::<Vec<_>>());
             let next = if told.is_empty() { FOUND } else { ERROR_SUMMARY };
             if told.is_empty() {
                 device::show_outcome();
@@ -61,14 +67,6 @@ pub(super) fn page() -> AnyView {
         _ => {}
     });
     main_of(vec![questions, result])
-}
-
-fn answers() -> RawAnswers {
-    let mut raw = RawAnswers::default();
-    for (question, value) in device::answers().0 {
-        raw.write(&question, &value);
-    }
-    raw
 }
 
 /// Puts what was answered before back into a form that has just been drawn.

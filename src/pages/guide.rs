@@ -2,9 +2,10 @@
 
 use domain::service::ServicePage;
 use domain::session::SessionList;
-use domain::{CategoryId, GuideAnswer, ServiceSearch, SessionSearch, api};
+use domain::{CategoryId, FacetKind, GuideAnswer, ServiceSearch, SessionSearch, api};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
+use maud::html;
 use views::guide::{GuidePage, file};
 use views::pages;
 use views::pages::guide::Asked;
@@ -24,10 +25,10 @@ pub(super) fn page(slug: String) -> AnyView {
     let guide = use_load_file(move || Some(path.clone()));
     let sessions = use_load(move || {
         let guide = guide.ready::<GuidePage>()?;
-        Some(next_sessions(guide.session_words, guide.category))
+        Some(next_sessions(guide.session_words.clone(), guide.category.clone()))
     });
     let services = use_load(move || {
-        let category = guide.ready::<GuidePage>()?.category;
+        let category = guide.ready::<GuidePage>()?.category.clone();
         category.is_some().then(|| nearest_services(category))
     });
     // A place in `ASKED`: one type of signal for all pages.
@@ -53,14 +54,13 @@ pub(super) fn page(slug: String) -> AnyView {
     });
     main_of(vec![
         part(move || {
+            if let Some(guide) = guide.ready::<GuidePage>() {
+                set_title(&guide.card.title);
+                return pages::guide::text(&guide).into_string();
+            }
             let guide = guide.read::<GuidePage>();
             name_failure(&guide);
-            stage.draw(|setting| {
-                guide.page(setting, |guide| {
-                    set_title(&guide.card.title);
-                    pages::guide::text(guide)
-                })
-            })
+            stage.draw(|setting| guide.page(setting, |_| html! {}))
         }),
         part(move || match guide.ready::<GuidePage>() {
             Some(guide) => {
@@ -83,6 +83,6 @@ pub(super) fn next_sessions(words: String, category: Option<CategoryId>) -> Stri
 
 /// Asks for the services of a category, the nearest first.
 pub(super) fn nearest_services(category: Option<CategoryId>) -> String {
-    let near = device::near();
-    api::services(&ServiceSearch { category, near, page: 1, ..ServiceSearch::default() })
+    let all = ServiceSearch { near: device::near(), page: 1, ..ServiceSearch::default() };
+    api::services(&category.map_or(all.clone(), |id| all.with(FacetKind::Category, id.as_str())))
 }

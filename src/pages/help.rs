@@ -1,8 +1,8 @@
 //! One step on the way to the right help, with what is near once there is an answer.
 
-use domain::RawSearch;
 use domain::service::ServicePage;
 use domain::session::SessionList;
+use domain::{CategoryId, FacetKind, RawSearch};
 use leptos::prelude::*;
 use views::guide::TextPage;
 use views::help::file;
@@ -18,11 +18,14 @@ pub(super) fn page(step: String) -> AnyView {
     let stage = use_stage();
     let step = use_load_file(move || Some(file(&step)));
     let search = move || {
-        let near = step.ready::<TextPage>()?.near;
-        if near.is_empty() { None } else { RawSearch::from_query(&near).parse().ok() }
+        let near = step.ready::<TextPage>()?.near.clone();
+        let raw = RawSearch::from_query(&near);
+        let category: Option<CategoryId> =
+            raw.values(FacetKind::Category).next().and_then(|id| id.parse().ok());
+        if near.is_empty() { None } else { Some((raw.words, category)) }
     };
-    let services = use_load(move || search().map(|search| nearest_services(search.category)));
-    let sessions = use_load(move || search().map(|search| next_sessions(search.words, search.category)));
+    let services = use_load(move || search().map(|(_, category)| nearest_services(category)));
+    let sessions = use_load(move || search().map(|(words, category)| next_sessions(words, category)));
     main_of(vec![
         part(move || {
             let step = step.read::<TextPage>();

@@ -30,7 +30,7 @@ pub(super) fn page() -> AnyView {
         part(move || stage.draw(|setting| home::soon(setting, &sessions.read::<SessionList>()))),
         part(move || stage.draw(|setting| home::stages(setting, &index.read::<GuideIndex>()))),
         part(move || {
-            let centre = around.ready::<ServicePage>().and_then(|page| page.nearest_centre);
+            let centre = around.ready::<ServicePage>().and_then(|page| page.nearest_centre.clone());
             stage.draw(|setting| home::help(setting, centre.as_ref()))
         }),
     ])

@@ -31,9 +31,10 @@ const OPTIMISED: &str = "target/wasm-opt";
 const STAMP: &str = "target/dist.stamp";
 
 /// Everything that the site is made from.
-pub const INPUTS: [&str; 15] = [
+pub const INPUTS: [&str; 16] = [
     "src",
     "crates/domain",
+    "crates/planner",
     "crates/views",
     "crates/json",
     "crates/content",
@@ -69,13 +70,19 @@ pub fn build(toolchain: Toolchain, finish: Finish) -> Result<(), Error> {
     }
     remove(Path::new(NEXT))?;
     fs::create_dir_all(Path::new(NEXT).join("assets")).at("make", NEXT)?;
-    let module = step("Compiling the app", || compile(toolchain, finish))?;
-    let scripts = step("Making its JavaScript", || bind(&module, finish))?;
-    let wasm = match finish {
-        Finish::Release => step("Making the wasm small", || optimise(&scripts.wasm))?,
-        Finish::Debug => scripts.wasm.clone(),
+    remove(Path::new(BINDGEN))?;
+    let compiled = step("Compiling the app", || {
+        Ok([compile(toolchain, finish, &APP)?, compile(toolchain, finish, &PLANNER)?])
+    })?;
+    let [app, planner] = step("Making its JavaScript", || {
+        let [app, planner] = &compiled;
+        Ok([bind(app, &APP, finish)?, bind(planner, &PLANNER, finish)?])
+    })?;
+    let [app, planner] = match finish {
+        Finish::Release => step("Making the wasm small", || optimise([app, planner]))?,
+        Finish::Debug => [app, planner],
     };
-    step("Collecting styles, scripts and public files", || collect(&scripts.js, &wasm, finish))?;
+    step("Collecting styles, scripts and public files", || collect(&app, &planner, finish))?;
     step("Rendering the pages", || prerender(finish))?;
     if finish == Finish::Release {
         step("Writing the service worker", service_worker)?;
@@ -112,7 +119,21 @@ pub fn fingerprint(inputs: &[&str]) -> Result<String, Error> {
     Ok(hex(&digest.finalize()))
 }
 
-fn compile(toolchain: Toolchain, finish: Finish) -> Result<PathBuf, Error> {
+/// A wasm module of the site.
+struct Module {
+    /// The name of its files.
+    name: &'static str,
+    /// What cargo is to build.
+    target: &'static [&'static str],
+}
+
+/// What everyone downloads.
+const APP: Module = Module { name: "app", target: &["-p", "family-hub", "--bin", "app"] };
+/// What is fetched when somebody comes to a page that plans. Built apart, because its words and rules must not get into
+/// the app by way of the features that cargo unites in one build.
+const PLANNER: Module = Module { name: "planner", target: &["-p", "planner", "--lib"] };
+
+fn compile(toolchain: Toolchain, finish: Finish, module: &Module) -> Result<PathBuf, Error> {
     let (mut command, folder) = match finish {
         Finish::Release => {
             let mut command = toolchain.small_build();
@@ -123,22 +144,23 @@ fn compile(toolchain: Toolchain, finish: Finish) -> Result<PathBuf, Error> {
             (toolchain.app_cargo("build"), PathBuf::from("target/app/wasm32-unknown-unknown/debug"))
         }
     };
-    run(command.args(["-p", "family-hub", "--bin", "app"]))?;
-    Ok(folder.join("app.wasm"))
+    run(command.args(module.target))?;
+    Ok(folder.join(format!("{}.wasm", module.name)))
 }
 
+/// A module and the JavaScript that loads it.
 struct Scripts {
     js: PathBuf,
     wasm: PathBuf,
 }
 
-fn bind(module: &Path, finish: Finish) -> Result<Scripts, Error> {
+fn bind(compiled: &Path, module: &Module, finish: Finish) -> Result<Scripts, Error> {
     let wasm_error = |error| Error::Wasm(format!("{error:#}"));
-    remove(Path::new(BINDGEN))?;
+    let name = module.name;
     let mut bindgen = Bindgen::new();
     bindgen
-        .input_path(module)
-        .out_name("app")
+        .input_path(compiled)
+        .out_name(name)
         .web(true)
         .map_err(wasm_error)?
         .typescript(false)
@@ -147,19 +169,34 @@ fn bind(module: &Path, finish: Finish) -> Result<Scripts, Error> {
         .remove_name_section(finish == Finish::Release)
         .remove_producers_section(true);
     bindgen.generate(BINDGEN).map_err(wasm_error)?;
-    let folder = Path::new(BINDGEN);
-    Ok(Scripts { js: folder.join("app.js"), wasm: folder.join("app_bg.wasm") })
+    let file = |ending: &str| Path::new(BINDGEN).join(format!("{name}{ending}"));
+    Ok(Scripts { js: file(".js"), wasm: file("_bg.wasm") })
 }
 
 /// The size pass takes ten seconds, so its result is kept for builds that change only words or styles.
-fn optimise(module: &Path) -> Result<PathBuf, Error> {
-    let out =
-        Path::new(OPTIMISED).join(format!("{}.wasm", content_hash(&fs::read(module).at("read", module)?)));
-    if out.is_file() {
-        return Ok(out);
-    }
-    remove(Path::new(OPTIMISED))?;
+fn optimise(modules: [Scripts; 2]) -> Result<[Scripts; 2], Error> {
+    let kept = |module: &Scripts| {
+        let hash = content_hash(&fs::read(&module.wasm).at("read", &module.wasm)?);
+        Ok(Path::new(OPTIMISED).join(format!("{hash}.wasm")))
+    };
+    let out = [kept(&modules[0])?, kept(&modules[1])?];
     fs::create_dir_all(OPTIMISED).at("make", OPTIMISED)?;
+    for old in fs::read_dir(OPTIMISED).at("read", OPTIMISED)? {
+        let old = old.at("read", OPTIMISED)?.path();
+        if !out.contains(&old) {
+            fs::remove_file(&old).at("remove", &old)?;
+        }
+    }
+    for (module, out) in modules.iter().zip(&out) {
+        if !out.is_file() {
+            make_small(&module.wasm, out)?;
+        }
+    }
+    let ([app, planner], [small_app, small_planner]) = (modules, out);
+    Ok([Scripts { wasm: small_app, ..app }, Scripts { wasm: small_planner, ..planner }])
+}
+
+fn make_small(module: &Path, out: &Path) -> Result<(), Error> {
     let unchecked = out.with_extension("unchecked");
     // Laying control flow out anew saves 1.5 % after compression.
     // No feature flags: with `--all-features` it writes encodings that no browser reads. Left alone it keeps to the
@@ -172,24 +209,34 @@ fn optimise(module: &Path) -> Result<PathBuf, Error> {
     let check = "new WebAssembly.Module(require('fs').readFileSync(process.argv[1]))";
     run(Command::new("node").args(["-e", check]).arg(&unchecked))
         .map_err(|error| Error::Wasm(format!("wasm-opt wrote a module that does not load. {error}")))?;
-    fs::rename(&unchecked, &out).at("write", &out)?;
-    Ok(out)
+    fs::rename(&unchecked, out).at("write", out)
 }
 
-fn collect(js: &Path, wasm: &Path, finish: Finish) -> Result<(), Error> {
+fn collect(app: &Scripts, planner: &Scripts, finish: Finish) -> Result<(), Error> {
     let next = Path::new(NEXT);
     copy_folder(Path::new("public"), next)?;
 
-    let bundled = Path::new(BINDGEN).join("app.min.js");
-    stylesheet::module(js, &bundled)?;
-    let app_js = publish("app", "js", &fs::read(&bundled).at("read", &bundled)?)?;
-    let app_wasm = publish("app_bg", "wasm", &fs::read(wasm).at("read", wasm)?)?;
+    let script = |name: &str, module: &Scripts| {
+        let small = module.js.with_extension("min.js");
+        stylesheet::module(&module.js, &small)?;
+        publish(name, "js", &fs::read(&small).at("read", &small)?)
+    };
+    let wasm = |name: &str, module: &Scripts| {
+        publish(name, "wasm", &fs::read(&module.wasm).at("read", &module.wasm)?)
+    };
+    let (app_js, app_wasm) = (script("app", app)?, wasm("app_bg", app)?);
+    let (planner_js, planner_wasm) = (script("planner", planner)?, wasm("planner_bg", planner)?);
     let main_css = publish("main", "css", stylesheet::bundle(Path::new("style/main.css"))?.as_bytes())?;
     let first_css = stylesheet::bundle(Path::new("style/first.css"))?;
 
     let mut boot = fs::read_to_string("src/boot.js").at("read", "src/boot.js")?;
-    for (name, address) in [("__APP_JS__", &app_js), ("__APP_WASM__", &app_wasm), ("__MAIN_CSS__", &main_css)]
-    {
+    for (name, address) in [
+        ("__APP_JS__", &app_js),
+        ("__APP_WASM__", &app_wasm),
+        ("__PLANNER_JS__", &planner_js),
+        ("__PLANNER_WASM__", &planner_wasm),
+        ("__MAIN_CSS__", &main_css),
+    ] {
         boot = boot.replace(name, address);
     }
     boot = boot.replace("__WORKER__", if finish == Finish::Release { WORKER } else { "" });

@@ -12,13 +12,28 @@ use crate::error::{At, Error};
 
 /// Reads the English words and writes the pseudo-locale's file.
 pub fn write(english: &Path, out: &Path) -> Result<(), Error> {
+    // The app's own build script writes its table in this order and with this mark (`build.rs`); a file whose mark
+    // differs is left alone by the app.
+    let (mut keys, mut texts) = (Vec::new(), Vec::new());
+    for folder in [english.to_owned(), english.join("planner")] {
+        let (more_keys, more_texts): (Vec<_>, Vec<_>) = words_of(&folder)?.into_iter().unzip();
+        keys.extend(more_keys);
+        texts.extend(more_texts);
+    }
+    let locale = json!({ "dir": "rtl", "keys": format!("{:016x}", mark(keys.iter())), "words": texts });
+    if let Some(folder) = out.parent() {
+        fs::create_dir_all(folder).at("make", folder)?;
+    }
+    fs::write(out, locale.to_string()).at("write", out)
+}
+
+/// The words of a folder by their full keys, made strange.
+fn words_of(folder: &Path) -> Result<BTreeMap<String, String>, Error> {
     let mut words = BTreeMap::new();
-    let mut files: Vec<_> = fs::read_dir(english)
-        .at("read", english)?
+    let files = fs::read_dir(folder)
+        .at("read", folder)?
         .filter_map(|entry| entry.ok().map(|entry| entry.path()))
-        .filter(|path| path.extension().is_some_and(|extension| extension == "toml"))
-        .collect();
-    files.sort();
+        .filter(|path| path.extension().is_some_and(|extension| extension == "toml"));
     for path in files {
         let text = fs::read_to_string(&path).at("read", &path)?;
         let table: Table = text
@@ -26,14 +41,7 @@ pub fn write(english: &Path, out: &Path) -> Result<(), Error> {
             .map_err(|error| Error::Content { path: path.clone(), reason: format!("{error}") })?;
         collect(&table, "", &mut words).map_err(|reason| Error::Content { path, reason })?;
     }
-    // The app's own build script writes its table in this order and with this mark (`build.rs`); a file whose mark
-    // differs is left alone by the app.
-    let mark = format!("{:016x}", mark(words.keys()));
-    let locale = json!({ "dir": "rtl", "keys": mark, "words": words.values().collect::<Vec<_>>() });
-    if let Some(folder) = out.parent() {
-        fs::create_dir_all(folder).at("make", folder)?;
-    }
-    fs::write(out, locale.to_string()).at("write", out)
+    Ok(words)
 }
 
 fn collect(table: &Table, prefix: &str, words: &mut BTreeMap<String, String>) -> Result<(), String> {

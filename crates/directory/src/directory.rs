@@ -4,10 +4,12 @@ use core::hash::Hash;
 use std::collections::HashMap;
 
 use domain::{
-    AgeRange, Catalogue, Category, CategoryId, Cost, Instant, Locality, LocalityId, Location, LocationId,
-    LocationKind, Metres, Point, Series, SeriesId, Service, ServiceId, ServiceStatus, Session, SessionId,
+    Catalogue, Category, CategoryId, Instant, Locality, LocalityId, Location, LocationId, LocationKind,
+    Metres, Point, Series, SeriesId, Service, ServiceId, ServiceStatus, Session, SessionId, SessionStatus,
 };
 
+use crate::distance::Positions;
+use crate::facets::Facets;
 use crate::index::{Field, IndexBuilder, Searchable};
 use crate::place::Places;
 use crate::synonyms::Synonyms;
@@ -26,17 +28,17 @@ pub struct Directory {
     /// By start, then title, then id.
     pub(crate) sessions: Vec<Session>,
     pub(crate) synonyms: Synonyms,
-    /// For each service what filters and ranking ask of it.
+    /// For each service what results ask of it.
     pub(crate) facts: Vec<Facts>,
     /// For each session what it belongs to.
     pub(crate) belongings: Vec<Belongings>,
     pub(crate) service_words: Searchable,
     pub(crate) series_words: Searchable,
-    pub(crate) tags: Tags,
+    pub(crate) facets: Facets,
+    pub(crate) positions: Positions,
+    pub(crate) sessions_of: SessionsOf,
     /// Which services have each location.
     services_at: HashMap<usize, Vec<usize>>,
-    /// Which sessions each service has, soonest first.
-    sessions_of: HashMap<ServiceId, Vec<usize>>,
     sites: Vec<usize>,
     places: Places,
     locality_numbers: HashMap<LocalityId, usize>,
@@ -45,16 +47,13 @@ pub struct Directory {
     slugs: HashMap<String, usize>,
     service_numbers: HashMap<ServiceId, usize>,
     series_numbers: HashMap<SeriesId, usize>,
-    session_numbers: HashMap<SessionId, usize>,
+    /// The numbers of all sessions in order of their ids.
+    sessions_by_id: Vec<u32>,
 }
 
-/// What filters and ranking ask of a service.
+/// What results ask of a service.
 #[derive(Clone, Debug)]
 pub(crate) struct Facts {
-    pub ages: AgeRange,
-    pub free: bool,
-    /// Its categories as numbers of [`Tags`], each once.
-    pub tags: Vec<u32>,
     /// Its locations that are known, each once, in its own order.
     pub places: Vec<usize>,
     /// Its name as [`text::key`] puts it.
@@ -64,60 +63,58 @@ pub(crate) struct Facts {
 /// What a session belongs to, by number.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Belongings {
-    pub series: usize,
-    pub service: usize,
-    pub location: usize,
+    pub series: u32,
+    pub service: u32,
+    pub location: u32,
 }
 
-/// Numbers for every category that services carry or the taxonomy has.
-#[derive(Clone, Debug, Default)]
-pub(crate) struct Tags {
-    numbers: HashMap<CategoryId, u32>,
-    /// For each number: the term of the taxonomy it stands for, when it is one and not a group.
-    terms: Vec<Option<usize>>,
-    children: HashMap<CategoryId, Vec<u32>>,
+/// The sessions of each service, soonest first.
+#[derive(Clone, Debug)]
+pub(crate) struct SessionsOf {
+    /// Where those of each service begin; one more at the end.
+    starts: Vec<u32>,
+    numbers: Vec<u32>,
+    /// When each starts and ends; `None` for one that is cancelled.
+    times: Vec<Option<(Instant, Instant)>>,
 }
 
-impl Tags {
-    fn new(categories: &[Category], services: &[Service]) -> Self {
-        let mut tags = Self::default();
-        for (at, category) in categories.iter().enumerate() {
-            let number = tags.number(&category.id);
-            if let Some(parent) = &category.parent {
-                tags.terms[number as usize] = Some(at);
-                tags.children.entry(parent.clone()).or_default().push(number);
+impl SessionsOf {
+    fn new(services: usize, sessions: &[Session], belongings: &[Belongings]) -> Self {
+        let mut starts = vec![0u32; services + 1];
+        for of in belongings {
+            starts[of.service as usize + 1] += 1;
+        }
+        for service in 0..services {
+            starts[service + 1] += starts[service];
+        }
+        // Sessions come in order of start, so putting each at its service's next place keeps that order.
+        let mut next = starts.clone();
+        let (mut numbers, mut times) = (vec![0; sessions.len()], vec![None; sessions.len()]);
+        for (number, (session, of)) in sessions.iter().zip(belongings).enumerate() {
+            let place = &mut next[of.service as usize];
+            numbers[*place as usize] = number as u32;
+            if session.status == SessionStatus::Scheduled {
+                times[*place as usize] = Some((session.starts_at, session.ends_at));
             }
+            *place += 1;
         }
-        services.iter().flat_map(|service| &service.categories).for_each(|id| {
-            tags.number(id);
-        });
-        tags
+        Self { starts, numbers, times }
     }
 
-    fn number(&mut self, id: &CategoryId) -> u32 {
-        if let Some(number) = self.numbers.get(id) {
-            return *number;
-        }
-        let number = self.terms.len() as u32;
-        self.numbers.insert(id.clone(), number);
-        self.terms.push(None);
-        number
+    fn range(&self, service: u32) -> core::ops::Range<usize> {
+        let service = service as usize;
+        self.starts[service] as usize..self.starts[service + 1] as usize
     }
 
-    /// How many numbers there are.
-    pub(crate) fn len(&self) -> usize {
-        self.terms.len()
+    /// The numbers of a service's sessions.
+    fn numbers(&self, service: u32) -> &[u32] {
+        &self.numbers[self.range(service)]
     }
 
-    /// The category of the taxonomy that this number stands for, unless it is a group.
-    pub(crate) fn term(&self, number: usize) -> Option<usize> {
-        self.terms.get(number).copied().flatten()
-    }
-
-    /// The numbers of this category and of those under it.
-    pub(crate) fn under(&self, id: &CategoryId) -> Vec<u32> {
-        let children = self.children.get(id).map_or(&[][..], Vec::as_slice);
-        self.numbers.get(id).into_iter().chain(children).copied().collect()
+    /// When the first of a service's sessions starts that goes ahead and has not ended.
+    pub(crate) fn next_start(&self, service: u32, now: Instant) -> Option<Instant> {
+        let times = self.times[self.range(service)].iter().flatten();
+        times.filter(|(_, end)| *end > now).map(|(start, _)| *start).next()
     }
 }
 
@@ -141,14 +138,10 @@ impl Directory {
         let location_numbers = numbers(&locations, |location| location.id.clone());
         let service_numbers = numbers(&services, |service| service.id.clone());
         let series_numbers = numbers(&series, |series| series.id.clone());
-        let tags = Tags::new(&categories, &services);
 
         let facts: Vec<Facts> = services
             .iter()
             .map(|service| Facts {
-                ages: service.ages,
-                free: service.cost == Cost::Free,
-                tags: each_once(service.categories.iter().filter_map(|id| tags.numbers.get(id).copied())),
                 places: each_once(
                     service.locations.iter().filter_map(|id| location_numbers.get(id).copied()),
                 ),
@@ -163,26 +156,32 @@ impl Directory {
         let mut known: Vec<(Session, Belongings)> = sessions
             .into_iter()
             .filter_map(|session| {
+                let in_series = *series_numbers.get(&session.series_id)?;
+                let service = *service_numbers.get(&session.service_id)?;
+                let location = *location_numbers.get(&session.location_id)?;
                 let belongings = Belongings {
-                    series: *series_numbers.get(&session.series_id)?,
-                    service: *service_numbers.get(&session.service_id)?,
-                    location: *location_numbers.get(&session.location_id)?,
+                    series: in_series as u32,
+                    service: service as u32,
+                    location: location as u32,
+                };
+                // Ids that share their text take a third of the memory of ids that do not.
+                let session = Session {
+                    series_id: series[in_series].id.clone(),
+                    service_id: services[service].id.clone(),
+                    location_id: locations[location].id.clone(),
+                    ..session
                 };
                 Some((session, belongings))
             })
             .collect();
-        known.sort_by(|(a, of_a), (b, of_b)| {
-            let title = |of: &Belongings| series[of.series].title.as_str();
+        known.sort_unstable_by(|(a, of_a), (b, of_b)| {
+            let title = |of: &Belongings| series[of.series as usize].title.as_str();
             a.starts_at
                 .cmp(&b.starts_at)
                 .then_with(|| title(of_a).cmp(title(of_b)))
                 .then_with(|| a.id.cmp(&b.id))
         });
         let (sessions, belongings): (Vec<Session>, Vec<Belongings>) = known.into_iter().unzip();
-        let mut sessions_of: HashMap<ServiceId, Vec<usize>> = HashMap::new();
-        for (at, session) in sessions.iter().enumerate() {
-            sessions_of.entry(session.service_id.clone()).or_default().push(at);
-        }
 
         let writing = Writing {
             localities: &localities,
@@ -205,6 +204,9 @@ impl Directory {
 
         Self {
             version,
+            facets: Facets::new(&categories, &services, &sessions, &belongings),
+            positions: Positions::new(&services, &facts, &locations),
+            sessions_of: SessionsOf::new(services.len(), &sessions, &belongings),
             places: Places::new(&localities, &locations),
             sites: sites(&locations),
             slugs: locations
@@ -212,7 +214,7 @@ impl Directory {
                 .enumerate()
                 .filter_map(|(at, location)| Some((location.slug.clone()?, at)))
                 .collect(),
-            session_numbers: numbers(&sessions, |session| session.id.clone()),
+            sessions_by_id: by_id(&sessions),
             synonyms: synonyms.clone(),
             localities,
             categories,
@@ -224,9 +226,7 @@ impl Directory {
             belongings,
             service_words,
             series_words,
-            tags,
             services_at,
-            sessions_of,
             locality_numbers,
             category_numbers,
             location_numbers,
@@ -256,7 +256,9 @@ impl Directory {
     /// The session with this id, its places taken as of when the catalogue was read.
     #[must_use]
     pub fn session(&self, id: &SessionId) -> Option<&Session> {
-        self.session_numbers.get(id).map(|at| &self.sessions[*at])
+        let session = |number: u32| &self.sessions[number as usize];
+        let at = self.sessions_by_id.binary_search_by(|number| session(*number).id.cmp(id)).ok()?;
+        Some(session(self.sessions_by_id[at]))
     }
 
     /// The location with this id, as the public may see it.
@@ -308,6 +310,12 @@ impl Directory {
         &self.services
     }
 
+    /// Every series, in the catalogue's order.
+    #[must_use]
+    pub fn all_series(&self) -> &[Series] {
+        &self.series
+    }
+
     /// The services that run at this location: running ones first, then by name.
     #[must_use]
     pub fn services_at(&self, location: &LocationId) -> Vec<&Service> {
@@ -321,8 +329,9 @@ impl Directory {
         service: &ServiceId,
         now: Instant,
     ) -> impl Iterator<Item = &'a Session> + use<'a> {
-        let sessions = self.sessions_of.get(service).map_or(&[][..], Vec::as_slice);
-        sessions.iter().map(|at| &self.sessions[*at]).filter(move |session| session.ends_at > now)
+        let service = self.service_numbers.get(service);
+        let numbers = service.map_or(&[][..], |service| self.sessions_of.numbers(*service as u32));
+        numbers.iter().map(|at| &self.sessions[*at as usize]).filter(move |session| session.ends_at > now)
     }
 
     /// The family centre nearest to this point, and how far it is; of two as near the first by name.
@@ -347,6 +356,12 @@ impl Directory {
 
 fn numbers<T, Id: Eq + Hash>(items: &[T], id: impl Fn(&T) -> Id) -> HashMap<Id, usize> {
     items.iter().enumerate().map(|(at, item)| (id(item), at)).collect()
+}
+
+fn by_id(sessions: &[Session]) -> Vec<u32> {
+    let mut numbers: Vec<u32> = (0..sessions.len() as u32).collect();
+    numbers.sort_unstable_by_key(|number| &sessions[*number as usize].id);
+    numbers
 }
 
 /// The items in their order, later repetitions left out; for the handful that one service has.

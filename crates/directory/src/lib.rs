@@ -10,18 +10,28 @@
 //! those is anywhere in the directory, by the nearest spelling. A service is found when every word is satisfied;
 //! when no service is, those that satisfy some are found, most words first.
 //!
+//! # How filters narrow what is found
+//! Each value that a filter may have is a set of services, made when the directory is built (`facets.rs`); a search puts
+//! sets together and counts what is left (`narrowing.rs`). How far a service is and whether its sessions are still to
+//! come is worked out for each search. What comes to the family, online, by phone or as outreach, is near everywhere in
+//! the council's area. What is at a masked place only is near everywhere, so that no distance tells where it is.
+//!
 //! # How services are ordered
 //! With words, by how well they match (BM25 over weighted fields), blended with nearness when there is an
-//! origin; the formula stands in `ranking.rs`. Without words, nearest first from an origin, else by name.
-//! The order is total, so that pages never repeat or skip a service.
+//! origin; the formula stands in `ranking.rs`. Without words, nearest first from an origin, else by name. Or, as asked,
+//! nearest first or the soonest session first. The order is total, so that pages never repeat or skip a service.
 //!
 //! # What is deliberately absent
 //! A masked location's address, postcode and position: they are dropped on building and cannot come out.
 
+mod bits;
 mod by_id;
 mod directory;
+mod distance;
+mod facets;
 mod guide;
 mod index;
+mod narrowing;
 mod place;
 mod ranking;
 #[cfg(test)]
@@ -34,6 +44,8 @@ mod text;
 mod wording;
 
 pub use directory::Directory;
+pub use distance::Origin;
 pub use guide::{Guide, GuideDocument};
-pub use search::{Found, Hit, MOST_CATEGORIES, PAGE_SIZE};
+pub use narrowing::MOST_OPTIONS;
+pub use search::{Found, Hit, PAGE_SIZE};
 pub use synonyms::{Synonyms, SynonymsError};

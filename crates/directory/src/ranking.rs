@@ -12,38 +12,58 @@
 //! best possible match is added: without an origin nothing stands above it, and with one 3 km more never push it below
 //! services that only mention the words, while one at the other end of the county does not hide those nearby.
 
-use core::cmp::Ordering;
+use domain::Instant;
 
-use domain::Metres;
+use crate::distance::NOWHERE;
 
 /// The distance at which nearness is one half.
 const HALF_AS_NEAR: f32 = 5000.0;
 /// The share of the best possible match that being the very name adds.
 const VERY_NAME: f32 = 1.0 / 3.0;
 
-/// Where a service stands among the results.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub(crate) struct Standing {
-    /// How many words of the search it satisfies.
+/// Where a service stands among the results: one number, less for what comes first. What counts most is in its highest
+/// bits and the service's own number in its lowest, so no two stand alike. Services are numbered with those running
+/// first, then by name, then by id.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) struct Standing(u128);
+
+/// How well a service satisfies the words of a search: how many, then how well. 0 without words.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub(crate) struct Quality {
+    /// How many words it satisfies.
     pub words: u32,
-    /// How well, and how near; 0 without words.
+    /// How well; 0 or more.
     pub score: f32,
-    /// How far it is, when an origin is known and so is its place.
-    pub distance: Option<Metres>,
-    /// Its number; services are numbered with those running first, then by name, then by id.
-    pub number: u32,
 }
 
 impl Standing {
-    /// First by words, then by score, then nearest, then by number: no two services stand alike.
-    pub(crate) fn compare(&self, other: &Self) -> Ordering {
-        let distance = |standing: &Self| standing.distance.map_or(u32::MAX, |metres| metres.0);
-        other
-            .words
-            .cmp(&self.words)
-            .then_with(|| other.score.total_cmp(&self.score))
-            .then_with(|| distance(self).cmp(&distance(other)))
-            .then_with(|| self.number.cmp(&other.number))
+    /// The best quality first, then the nearest.
+    pub(crate) fn by_match(quality: Quality, distance: u32, service: u32) -> Self {
+        Self(quality.descending() << 64 | u128::from(distance) << 32 | u128::from(service))
+    }
+
+    /// The nearest first, then the best quality.
+    pub(crate) fn by_distance(distance: u32, quality: Quality, service: u32) -> Self {
+        Self(u128::from(distance) << 96 | quality.descending() << 32 | u128::from(service))
+    }
+
+    /// The soonest first, then the nearest; services without a session last.
+    pub(crate) fn by_start(start: Option<Instant>, distance: u32, service: u32) -> Self {
+        // Flipping the sign puts instants before 1970 first.
+        let start = start.map_or(u64::MAX, |start| start.unix().cast_unsigned() ^ 1 << 63);
+        Self(u128::from(start) << 64 | u128::from(distance) << 32 | u128::from(service))
+    }
+
+    /// The service that stands here.
+    pub(crate) fn service(self) -> u32 {
+        self.0 as u32
+    }
+}
+
+impl Quality {
+    /// Of 64 bits, and less for what is better. The bits of floats that are not negative are in the order of the floats.
+    fn descending(self) -> u128 {
+        u128::from(!(u64::from(self.words) << 32 | u64::from(self.score.max(0.0).to_bits())))
     }
 }
 
@@ -53,8 +73,8 @@ pub(crate) fn with_name(matched: f32, best_possible: f32, very_name: bool) -> f3
 }
 
 /// How good a match is at this distance from the origin.
-pub(crate) fn with_distance(matched: f32, distance: Option<Metres>) -> f32 {
-    let nearness = distance.map_or(0.5, |metres| 1.0 / (1.0 + metres.0 as f32 / HALF_AS_NEAR));
+pub(crate) fn with_distance(matched: f32, distance: u32) -> f32 {
+    let nearness = if distance == NOWHERE { 0.5 } else { 1.0 / (1.0 + distance as f32 / HALF_AS_NEAR) };
     matched * (0.5 + 0.5 * nearness)
 }
 
@@ -65,10 +85,54 @@ mod tests {
 
     #[test]
     fn distance_takes_at_most_half() {
-        for (metres, share) in [(Some(0), 1.0), (Some(5000), 0.75), (None, 0.75), (Some(15_000), 0.625)] {
-            assert_eq!(with_distance(1.0, metres.map(Metres)), share, "{metres:?}");
+        for (metres, share) in [(0, 1.0), (5000, 0.75), (NOWHERE, 0.75), (15_000, 0.625)] {
+            assert_eq!(with_distance(1.0, metres), share, "{metres:?}");
         }
-        assert!(with_distance(1.0, Some(Metres(u32::MAX))) >= 0.5);
+        assert!(with_distance(1.0, 40_000_000) >= 0.5);
+    }
+
+    #[test]
+    fn what_counts_most_decides() {
+        let quality = |words, score| Quality { words, score };
+        let at = |text: &str| Some(text.parse::<Instant>().unwrap());
+        for (order, standings) in [
+            (
+                "match",
+                vec![
+                    Standing::by_match(quality(2, 0.1), NOWHERE, 9),
+                    Standing::by_match(quality(1, 0.9), 70, 8),
+                    Standing::by_match(quality(1, 0.5), 60, 7),
+                    Standing::by_match(quality(1, 0.5), 61, 5),
+                    Standing::by_match(quality(1, 0.5), 61, 6),
+                    Standing::by_match(quality(0, 0.0), 0, 0),
+                ],
+            ),
+            (
+                "distance",
+                vec![
+                    Standing::by_distance(5, quality(1, 0.2), 9),
+                    Standing::by_distance(6, quality(2, 0.1), 8),
+                    Standing::by_distance(6, quality(1, 0.9), 7),
+                    Standing::by_distance(6, quality(1, 0.2), 5),
+                    Standing::by_distance(6, quality(1, 0.2), 6),
+                    Standing::by_distance(NOWHERE, quality(9, 9.0), 0),
+                ],
+            ),
+            (
+                "start",
+                vec![
+                    Standing::by_start(at("1969-12-31T00:00:00Z"), NOWHERE, 9),
+                    Standing::by_start(at("2026-01-01T00:00:00Z"), 4, 8),
+                    Standing::by_start(at("2026-01-01T00:00:00Z"), 5, 6),
+                    Standing::by_start(at("2026-01-01T00:00:00Z"), 5, 7),
+                    Standing::by_start(at("2026-01-01T00:00:01Z"), 0, 1),
+                    Standing::by_start(None, 0, 0),
+                ],
+            ),
+        ] {
+            assert!(standings.is_sorted(), "{order}: {standings:?}");
+        }
+        assert_eq!(Standing::by_start(None, NOWHERE, 77).service(), 77);
     }
 
     #[test]
@@ -76,15 +140,15 @@ mod tests {
         // A name of many words has an impact of at least 0.78; a mention in a description at most 0.6.
         let (name, mention) = (with_name(0.78, 1.0, true), with_name(0.6, 1.0, false));
         for metres in [0, 500, 1000, 10_000, 50_000] {
-            let near = with_distance(mention, Some(Metres(metres)));
-            assert!(with_distance(name, Some(Metres(metres + 3000))) > near, "{metres}");
+            let near = with_distance(mention, metres);
+            assert!(with_distance(name, metres + 3000) > near, "{metres}");
         }
     }
 
     proptest! {
         #[test]
         fn nearer_is_never_worse(matched in 0.0f32..10.0, a in 0u32..500_000, b in 0u32..500_000) {
-            let at = |metres| with_distance(matched, Some(Metres(metres)));
+            let at = |metres| with_distance(matched, metres);
             prop_assert!(at(a.min(b)) >= at(a.max(b)));
         }
     }

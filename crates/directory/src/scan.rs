@@ -2,21 +2,25 @@
 
 use std::collections::BTreeMap;
 
-use domain::service::{CategoryCount, Referral};
+use domain::filter::{Miles, PartOfDay};
+use domain::service::{AttendingType, Referral, RegularTime};
 use domain::time::DAY;
 use domain::{
-    AgeRange, BookingRule, Catalogue, Category, CategoryId, Cost, Date, Instant, Locality, Location,
-    LocationKind, Metres, Months, Point, Series, Service, ServiceSearch, ServiceStatus, Session,
-    SessionSearch, SessionStatus, party::Counts,
+    AgeRange, BookingRule, Catalogue, Category, CategoryId, Choice, Choices, Cost, Date, FacetKind, Instant,
+    Locality, Location, LocationKind, Metres, Months, Near, Point, Series, Service, ServiceSearch,
+    ServiceStatus, Session, SessionSearch, SessionStatus, Sort, TimeOfDay, Weekday, party::Counts,
 };
 use proptest::collection::vec;
 use proptest::option::of;
 use proptest::prelude::*;
 use proptest::sample::{Index, select};
 
+use crate::facets::slug;
 use crate::synonyms::Synonyms;
 use crate::text::{self, stem};
-use crate::{Directory, Found, MOST_CATEGORIES, PAGE_SIZE, spelling};
+use crate::{Directory, Found, Origin, PAGE_SIZE, spelling};
+
+mod filtered;
 
 /// Words far enough apart that one slip in a long one never makes another.
 const WORDS: [&str; 18] = [
@@ -39,6 +43,13 @@ const WORDS: [&str; 18] = [
     "the",
     "swimming",
 ];
+
+const NEEDS: [&str; 3] = ["autism", "hearing", "speech-language"];
+/// Two of them are the same thing.
+const ACCESS: [&str; 4] = ["Step-free entrance", "step free entrance", "Hearing loop", "Café"];
+const LANGUAGES: [&str; 3] = ["English", "Polish", "اردو"];
+const WAYS: [AttendingType; 4] =
+    [AttendingType::InPerson, AttendingType::Online, AttendingType::Phone, AttendingType::Outreach];
 
 fn synonyms() -> Synonyms {
     Synonyms::parse(r#"groups = [["dad", "father"], ["potty", "toilet training"], ["pushchair", "crèche"]]"#)
@@ -128,6 +139,8 @@ fn a_service(at: usize, name: String) -> Service {
         access: vec![],
         times: vec![],
         locations: vec![],
+        areas: vec![],
+        last_modified: None,
     }
 }
 
@@ -150,28 +163,50 @@ fn ages() -> impl Strategy<Value = AgeRange> {
     (0u16..60, of(0u16..120)).prop_map(|(from, to)| AgeRange::new(Months(from), to.map(Months)))
 }
 
+fn regular_time() -> impl Strategy<Value = RegularTime> {
+    let days = vec(select(Weekday::ALL.to_vec()), 1..3);
+    (days, 0u16..22, 0u16..3).prop_map(|(days, hour, hours)| RegularTime {
+        days,
+        opens: TimeOfDay::new(hour, 0).unwrap(),
+        closes: TimeOfDay::new(hour + hours.min(23 - hour), 30).unwrap(),
+        note: String::new(),
+    })
+}
+
 fn services() -> impl Strategy<Value = Vec<Service>> {
     let cost = select(vec![Cost::Free, Cost::From { pence: 250 }, Cost::Unknown]);
+    let referral = select(vec![Referral::None, Referral::Professional]);
+    let listed = |names: &'static [&'static str]| vec(select(names).prop_map(str::to_owned), 0..3);
+    let lists = (listed(&NEEDS), listed(&ACCESS), listed(&LANGUAGES), vec(select(WAYS.to_vec()), 0..3));
+    let lists = (lists, referral, vec(regular_time(), 0..2));
     let status = prop_oneof![4 => Just(ServiceStatus::Active), 1 => Just(ServiceStatus::TemporarilyClosed)];
     let places = vec(0usize..9, 0..4);
-    let one = (words(3), words(8), words(2), (ages(), cost, status), vec(category_id(), 0..4), places);
+    let one = (words(3), words(8), words(2), (ages(), cost, status), vec(category_id(), 0..4), places, lists);
     vec(one, 0..60).prop_map(|all| {
-        let service = |(at, (name, description, organisation, about, categories, places)): (usize, _)| {
-            let (ages, cost, status) = about;
-            // Some name a location that is not there.
-            let locations =
-                Vec::into_iter(places).map(|place: usize| format!("l{place}").parse().unwrap()).collect();
-            Service {
-                description,
-                organisation,
-                ages,
-                cost,
-                status,
-                categories,
-                locations,
-                ..a_service(at, name)
-            }
-        };
+        let service =
+            |(at, (name, description, organisation, about, categories, places, lists)): (usize, _)| {
+                let (ages, cost, status) = about;
+                let ((send_needs, access, languages, attending), referral, times) = lists;
+                // Some name a location that is not there.
+                let locations =
+                    Vec::into_iter(places).map(|place: usize| format!("l{place}").parse().unwrap()).collect();
+                Service {
+                    description,
+                    organisation,
+                    ages,
+                    cost,
+                    status,
+                    categories,
+                    locations,
+                    send_needs,
+                    access,
+                    languages,
+                    attending,
+                    referral,
+                    times,
+                    ..a_service(at, name)
+                }
+            };
         all.into_iter().enumerate().map(service).collect()
     })
 }
@@ -246,21 +281,48 @@ fn catalogue() -> impl Strategy<Value = Catalogue> {
     })
 }
 
+/// A value of a kind that some service may have.
+fn choice() -> impl Strategy<Value = Choice> {
+    let parse = |kind, value: &str| Choice::parse(kind, value).unwrap();
+    let listed =
+        |kind, names: &'static [&'static str]| select(names).prop_map(move |name| parse(kind, &slug(name)));
+    prop_oneof![
+        4 => category_id().prop_map(Choice::Category),
+        3 => (0u16..120).prop_map(|age| Choice::Age(Months(age))),
+        2 => listed(FacetKind::Need, &NEEDS),
+        2 => listed(FacetKind::Access, &ACCESS),
+        2 => listed(FacetKind::Language, &LANGUAGES),
+        2 => select(vec!["free", "paid"]).prop_map(move |value| parse(FacetKind::Cost, value)),
+        2 => select(Weekday::ALL.to_vec()).prop_map(Choice::Day),
+        2 => select(PartOfDay::ALL.to_vec()).prop_map(Choice::Time),
+        2 => select(WAYS.to_vec()).prop_map(Choice::Attending),
+        1 => Just(Choice::NoReferral),
+        2 => select(Miles::ALL.to_vec()).prop_map(Choice::Within),
+    ]
+}
+
 fn search() -> impl Strategy<Value = ServiceSearch> {
     let typed = prop_oneof![3 => Just(String::new()), 4 => words(3), 1 => "\\PC{0,20}"];
-    (typed, of(category_id()), of(0u16..120), any::<bool>()).prop_map(|(words, category, age, free)| {
-        ServiceSearch { words, near: None, category, age: age.map(Months), free, page: 1 }
-    })
+    (typed, vec(choice(), 0..5), of(select(Sort::ALL.to_vec())), any::<bool>()).prop_map(
+        |(words, chosen, sort, placed)| {
+            let mut choices = Choices::default();
+            chosen.into_iter().for_each(|choice| {
+                let _ = choices.add(choice);
+            });
+            let near = placed.then(|| Near::Place("Somewhere".to_owned()));
+            ServiceSearch { words, near, choices, sort, page: 1 }
+        },
+    )
+}
+
+fn origin() -> impl Strategy<Value = Origin> {
+    (point(), any::<bool>()).prop_map(|(point, outside)| Origin { point, outside })
 }
 
 fn under(categories: &[Category], wanted: &CategoryId, carried: &[CategoryId]) -> bool {
     let child =
         |id: &CategoryId| categories.iter().any(|one| one.id == *id && one.parent.as_ref() == Some(wanted));
     carried.iter().any(|id| id == wanted || child(id))
-}
-
-fn passes(search: &ServiceSearch, service: &Service) -> bool {
-    search.age.is_none_or(|age| service.ages.contains(age)) && (!search.free || service.cost == Cost::Free)
 }
 
 fn distance(catalogue: &Catalogue, service: &Service, origin: Point) -> Option<Metres> {
@@ -270,7 +332,7 @@ fn distance(catalogue: &Catalogue, service: &Service, origin: Point) -> Option<M
 }
 
 /// Every page of a search, one after the other.
-fn all_pages<'a>(directory: &'a Directory, search: &ServiceSearch, origin: Option<Point>) -> Vec<Found<'a>> {
+fn all_pages<'a>(directory: &'a Directory, search: &ServiceSearch, origin: Option<Origin>) -> Vec<Found<'a>> {
     let first = directory.search(search, origin, now());
     let rest = (2..=first.pages).map(|page| directory.search(&search.on_page(page), origin, now()));
     core::iter::once(first.clone()).chain(rest).collect()
@@ -324,8 +386,8 @@ fn satisfied(typed: &[String], text: &str) -> Vec<bool> {
 }
 
 /// A directory of services with these names and descriptions, each at a place so many kilometres north of the origin.
-fn near_and_far(services: &[(&str, &str, f64)]) -> (Directory, Point) {
-    let origin = Point::new(53.0, -2.6).unwrap();
+fn near_and_far(services: &[(&str, &str, f64)]) -> (Directory, Origin) {
+    let origin = Origin { point: Point::new(53.0, -2.6).unwrap(), outside: false };
     let mut catalogue = Catalogue::default();
     for (at, (name, description, kilometres)) in services.iter().enumerate() {
         let point = Point::new(53.0 + kilometres / 111.2, -2.6);
@@ -338,7 +400,7 @@ fn near_and_far(services: &[(&str, &str, f64)]) -> (Directory, Point) {
     (Directory::build(catalogue, &synonyms), origin)
 }
 
-fn names(directory: &Directory, words: &str, origin: Option<Point>) -> Vec<String> {
+fn names(directory: &Directory, words: &str, origin: Option<Origin>) -> Vec<String> {
     let search = ServiceSearch { words: words.to_owned(), page: 1, ..ServiceSearch::default() };
     directory.search(&search, origin, now()).hits.into_iter().map(|hit| hit.service.name.clone()).collect()
 }
@@ -419,66 +481,7 @@ proptest! {
     #![proptest_config(ProptestConfig::with_cases(192))]
 
     #[test]
-    fn without_words_a_search_is_a_scan(catalogue in catalogue(), search in search(), origin in of(point())) {
-        let search = ServiceSearch { words: String::new(), ..search };
-        let directory = Directory::build(catalogue.clone(), &Synonyms::default());
-        let pages = all_pages(&directory, &search, origin);
-
-        let left: Vec<&Service> = catalogue.services.iter().filter(|service| passes(&search, service)).collect();
-        let mut wanted: Vec<&Service> = left.iter().copied().filter(|service| {
-            search.category.as_ref().is_none_or(|id| under(&catalogue.categories, id, &service.categories))
-        }).collect();
-        wanted.sort_by_key(|service| {
-            let metres = origin.and_then(|origin| distance(&catalogue, service, origin)).map_or(u32::MAX, |metres| metres.0);
-            let closed = service.status == ServiceStatus::TemporarilyClosed;
-            (metres, closed, text::folded(&service.name), service.name.clone(), service.id.clone())
-        });
-        let wanted_ids: Vec<String> = wanted.iter().map(|service| service.id.to_string()).collect();
-        prop_assert_eq!(ids(&pages), wanted_ids);
-
-        for (at, page) in pages.iter().enumerate() {
-            prop_assert_eq!(page.page as usize, at + 1);
-            prop_assert_eq!(page.total as usize, wanted.len());
-            prop_assert_eq!(page.pages, page.total.div_ceil(PAGE_SIZE).max(1));
-            for hit in &page.hits {
-                let metres = origin.and_then(|origin| distance(&catalogue, hit.service, origin));
-                prop_assert_eq!(hit.distance, metres);
-                if let (Some(place), Some(origin), Some(metres)) = (hit.place, origin, metres) {
-                    prop_assert_eq!(place.point.map(|point| origin.distance(point)), Some(metres));
-                }
-                let mut known: Vec<_> = hit.service.locations.iter().filter(|id| directory.location(id).is_some()).collect();
-                known.sort();
-                known.dedup();
-                prop_assert_eq!(hit.place.is_some(), !known.is_empty());
-                prop_assert_eq!(usize::from(hit.other_places), known.len().saturating_sub(1));
-            }
-        }
-        let past = directory.search(&search.on_page(5000), origin, now());
-        prop_assert!(past.hits.is_empty());
-        prop_assert_eq!((past.total as usize, past.page), (wanted.len(), 5000));
-
-        let terms = catalogue.categories.iter().filter(|category| category.parent.is_some());
-        let mut counts: Vec<CategoryCount> = terms.map(|term| CategoryCount {
-            id: term.id.clone(),
-            name: term.name.clone(),
-            count: left.iter().filter(|service| service.categories.contains(&term.id)).count() as u32,
-        }).filter(|term| term.count > 0).collect();
-        counts.sort_by_key(|term| (u32::MAX - term.count, term.name.clone(), term.id.clone()));
-        counts.truncate(MOST_CATEGORIES);
-        prop_assert_eq!(&pages[0].categories, &counts);
-    }
-
-    #[test]
-    fn a_category_leaves_as_many_as_it_said(catalogue in catalogue(), search in search(), origin in of(point())) {
-        let directory = Directory::build(catalogue, &synonyms());
-        for term in directory.search(&search, origin, now()).categories {
-            let chosen = ServiceSearch { category: Some(term.id), ..search.clone() };
-            prop_assert_eq!(directory.search(&chosen, origin, now()).total, term.count);
-        }
-    }
-
-    #[test]
-    fn pages_never_repeat_or_skip(catalogue in catalogue(), search in search(), origin in of(point())) {
+    fn pages_never_repeat_or_skip(catalogue in catalogue(), search in search(), origin in of(origin())) {
         let directory = Directory::build(catalogue.clone(), &synonyms());
         let pages = all_pages(&directory, &search, origin);
         let mut once = ids(&pages);
@@ -501,26 +504,30 @@ proptest! {
         let letters = typed.chars().count();
         let typed = if cut && letters > 3 { typed.chars().take(letters - 1).collect() } else { typed };
         let search = ServiceSearch { words: typed, ..search };
+        // In the usual order, which with words goes by them.
+        let search = ServiceSearch { sort: None, ..search };
         let directory = Directory::build(catalogue.clone(), &synonyms());
+        let scan = filtered::Scan { catalogue: &catalogue, origin: None };
         let pages = all_pages(&directory, &search, None);
         if pages[0].did_you_mean.is_some() {
             return Ok(());
         }
         let typed: Vec<String> = text::telling_tokens(&search.words).into_iter().map(|token| token.folded).collect();
-        let chosen = |service: &Service| {
-            search.category.as_ref().is_none_or(|id| under(&catalogue.categories, id, &service.categories))
-        };
-        let left: Vec<(&Service, Vec<bool>)> = catalogue
+        let all: Vec<(&Service, Vec<bool>)> = catalogue
             .services
             .iter()
-            .filter(|service| passes(&search, service))
             .map(|service| (service, satisfied(&typed, &texts(&catalogue, service))))
             .collect();
-        let everything = left.iter().any(|(_, words)| words.iter().all(|word| *word));
-        let wanted: BTreeMap<String, usize> = left
+        let everything = all.iter().any(|(_, words)| words.iter().all(|word| *word));
+        let satisfying: Vec<(&Service, Vec<bool>)> = all
             .into_iter()
             .filter(|(_, words)| if everything { words.iter().all(|word| *word) } else { words.contains(&true) })
-            .filter(|(service, _)| chosen(service))
+            .collect();
+        let found_by_words: Vec<&Service> = satisfying.iter().map(|(service, _)| *service).collect();
+        scan.agrees_on_filters(&search, &found_by_words, &pages[0])?;
+        let wanted: BTreeMap<String, usize> = satisfying
+            .into_iter()
+            .filter(|(service, _)| scan.passes(&search.choices, service))
             .map(|(service, words)| (service.id.to_string(), words.into_iter().filter(|word| *word).count()))
             .collect();
         let found = ids(&pages);
@@ -531,7 +538,7 @@ proptest! {
     }
 
     #[test]
-    fn its_own_name_finds_a_service(catalogue in catalogue(), which in any::<Index>(), origin in of(point())) {
+    fn its_own_name_finds_a_service(catalogue in catalogue(), which in any::<Index>(), origin in of(origin())) {
         prop_assume!(!catalogue.services.is_empty());
         let name = which.get(&catalogue.services).name.clone();
         let directory = Directory::build(catalogue, &synonyms());
@@ -678,19 +685,19 @@ proptest! {
         prop_assert!(!everything.contains("wa5"));
         prop_assert_eq!(directory.place("Secret Street"), None);
         prop_assert_eq!(directory.nearest_centre(origin), None);
-        let found = directory.search(&ServiceSearch { page: 1, ..ServiceSearch::default() }, Some(origin), now());
+        let found = directory.search(&ServiceSearch { page: 1, ..ServiceSearch::default() }, Some(Origin { point: origin, outside: false }), now());
         prop_assert!(found.hits.iter().all(|hit| hit.distance.is_none()));
     }
 
     #[test]
     fn no_words_make_it_panic(
-        catalogue in catalogue(), typed in "\\PC{0,130}", page in any::<u32>(), origin in of(point()),
+        catalogue in catalogue(), typed in "\\PC{0,130}", page in any::<u32>(), origin in of(origin()),
     ) {
         let directory = Directory::build(catalogue, &synonyms());
         let search = ServiceSearch { words: typed.clone(), page, ..ServiceSearch::default() };
         let _ = directory.search(&search, origin, now());
         let _ = directory.place(&typed);
-        let _ = directory.sessions(&SessionSearch { words: typed, ..SessionSearch::default() }, origin, now());
+        let _ = directory.sessions(&SessionSearch { words: typed, ..SessionSearch::default() }, None, now());
     }
 
     #[test]

@@ -1,22 +1,23 @@
 //! The search for services.
 
-use domain::service::{CategoryCount, NextSession, ServiceSummary};
-use domain::{Location, Metres, Point, Service, ServiceSearch};
+use domain::service::{NextSession, ServiceSummary};
+use domain::{Facet, FilterToDrop, Instant, Location, Metres, Service, ServiceSearch, Sort};
 
-use crate::directory::{Directory, Facts};
-use crate::index::{Match, Matches};
-use crate::ranking::{self, Standing};
+use crate::bits::Bits;
+use crate::directory::Directory;
+use crate::distance::Origin;
+use crate::index::Matches;
+use crate::narrowing::Narrowing;
+use crate::ranking::{self, Quality, Standing};
 use crate::wording::Wording;
 
 /// How many services are on a page.
 pub const PAGE_SIZE: u32 = 20;
-/// How many categories are counted at most.
-pub const MOST_CATEGORIES: usize = 12;
 
 /// One page of what a search found.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Found<'a> {
-    /// The services on this page, the best first; none on a page past the end.
+    /// The services on this page, in order; none on a page past the end.
     pub hits: Vec<Hit<'a>>,
     /// How many services there are on all pages.
     pub total: u32,
@@ -26,9 +27,13 @@ pub struct Found<'a> {
     pub pages: u32,
     /// The words as they would be spelled, when some were nowhere in the directory as typed.
     pub did_you_mean: Option<String>,
-    /// Categories (groups are left out) with how many services choosing each in place of the category now chosen would
-    /// leave; most first, then by name; at most [`MOST_CATEGORIES`].
-    pub categories: Vec<CategoryCount>,
+    /// What may be chosen of each kind of filter but age, with how many services it would leave chosen alone of its kind;
+    /// at most [`crate::MOST_OPTIONS`] of a kind besides those chosen.
+    pub facets: Vec<Facet>,
+    /// When filters leave nothing, each of them with how many services there are without it; most first.
+    pub to_drop: Vec<FilterToDrop>,
+    /// When filters leave nothing, how many services there are without any of them.
+    pub without_filters: Option<u32>,
 }
 
 /// A service that was found.
@@ -47,60 +52,84 @@ pub struct Hit<'a> {
 impl Directory {
     /// Finds services.
     ///
-    /// `origin` is where `search.near` is; distances and nearness come from it alone. A service is found when it passes
-    /// every filter and satisfies every word; when none under the filters for age and cost does, those that satisfy
-    /// some words are found, most words first. Words without a letter or digit are no words.
+    /// `origin` is where `search.near` is; distances and nearness come from it alone. A service is found when it
+    /// satisfies every word and passes every filter. When no service at all satisfies every word, those that satisfy some
+    /// count as found; filters do not change that, so that what a filter would leave can be told beforehand. Words without
+    /// a letter or digit are no words.
     ///
-    /// The order with words is that of `ranking.rs`; without words nearest first, what has no distance last; then
-    /// services that are running before those temporarily closed, then by name, then by id.
+    /// The order is that of [`ServiceSearch::order`], as `ranking.rs` has it; what is alike in everything else has
+    /// services that are running before those temporarily closed, then is by name, then by id.
     ///
-    /// Nothing among services depends on the time yet; `now` is here so that a listing may come to expire.
+    /// `now` decides which sessions are still to come: for the filters day and time, and for the soonest first.
     #[must_use]
-    pub fn search(&self, search: &ServiceSearch, origin: Option<Point>, _now: domain::Instant) -> Found<'_> {
+    pub fn search(&self, search: &ServiceSearch, origin: Option<Origin>, now: Instant) -> Found<'_> {
         let wording = Wording::read(&search.words, &self.service_words, &self.synonyms);
-        let passes = |facts: &Facts| {
-            search.age.is_none_or(|age| facts.ages.contains(age)) && (facts.free || !search.free)
+        let matches = self.matches(&wording);
+        let found = match &matches {
+            None => Bits::all(self.services.len()),
+            Some(matches) => {
+                let mut found = Bits::none(self.services.len());
+                matches.found.iter().for_each(|one| found.put(one.document));
+                found
+            }
         };
-        let Matches { found: mut left, best_possible } = self.matches(&wording);
-        left.retain(|found| passes(self.facts_of(found)));
-        let all_words = wording.words.len() as u32;
-        if left.iter().any(|found| found.words == all_words) {
-            left.retain(|found| found.words == all_words);
-        }
-
-        let categories = self.category_counts(&left);
-        if let Some(category) = &search.category {
-            let wanted = self.tags.under(category);
-            left.retain(|found| self.facts_of(found).tags.iter().any(|tag| wanted.contains(tag)));
-        }
-
-        let distances = origin.map(|origin| self.distances(origin));
-        let mut standings: Vec<Standing> = left
-            .iter()
-            .map(|found| {
-                let facts = self.facts_of(found);
-                let distance =
-                    distances.as_ref().and_then(|all| nearest(facts, all)).map(|(metres, _)| metres);
-                let very_name = !wording.words.is_empty() && facts.name == wording.key;
-                let matched = ranking::with_name(found.score, best_possible, very_name);
-                let score =
-                    if origin.is_some() { ranking::with_distance(matched, distance) } else { matched };
-                Standing { words: found.words, score, distance, number: found.document }
-            })
-            .collect();
+        let narrowing = Narrowing::new(self, &search.choices, origin, found, now);
+        let order = search.order();
+        let standing = |service: u32, quality: Quality| {
+            let distance = narrowing.distance(service);
+            match order {
+                Sort::Best => Standing::by_match(quality, distance, service),
+                Sort::Nearest => Standing::by_distance(distance, quality, service),
+                Sort::Soonest => {
+                    Standing::by_start(self.sessions_of.next_start(service, now), distance, service)
+                }
+            }
+        };
+        let left = narrowing.left();
+        let mut standings: Vec<Standing> = match &matches {
+            None => left.iter().map(|service| standing(service, Quality::default())).collect(),
+            Some(matches) => {
+                let found = matches.found.iter().filter(|one| left.has(one.document));
+                let with_quality = found.map(|one| {
+                    let very_name = self.facts[one.document as usize].name == wording.key;
+                    let mut score = ranking::with_name(one.score, matches.best_possible, very_name);
+                    if origin.is_some() {
+                        score = ranking::with_distance(score, narrowing.distance(one.document));
+                    }
+                    standing(one.document, Quality { words: one.words, score })
+                });
+                with_quality.collect()
+            }
+        };
 
         let total = standings.len() as u32;
+        let nothing_left = total == 0 && search.is_filtered();
         let page = search.page.max(1);
-        let hits =
-            page_of(&mut standings, page).iter().map(|standing| self.hit(standing, distances.as_deref()));
+        let on_page = page_of(&mut standings, page);
         Found {
-            hits: hits.collect(),
+            hits: on_page.iter().map(|standing| self.hit(standing.service(), origin)).collect(),
             total,
             page,
             pages: total.div_ceil(PAGE_SIZE).max(1),
             did_you_mean: wording.did_you_mean,
-            categories,
+            facets: narrowing.facets(),
+            to_drop: if nothing_left { narrowing.to_drop() } else { Vec::new() },
+            without_filters: nothing_left.then(|| narrowing.found()),
         }
+    }
+
+    /// Which of [`Directory::services`] satisfy every one of these words: for each whether it does. `None` for words
+    /// without a letter or digit, which everything satisfies.
+    #[must_use]
+    pub fn services_with(&self, words: &str) -> Option<Vec<bool>> {
+        let wording = Wording::read(words, &self.service_words, &self.synonyms);
+        let matches = self.matches(&wording)?;
+        let all_words = wording.words.len() as u32;
+        let mut satisfies = vec![false; self.services.len()];
+        for found in matches.found {
+            satisfies[found.document as usize] = found.words == all_words;
+        }
+        Some(satisfies)
     }
 
     /// The hit as a list of results shows it, with its next session as the caller knows it to be.
@@ -124,66 +153,36 @@ impl Directory {
         }
     }
 
-    /// What satisfies at least one word; everything when there are no words.
-    fn matches(&self, wording: &Wording) -> Matches {
+    /// What satisfies every word or, when nothing does, at least one; `None` when there are no words.
+    fn matches(&self, wording: &Wording) -> Option<Matches> {
         if wording.words.is_empty() {
-            let every =
-                (0..self.services.len() as u32).map(|document| Match { document, words: 0, score: 0.0 });
-            return Matches { found: every.collect(), best_possible: 0.0 };
+            return None;
         }
-        self.service_words.index.matches(&wording.words)
+        let mut matches = self.service_words.index.matches(&wording.words);
+        let all_words = wording.words.len() as u32;
+        if matches.found.iter().any(|found| found.words == all_words) {
+            matches.found.retain(|found| found.words == all_words);
+        }
+        Some(matches)
     }
 
-    fn facts_of(&self, found: &Match) -> &Facts {
-        &self.facts[found.document as usize]
-    }
-
-    fn category_counts(&self, found: &[Match]) -> Vec<CategoryCount> {
-        let mut counts = vec![0u32; self.tags.len()];
-        for tag in found.iter().flat_map(|found| &self.facts_of(found).tags) {
-            counts[*tag as usize] += 1;
-        }
-        let mut terms: Vec<(u32, &domain::Category)> = counts
-            .into_iter()
-            .enumerate()
-            .filter(|(_, count)| *count > 0)
-            .filter_map(|(tag, count)| Some((count, &self.categories[self.tags.term(tag)?])))
-            .collect();
-        terms.sort_unstable_by(|(count_a, a), (count_b, b)| {
-            count_b.cmp(count_a).then_with(|| a.name.cmp(&b.name)).then_with(|| a.id.cmp(&b.id))
+    fn hit(&self, service: u32, origin: Option<Origin>) -> Hit<'_> {
+        let places = &self.facts[service as usize].places;
+        let nearest = origin.and_then(|origin| {
+            let known = places
+                .iter()
+                .filter_map(|place| Some((origin.point.distance(self.locations[*place].point?), *place)));
+            // Of two as near the one that the service names first.
+            known.min_by_key(|(metres, _)| *metres)
         });
-        terms.truncate(MOST_CATEGORIES);
-        let count = |(count, term): (u32, &domain::Category)| CategoryCount {
-            id: term.id.clone(),
-            name: term.name.clone(),
-            count,
-        };
-        terms.into_iter().map(count).collect()
-    }
-
-    /// How far each location is from the origin.
-    fn distances(&self, origin: Point) -> Vec<Option<Metres>> {
-        self.locations.iter().map(|location| location.point.map(|point| origin.distance(point))).collect()
-    }
-
-    fn hit(&self, standing: &Standing, distances: Option<&[Option<Metres>]>) -> Hit<'_> {
-        let number = standing.number as usize;
-        let facts = &self.facts[number];
-        let nearest = distances.and_then(|all| nearest(facts, all));
-        let place = nearest.map(|(_, place)| place).or_else(|| facts.places.first().copied());
+        let place = nearest.map(|(_, place)| place).or_else(|| places.first().copied());
         Hit {
-            service: &self.services[number],
+            service: &self.services[service as usize],
             place: place.map(|place| &self.locations[place]),
             distance: nearest.map(|(metres, _)| metres),
-            other_places: u16::try_from(facts.places.len().saturating_sub(1)).unwrap_or(u16::MAX),
+            other_places: u16::try_from(places.len().saturating_sub(1)).unwrap_or(u16::MAX),
         }
     }
-}
-
-/// The nearest of a service's places; of two as near the one it names first.
-fn nearest(facts: &Facts, distances: &[Option<Metres>]) -> Option<(Metres, usize)> {
-    let known = facts.places.iter().filter_map(|place| Some((distances[*place]?, *place)));
-    known.min_by_key(|(metres, _)| *metres)
 }
 
 /// The standings of one page, in order. Only the pages up to this one are put in order, which for the first few pages
@@ -195,8 +194,8 @@ fn page_of(standings: &mut [Standing], page: u32) -> &[Standing] {
     }
     let end = (start + PAGE_SIZE as usize).min(standings.len());
     if end < standings.len() {
-        standings.select_nth_unstable_by(end, Standing::compare);
+        standings.select_nth_unstable(end);
     }
-    standings[..end].sort_unstable_by(Standing::compare);
+    standings[..end].sort_unstable();
     &standings[start..end]
 }

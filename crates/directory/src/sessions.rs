@@ -26,7 +26,11 @@ impl Directory {
     pub fn sessions(&self, search: &SessionSearch, _origin: Option<Point>, now: Instant) -> Vec<&Session> {
         let (start, end) = span(search, now);
         let satisfied = self.satisfied_series(&search.words);
-        let tags = search.category.as_ref().map(|category| self.tags.under(category));
+        // A category that no service has finds nothing.
+        let carriers = search
+            .category
+            .as_ref()
+            .map(|category| self.facets.categories.get(category.as_str()).map(|value| &value.services));
         let upcoming = self.sessions.partition_point(|session| session.starts_at < end);
         let candidates = self.sessions[..upcoming].iter().zip(&self.belongings);
         let found = candidates.filter(|(session, of)| {
@@ -37,12 +41,10 @@ impl Directory {
                 && search
                     .locality
                     .as_ref()
-                    .is_none_or(|id| self.locations[of.location].locality.as_ref() == Some(id))
-                && search.age.is_none_or(|age| self.series[of.series].ages.contains(age))
-                && tags
-                    .as_ref()
-                    .is_none_or(|tags| self.facts[of.service].tags.iter().any(|tag| tags.contains(tag)))
-                && satisfied.as_ref().is_none_or(|satisfied| satisfied[of.series])
+                    .is_none_or(|id| self.locations[of.location as usize].locality.as_ref() == Some(id))
+                && search.age.is_none_or(|age| self.series[of.series as usize].ages.contains(age))
+                && carriers.is_none_or(|carriers| carriers.is_some_and(|set| set.has(of.service)))
+                && satisfied.as_ref().is_none_or(|satisfied| satisfied[of.series as usize])
         });
         found.map(|(session, _)| session).collect()
     }

@@ -18,7 +18,7 @@ pub const BASE: &str = "/api/v1";
 pub const HEALTH: &str = "/api/v1/health";
 /// `GET`: the OpenAPI document, 3.1.
 pub const OPENAPI: &str = "/api/v1/openapi.json";
-/// `GET ?q&near&category&age&free&page` → [`crate::service::ServicePage`].
+/// `GET ?q&near&sort&page` and a parameter for each [`crate::FacetKind`] → [`crate::service::ServicePage`].
 pub const SERVICES: &str = "/api/v1/services";
 /// `GET` → [`crate::service::ServiceDetail`].
 pub const SERVICE: &str = "/api/v1/services/{id}";
@@ -48,6 +48,46 @@ pub const LOCATION: &str = "/api/v1/locations/{id}";
 pub const CATEGORIES: &str = "/api/v1/categories";
 /// `GET` → [`PostcodeDetail`].
 pub const POSTCODE: &str = "/api/v1/postcodes/{postcode}";
+
+/// The directory as other software reads it: Open Referral UK 3.0, `GET` alone, in the standard's own shapes.
+pub mod oruk {
+    /// `GET`: the version of the standard and where it is described.
+    pub const BASE: &str = "/oruk/v3";
+    /// `GET`: one page of services.
+    pub const SERVICES: &str = "/oruk/v3/services";
+    /// `GET`: one service with all that belongs to it.
+    pub const SERVICE: &str = "/oruk/v3/services/{id}";
+    /// `GET`: one page of taxonomies.
+    pub const TAXONOMIES: &str = "/oruk/v3/taxonomies";
+    /// `GET`: one taxonomy with its terms.
+    pub const TAXONOMY: &str = "/oruk/v3/taxonomies/{id}";
+    /// `GET`: one term by its short name, which is unique within its taxonomy: what `term_uri` leads to.
+    pub const TERM_OF_TAXONOMY: &str = "/oruk/v3/taxonomies/{id}/{term}";
+    /// `GET`: one page of taxonomy terms.
+    pub const TAXONOMY_TERMS: &str = "/oruk/v3/taxonomy_terms";
+    /// `GET`: one taxonomy term.
+    pub const TAXONOMY_TERM: &str = "/oruk/v3/taxonomy_terms/{id}";
+    /// `GET`: one page of services at their locations.
+    pub const SERVICE_AT_LOCATIONS: &str = "/oruk/v3/service_at_locations";
+    /// `GET`: one service at one of its locations.
+    pub const SERVICE_AT_LOCATION: &str = "/oruk/v3/service_at_locations/{id}";
+    /// `GET`: one page of organisations.
+    pub const ORGANISATIONS: &str = "/oruk/v3/organizations";
+    /// `GET`: one organisation.
+    pub const ORGANISATION: &str = "/oruk/v3/organizations/{id}";
+
+    /// The address of a taxonomy, by its name.
+    #[must_use]
+    pub fn taxonomy(name: &str) -> String {
+        format!("{TAXONOMIES}/{name}")
+    }
+
+    /// The address of a term, by the name of its taxonomy and its own.
+    #[must_use]
+    pub fn term(taxonomy: &str, term: &str) -> String {
+        format!("{TAXONOMIES}/{taxonomy}/{term}")
+    }
+}
 
 /// The address of a search for services.
 #[must_use]

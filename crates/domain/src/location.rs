@@ -120,11 +120,32 @@ pub struct Location {
     pub bridge_sites: Vec<LocationId>,
 }
 
+/// What a location without a name is called.
+pub const UNNAMED: &str = "Venue";
+
+/// A text with its letters and digits alone, in lower case, so that spacing and punctuation hide nothing.
+fn plain(text: &str) -> String {
+    text.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
+}
+
 impl Location {
-    /// The location as the public may see it: a masked one keeps neither address, postcode nor position.
+    /// The location as the public may see it: a masked one keeps neither address, postcode nor position, nor a name or
+    /// other words that repeat them.
     #[must_use]
     pub fn public(mut self) -> Self {
         if self.masked {
+            let telling = self.telling_words();
+            let tells = |text: &str| {
+                let text = plain(text);
+                telling.iter().any(|words| text.contains(words))
+            };
+            if tells(&self.name) {
+                UNNAMED.clone_into(&mut self.name);
+            }
+            let texts =
+                [&mut self.summary, &mut self.what_to_expect, &mut self.opening_notes, &mut self.ask_for];
+            texts.into_iter().filter(|text| tells(text)).for_each(String::clear);
+            self.facilities.retain(|text| !tells(text));
             self.address.clear();
             self.postcode = None;
             self.point = None;
@@ -132,6 +153,20 @@ impl Location {
             self.parking.clear();
         }
         self
+    }
+
+    /// What gives the place away wherever it is written: the postcode, and each line of the address but the town, from
+    /// which a house number is left out.
+    fn telling_words(&self) -> Vec<String> {
+        let lines = match self.address.as_slice() {
+            [lines @ .., _town] if !lines.is_empty() => lines,
+            lines => lines,
+        };
+        let street = |line: &String| {
+            plain(line.trim_start_matches(|c: char| c.is_ascii_digit() || c.is_whitespace() || c == ','))
+        };
+        let postcode = self.postcode.iter().map(|postcode| plain(postcode.as_str()));
+        lines.iter().map(street).chain(postcode).filter(|words| words.len() > 2).collect()
     }
 
     /// The few facts a list needs.
@@ -195,4 +230,48 @@ pub struct LocationDetail {
     pub services: Vec<crate::service::ServiceLink>,
     /// Nearby sites.
     pub bridge_sites: Vec<LocationBrief>,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn home(name: &str, address: &[&str], masked: bool) -> Location {
+        serde_json::from_value(serde_json::json!({
+            "id": "home", "kind": "venue", "name": name, "summary": name, "address": address, "masked": masked,
+            "postcode": "WA4 6QR", "point": { "latitude": 53.4, "longitude": -2.6 }, "bus": "4", "parking": "Yes",
+            "facilities": [name, "Baby changing"],
+        }))
+        .unwrap()
+    }
+
+    #[test]
+    fn a_masked_place_tells_where_it_is_in_no_words() {
+        let address = ["7 Bluebell Walk", "Bridgewater"];
+        for (name, address, public) in [
+            ("Five Hens Childminding", &address[..], "Five Hens Childminding"),
+            ("Bridgewater Childminding", &address, "Bridgewater Childminding"),
+            ("7 Bluebell Walk", &address, UNNAMED),
+            ("Hens of bluebell  walk", &address, UNNAMED),
+            ("Hens, WA46QR", &address, UNNAMED),
+            ("Rose Cottage", &["Rose Cottage", "Mill Lane", "Bridgewater"], UNNAMED),
+            ("Mill Lane Mornings", &["Rose Cottage", "Mill Lane", "Bridgewater"], UNNAMED),
+            ("The Old Forge", &["The Old Forge"], UNNAMED),
+            ("Five Hens", &["7", "Bridgewater"], "Five Hens"),
+            ("Five Hens", &[], "Five Hens"),
+        ] {
+            let seen = home(name, address, true).public();
+            assert_eq!(seen.name, public, "{name} at {address:?}");
+            let kept = public == name;
+            assert_eq!(
+                (seen.summary == name, seen.facilities.len()),
+                (kept, if kept { 2 } else { 1 }),
+                "{name}"
+            );
+            assert!(seen.address.is_empty() && seen.postcode.is_none() && seen.point.is_none());
+            assert!(seen.bus.is_empty() && seen.parking.is_empty());
+            let open = home(name, address, false);
+            assert_eq!(open.clone().public(), open, "{name}");
+        }
+    }
 }

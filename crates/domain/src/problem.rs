@@ -14,6 +14,8 @@ pub enum ProblemCode {
     NearNotAPostcode,
     /// The postcode or place typed is not known.
     NearNotFound,
+    /// A distance is chosen without a postcode or place to measure from.
+    NearMissing,
     /// The text typed is longer than anyone needs.
     TooLong,
     /// Not a date.
@@ -22,6 +24,8 @@ pub enum ProblemCode {
     AgeNotAnAge,
     /// A choice that does not exist.
     NotAChoice,
+    /// More values of one kind than anyone needs.
+    TooManyChoices,
     /// Not a page number.
     PageNotAPage,
     /// The number of adults is not from 1 to 6.

@@ -3,7 +3,10 @@
 //! A raw search always succeeds in being read; [`RawSearch::parse`] then gives either a search or every
 //! problem at once. The same call runs in the browser and on the server.
 
+use std::borrow::Cow;
+
 use crate::age::Months;
+use crate::filter::{Choice, Choices, FacetKind};
 use crate::id::{CategoryId, LocalityId, LocationId, ServiceId};
 use crate::postcode::{PartialPostcode, Postcode, looks_like_a_postcode};
 use crate::problem::{FieldProblem, ProblemCode};
@@ -64,19 +67,40 @@ impl Near {
     }
 }
 
-/// A search for services as it stands in a URL: `q`, `near`, `category`, `age`, `free`, `page`.
+/// How results are put in order.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Sort {
+    /// What matches the words best, blended with nearness when there is an origin.
+    Best,
+    /// The nearest first; what has no distance last.
+    Nearest,
+    /// The soonest next session first; what has none last.
+    Soonest,
+}
+
+impl Sort {
+    /// All of them.
+    pub const ALL: [Self; 3] = [Self::Best, Self::Nearest, Self::Soonest];
+
+    /// Its value in an address.
+    #[must_use]
+    pub fn value(self) -> &'static str {
+        ["best", "nearest", "soonest"][self as usize]
+    }
+}
+
+/// A search for services as it stands in a URL: `q`, `near`, one parameter for each [`FacetKind`], which may be
+/// repeated, `sort` and `page`.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct RawSearch {
     /// `q`: words.
     pub words: String,
     /// `near`: a postcode or place.
     pub near: String,
-    /// `category`: a category's slug.
-    pub category: String,
-    /// `age`: a child's age in months.
-    pub age: String,
-    /// `free`: `1` for services that cost nothing.
-    pub free: String,
+    /// What is chosen of each kind, in the order given, without empty values.
+    pub choices: Vec<(FacetKind, String)>,
+    /// `sort`: `best`, `nearest` or `soonest`.
+    pub sort: String,
     /// `page`: from 1.
     pub page: String,
 }
@@ -88,18 +112,18 @@ pub struct ServiceSearch {
     pub words: String,
     /// Where to search from.
     pub near: Option<Near>,
-    /// Only this category or those under it.
-    pub category: Option<CategoryId>,
-    /// Only what is for a child of this age.
-    pub age: Option<Months>,
-    /// Only what costs nothing.
-    pub free: bool,
+    /// What is chosen of each kind of filter.
+    pub choices: Choices,
+    /// The order asked for, where it is not the usual one; [`ServiceSearch::order`] is what it comes to.
+    pub sort: Option<Sort>,
     /// The page, from 1.
     pub page: u32,
 }
 
 impl RawSearch {
-    /// Reads a query string; names it does not know are left out, the first of a repeated name counts.
+    /// Reads a query string; names it does not know are left out, of `q`, `near`, `sort` and `page` the first counts.
+    ///
+    /// `free=1`, which addresses had before there was `cost`, is read as `cost=free`.
     #[must_use]
     pub fn from_query(query: &str) -> Self {
         let mut raw = Self::default();
@@ -107,11 +131,24 @@ impl RawSearch {
             let slot = match name.as_str() {
                 "q" => &mut raw.words,
                 "near" => &mut raw.near,
-                "category" => &mut raw.category,
-                "age" => &mut raw.age,
-                "free" => &mut raw.free,
+                "sort" => &mut raw.sort,
                 "page" => &mut raw.page,
-                _ => continue,
+                "free" => {
+                    match value.as_str() {
+                        "" | "0" => {}
+                        "1" | "on" => raw.choices.push((FacetKind::Cost, "free".to_owned())),
+                        _ => raw.choices.push((FacetKind::Cost, "?".to_owned())),
+                    }
+                    continue;
+                }
+                _ => {
+                    if let Some(kind) = FacetKind::named(&name)
+                        && !value.is_empty()
+                    {
+                        raw.choices.push((kind, value));
+                    }
+                    continue;
+                }
             };
             if slot.is_empty() {
                 *slot = value;
@@ -120,42 +157,121 @@ impl RawSearch {
         raw
     }
 
+    /// The values given for a kind, in the order given.
+    pub fn values(&self, kind: FacetKind) -> impl Iterator<Item = &str> {
+        self.choices.iter().filter(move |(of, _)| *of == kind).map(|(_, value)| value.as_str())
+    }
+
     /// The search this means.
     ///
     /// # Errors
     /// Every field to put right.
     pub fn parse(&self) -> Result<ServiceSearch, Vec<FieldProblem>> {
         let mut problems = Problems::default();
-        let search = ServiceSearch {
-            words: problems.keep("q", words(&self.words)).unwrap_or_default(),
-            near: problems.keep("near", Near::parse(&self.near)).flatten(),
-            category: problems.keep("category", choice(&self.category)).flatten(),
-            age: problems.keep("age", age(&self.age)).flatten(),
-            free: problems.keep("free", flag(&self.free)).unwrap_or_default(),
-            page: problems.keep("page", page(&self.page)).unwrap_or(1),
-        };
-        problems.or(search)
+        let words = problems.keep("q", words(&self.words)).unwrap_or_default();
+        let near = problems.keep("near", Near::parse(&self.near)).flatten();
+        let mut choices = Choices::default();
+        for kind in FacetKind::ALL {
+            let added = self.values(kind).try_for_each(|value| choices.add(Choice::parse(kind, value)?));
+            problems.keep(kind.name(), added);
+        }
+        if self.near.trim().is_empty() && choices.of(FacetKind::Within).next().is_some() {
+            problems.0.push(FieldProblem::new(FacetKind::Within.name(), ProblemCode::NearMissing));
+        }
+        let sort = problems.keep("sort", sort(&self.sort)).flatten();
+        let page = problems.keep("page", page(&self.page)).unwrap_or(1);
+        let search = ServiceSearch { words, near, choices, sort: None, page };
+        problems.or(ServiceSearch { sort: sort.filter(|sort| search.is_unusual(*sort)), ..search })
     }
 }
 
 impl ServiceSearch {
-    /// The query string that means this search; [`RawSearch::from_query`] reads it back.
+    /// The query string that means this search; [`RawSearch::from_query`] reads it back. One search has one.
     #[must_use]
     pub fn query(&self) -> QueryWriter {
         let page = if self.page > 1 { self.page.to_string() } else { String::new() };
-        QueryWriter::default()
+        let sort = self.sort.filter(|sort| self.is_unusual(*sort)).map_or("", Sort::value);
+        let mut query = QueryWriter::default()
             .with("q", &self.words)
-            .with("near", self.near.as_ref().map_or("", Near::as_str))
-            .with("category", self.category.as_ref().map_or("", CategoryId::as_str))
-            .with("age", &self.age.map(|age| age.0.to_string()).unwrap_or_default())
-            .with("free", if self.free { "1" } else { "" })
-            .with("page", &page)
+            .with("near", self.near.as_ref().map_or("", Near::as_str));
+        for choice in self.choices.iter() {
+            query = query.with(choice.kind().name(), &choice.value());
+        }
+        query.with("sort", sort).with("page", &page)
     }
 
     /// The same search on another page.
     #[must_use]
     pub fn on_page(&self, page: u32) -> Self {
         Self { page, ..self.clone() }
+    }
+
+    /// The first page of the same search with this chosen as well; of distances it is the only one. What the kind has
+    /// not got, or is one too many, changes nothing.
+    #[must_use]
+    pub fn with(&self, kind: FacetKind, value: &str) -> Self {
+        let mut search = self.on_page(1);
+        if let Ok(choice) = Choice::parse(kind, value) {
+            if kind == FacetKind::Within {
+                search.choices.clear(kind);
+            }
+            // One too many is not added; the page offers no such link.
+            let _ = search.choices.add(choice);
+        }
+        search
+    }
+
+    /// The first page of the same search without this choice.
+    #[must_use]
+    pub fn without(&self, kind: FacetKind, value: &str) -> Self {
+        let mut search = self.on_page(1);
+        search.choices.remove(kind, value);
+        search
+    }
+
+    /// The first page of the same search without any filter; words, place and order stay.
+    #[must_use]
+    pub fn unfiltered(&self) -> Self {
+        Self { choices: Choices::default(), ..self.on_page(1) }
+    }
+
+    /// The first page of the same search in another order.
+    #[must_use]
+    pub fn sorted(&self, sort: Sort) -> Self {
+        Self { sort: self.is_unusual(sort).then_some(sort), ..self.on_page(1) }
+    }
+
+    /// What is chosen: kind and value of each filter, in order.
+    pub fn chosen(&self) -> impl Iterator<Item = (FacetKind, Cow<'_, str>)> {
+        self.choices.iter().map(|choice| (choice.kind(), choice.value()))
+    }
+
+    /// Whether any filter is chosen.
+    #[must_use]
+    pub fn is_filtered(&self) -> bool {
+        !self.choices.is_empty()
+    }
+
+    /// The order of the results.
+    ///
+    /// Usual is the best match with words, the nearest with only a place, and without either by name, which is what
+    /// [`Sort::Best`] comes to when nothing is better than anything else. An order that has nothing to go by, the
+    /// nearest without a place or the best match without words, is the usual one.
+    #[must_use]
+    pub fn order(&self) -> Sort {
+        match self.sort {
+            Some(sort) if self.is_unusual(sort) => sort,
+            _ if self.words.is_empty() && self.near.is_some() => Sort::Nearest,
+            _ => Sort::Best,
+        }
+    }
+
+    fn is_unusual(&self, sort: Sort) -> bool {
+        match sort {
+            Sort::Best => false,
+            Sort::Nearest => self.near.is_some() && !self.words.is_empty(),
+            Sort::Soonest => true,
+        }
     }
 }
 
@@ -339,6 +455,13 @@ fn age(text: &str) -> Result<Option<Months>, ProblemCode> {
     }
 }
 
+fn sort(text: &str) -> Result<Option<Sort>, ProblemCode> {
+    if text.is_empty() {
+        return Ok(None);
+    }
+    Sort::ALL.into_iter().find(|sort| sort.value() == text).map(Some).ok_or(ProblemCode::NotAChoice)
+}
+
 fn date(text: &str) -> Result<Option<Date>, ProblemCode> {
     if text.is_empty() { Ok(None) } else { text.parse().map(Some).map_err(|_| ProblemCode::DateNotADate) }
 }
@@ -390,9 +513,97 @@ mod tests {
             &[("near", ProblemCode::NearNotAPostcode), ("age", ProblemCode::AgeNotAnAge)],
         );
         check("page=0", &[("page", ProblemCode::PageNotAPage)]);
-        check("page=-1&free=yes", &[("free", ProblemCode::NotAChoice), ("page", ProblemCode::PageNotAPage)]);
+        check("page=-1&free=yes", &[("cost", ProblemCode::NotAChoice), ("page", ProblemCode::PageNotAPage)]);
         check(&format!("q={}", "x".repeat(121)), &[("q", ProblemCode::TooLong)]);
         check("category=a%2Fb", &[("category", ProblemCode::NotAChoice)]);
+        check("category=&age=&cost=&free=0&sort=", &[]);
+        check(
+            "day=mon&day=nonday&day=never&time=night",
+            &[("day", ProblemCode::NotAChoice), ("time", ProblemCode::NotAChoice)],
+        );
+        check("within=5", &[("within", ProblemCode::NearMissing)]);
+        check("within=5&near=WA5", &[]);
+        check("within=5&near=WA5+1A", &[("near", ProblemCode::NearNotAPostcode)]);
+        check("within=3&near=WA5", &[("within", ProblemCode::NotAChoice)]);
+        check("need=nobody-has-this&language=none", &[]);
+        check("sort=cheapest", &[("sort", ProblemCode::NotAChoice)]);
+        let ages = |count: u16| (0..count).map(|age| format!("&age={age}")).collect::<String>();
+        check(&ages(8), &[]);
+        check(&format!("{}&age=3", ages(8)), &[]);
+        check(&ages(9), &[("age", ProblemCode::ChildrenTooMany)]);
+        let needs = (0..21).map(|need| format!("&need=n{need}")).collect::<String>();
+        check(&needs, &[("need", ProblemCode::TooManyChoices)]);
+    }
+
+    #[test]
+    fn one_search_has_one_address() {
+        for (query, address) in [
+            ("free=1&page=1", "cost=free"),
+            ("cost=paid&free=on&cost=free", "cost=free&cost=paid"),
+            ("day=tue&day=mon&day=tue&age=30&age=5", "age=5&age=30&day=mon&day=tue"),
+            ("need=B&need=a&category=z&category=b", "category=b&category=z&need=a&need=b"),
+            ("near=wa51ab&within=2&within=5", "near=WA5+1AB&within=5"),
+            ("sort=best", ""),
+            ("sort=nearest", ""),
+            ("sort=soonest", "sort=soonest"),
+            ("q=sleep&sort=best", "q=sleep"),
+            ("q=sleep&sort=nearest", "q=sleep"),
+            ("q=sleep&near=WA5&sort=nearest", "q=sleep&near=WA5&sort=nearest"),
+            ("near=WA5&sort=nearest", "near=WA5"),
+            ("near=WA5&sort=best", "near=WA5"),
+            (
+                "referral=none&attending=phone&attending=in_person&time=evening",
+                "time=evening&attending=in_person&attending=phone&referral=none",
+            ),
+        ] {
+            assert_eq!(RawSearch::from_query(query).parse().unwrap().query().finish(), address, "{query}");
+        }
+    }
+
+    #[test]
+    fn the_usual_order_follows_what_is_asked() {
+        for (query, order) in [
+            ("", Sort::Best),
+            ("q=sleep", Sort::Best),
+            ("near=WA5", Sort::Nearest),
+            ("near=WA5&sort=best", Sort::Nearest),
+            ("q=sleep&near=WA5", Sort::Best),
+            ("q=sleep&near=WA5&sort=nearest", Sort::Nearest),
+            ("q=sleep&sort=nearest", Sort::Best),
+            ("near=WA5&sort=soonest", Sort::Soonest),
+        ] {
+            assert_eq!(RawSearch::from_query(query).parse().unwrap().order(), order, "{query}");
+        }
+        let search = RawSearch::from_query("q=sleep&near=WA5&sort=nearest&page=3").parse().unwrap();
+        assert_eq!(search.sorted(Sort::Best).query().finish(), "q=sleep&near=WA5");
+        // What an order goes by may be taken away.
+        let without = ServiceSearch { near: None, ..search };
+        assert_eq!((without.order(), without.query().finish()), (Sort::Best, "q=sleep&page=3".to_owned()));
+    }
+
+    #[test]
+    fn filters_are_chosen_and_taken_away() {
+        let search = RawSearch::from_query("q=sleep&near=WA5&within=2&page=4").parse().unwrap();
+        let two = search.with(FacetKind::Day, "mon").with(FacetKind::Cost, "free");
+        assert_eq!(two.query().finish(), "q=sleep&near=WA5&cost=free&day=mon&within=2");
+        let chosen: Vec<(FacetKind, String)> =
+            two.chosen().map(|(kind, value)| (kind, value.into_owned())).collect();
+        assert_eq!(
+            chosen,
+            [
+                (FacetKind::Cost, "free".to_owned()),
+                (FacetKind::Day, "mon".to_owned()),
+                (FacetKind::Within, "2".to_owned()),
+            ]
+        );
+        assert_eq!(
+            two.with(FacetKind::Within, "1").without(FacetKind::Cost, "free").query().finish(),
+            "q=sleep&near=WA5&day=mon&within=1"
+        );
+        assert_eq!(two.with(FacetKind::Day, "nonday"), two);
+        assert_eq!(two.without(FacetKind::Day, "tue"), two);
+        assert!(two.is_filtered() && !two.unfiltered().is_filtered());
+        assert_eq!(two.unfiltered().query().finish(), "q=sleep&near=WA5");
     }
 
     #[test]
@@ -413,17 +624,30 @@ mod tests {
 
     proptest! {
         #[test]
-        fn a_search_survives_its_own_query_string(q in "\\PC{0,30}", near in "[A-Za-z0-9 ]{0,9}", age in proptest::option::of(0u16..=300), free: bool, page in 1u32..50) {
-            let raw = RawSearch {
-                words: q,
-                near,
-                age: age.map(|a| a.to_string()).unwrap_or_default(),
-                free: if free { "1".into() } else { String::new() },
-                page: page.to_string(),
-                category: String::new(),
-            };
+        fn a_search_survives_its_own_query_string(
+            q in "\\PC{0,30}", near in "[A-Za-z0-9 ]{0,9}", page in "[0-9]{0,3}",
+            sort in proptest::sample::select(vec!["", "best", "nearest", "soonest"]),
+            chosen in proptest::collection::vec((proptest::sample::select(&FacetKind::ALL[..]), 0usize..26), 0..30),
+        ) {
+            let choices = chosen.into_iter().map(|(kind, n)| {
+                let of = |values: &[&str]| values[n % values.len()].to_owned();
+                let value = match kind {
+                    FacetKind::Age => (n * 7).to_string(),
+                    FacetKind::Cost => of(&["free", "paid"]),
+                    FacetKind::Day => of(&["mon", "tue", "wed", "thu", "fri", "sat", "sun"]),
+                    FacetKind::Time => of(&["morning", "afternoon", "evening"]),
+                    FacetKind::Attending => of(&["in_person", "online", "phone", "outreach"]),
+                    FacetKind::Referral => of(&["none"]),
+                    FacetKind::Within => of(&["1", "2", "5", "10", "20"]),
+                    _ => format!("Slug-{n}"),
+                };
+                (kind, value)
+            }).collect();
+            let raw = RawSearch { words: q, near, choices, sort: sort.to_owned(), page };
             if let Ok(search) = raw.parse() {
-                let again = RawSearch::from_query(&search.query().finish()).parse();
+                let query = search.query().finish();
+                let again = RawSearch::from_query(&query).parse();
+                prop_assert_eq!(again.as_ref().map(|again| again.query().finish()), Ok(query));
                 prop_assert_eq!(again, Ok(search));
             }
         }

@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::age::AgeRange;
+use crate::filter::{Facet, FilterToDrop};
 use crate::geo::Metres;
 use crate::id::{CategoryId, LocationId, OrganisationId, ServiceId, SessionId};
 use crate::location::{Location, LocationBrief, NearestCentre};
@@ -48,7 +49,7 @@ pub enum Referral {
 }
 
 /// How people take part (Open Referral UK `attending_type`).
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum AttendingType {
@@ -139,6 +140,12 @@ pub struct Service {
     /// Where it runs.
     #[serde(default)]
     pub locations: Vec<LocationId>,
+    /// The areas it is for, by name (Open Referral `service_areas`); empty when it does not say.
+    #[serde(default)]
+    pub areas: Vec<String>,
+    /// When its listing last changed, as its feed says, or when an import first saw the change.
+    #[serde(default)]
+    pub last_modified: Option<Instant>,
 }
 
 /// A listing nobody has checked for this many days is shown with a warning.
@@ -149,6 +156,18 @@ impl Service {
     #[must_use]
     pub fn is_out_of_date(&self, today: Date) -> bool {
         self.assured_on.is_some_and(|checked| today.days() - checked.days() > STALE_AFTER_DAYS)
+    }
+
+    /// The listing as an import keeps it at `now`, `before` being the one that is there: one that is the same in all
+    /// else keeps the moment of its last change, and one whose feed names no moment changed now.
+    #[must_use]
+    pub fn dated(mut self, before: Option<&Self>, now: Instant) -> Self {
+        let said = self.last_modified;
+        self.last_modified = before.and_then(|before| before.last_modified);
+        if self.last_modified.is_none() || before != Some(&self) {
+            self.last_modified = said.or(Some(now));
+        }
+        self
     }
 
     /// The first sentence of the description, at most 160 characters.
@@ -255,9 +274,16 @@ pub struct ServicePage {
     /// The words as they would be spelled, when nothing matched as typed.
     #[serde(default)]
     pub did_you_mean: Option<String>,
-    /// Categories among the results with how many each would leave, most first.
+    /// What may be chosen of each kind of filter, with how many results it would leave; a kind that has nothing to
+    /// choose is left out.
     #[serde(default)]
-    pub categories: Vec<CategoryCount>,
+    pub facets: Vec<Facet>,
+    /// When filters leave nothing: each of them with how many results there are without it, most first.
+    #[serde(default)]
+    pub to_drop: Vec<FilterToDrop>,
+    /// When filters leave nothing: how many results there are without all of them.
+    #[serde(default)]
+    pub without_filters: Option<u32>,
     /// Pages of the guide on the words searched for, the best first; on the first page of results alone, at most three.
     #[serde(default)]
     pub guides: Vec<GuideHit>,
@@ -273,18 +299,6 @@ pub struct GuideHit {
     pub title: String,
     /// One or two sentences on it.
     pub summary: String,
-}
-
-/// A category and how many results choosing it would leave.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
-pub struct CategoryCount {
-    /// The category.
-    pub id: CategoryId,
-    /// Its name.
-    pub name: String,
-    /// How many results it would leave.
-    pub count: u32,
 }
 
 /// A service's page.
@@ -308,7 +322,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn one_line_is_the_first_sentence_and_never_long() {
+    fn a_listing_has_one_line_an_age_and_a_moment_of_its_last_change() {
         let service = |description: &str| Service {
             id: "a".parse().unwrap(),
             name: String::new(),
@@ -332,10 +346,27 @@ mod tests {
             access: vec![],
             times: vec![],
             locations: vec![],
+            areas: vec![],
+            last_modified: None,
         };
         assert_eq!(service("Come and play. Stay for tea.").one_line(), "Come and play.");
         assert_eq!(service("Come and play").one_line(), "Come and play");
         assert!(service(&"é ".repeat(200)).one_line().chars().count() <= 160);
+        let at = |hour: u8| Some(format!("2026-11-23T{hour:02}:00:00Z").parse::<Instant>().unwrap());
+        let dated = |hour| Service { last_modified: hour, ..service("x") };
+        for (before, said, kept) in [
+            (None, None, at(12)),
+            (None, at(9), at(9)),
+            (Some(dated(at(8))), None, at(8)),
+            (Some(dated(at(8))), at(9), at(8)),
+            (Some(dated(None)), at(9), at(9)),
+            (Some(dated(None)), None, at(12)),
+            (Some(Service { last_modified: at(8), ..service("y") }), at(9), at(9)),
+            (Some(Service { last_modified: at(8), ..service("y") }), None, at(12)),
+        ] {
+            let now = at(12).unwrap();
+            assert_eq!(dated(said).dated(before.as_ref(), now).last_modified, kept, "{before:?} {said:?}");
+        }
         assert!(!service("x").is_out_of_date("2026-07-03".parse().unwrap()));
         assert!(service("x").is_out_of_date("2026-07-04".parse().unwrap()));
     }

@@ -235,7 +235,7 @@ pub struct Instant {
 impl Instant {
     /// The moment this many seconds after 1970-01-01T00:00:00Z.
     #[must_use]
-    pub fn from_unix(seconds: i64) -> Self {
+    pub const fn from_unix(seconds: i64) -> Self {
         Self { seconds }
     }
 

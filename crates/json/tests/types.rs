@@ -9,14 +9,14 @@ use domain::booking::{BookingChange, RawBooking};
 use domain::contact::Contact;
 use domain::location::{LocationBrief, NearestCentre};
 use domain::service::{
-    AttendingType, CategoryCount, GuideHit, NextSession, Origin, Referral, RegularTime, ServiceDetail,
-    ServicePage, ServiceSummary,
+    AttendingType, GuideHit, NextSession, Origin, Referral, RegularTime, ServiceDetail, ServicePage,
+    ServiceSummary,
 };
 use domain::session::{SessionDetail, SessionList, SessionSummary};
 use domain::{
-    AgeRange, Availability, Booking, BookingId, BookingStatus, CarerName, Cost, Counts, FieldProblem,
-    Instant, Location, LocationKind, Metres, Months, OpeningHours, Party, Point, Problem, ProblemCode,
-    Reference, Service, ServiceStatus, Weekday,
+    AgeRange, Availability, Booking, BookingId, BookingStatus, CarerName, Cost, Counts, Facet, FacetKind,
+    FacetOption, FieldProblem, FilterToDrop, Instant, Location, LocationKind, Metres, Months, OpeningHours,
+    Party, Point, Problem, ProblemCode, Reference, Service, ServiceStatus, Weekday,
 };
 use json::Error;
 use proptest::prelude::*;
@@ -188,7 +188,21 @@ impl Seed {
             origin: self.maybe(Origin { name: self.words.clone(), outside: self.some }),
             nearest_centre: self.maybe(NearestCentre { location: self.location(), distance: Metres(9) }),
             did_you_mean: self.maybe.clone(),
-            categories: vec![CategoryCount { id: "c".parse().unwrap(), name: self.words.clone(), count: 3 }],
+            facets: vec![Facet {
+                kind: FacetKind::ALL[self.pick % FacetKind::ALL.len()],
+                options: vec![
+                    FacetOption {
+                        value: self.words.clone(),
+                        name: self.words.clone(),
+                        count: 3,
+                        chosen: self.some,
+                        parent: self.maybe.clone(),
+                    };
+                    self.pick % 3
+                ],
+            }],
+            to_drop: vec![FilterToDrop { kind: FacetKind::Within, value: self.words.clone(), count: 0 }],
+            without_filters: self.maybe(u32::from(self.number)),
             guides: vec![GuideHit {
                 slug: "g".to_owned(),
                 title: self.words.clone(),
@@ -226,6 +240,8 @@ impl Seed {
                 note: self.words.clone(),
             }],
             locations: vec![],
+            areas: vec![],
+            last_modified: None,
         };
         ServiceDetail {
             service,

@@ -1,7 +1,6 @@
 //! The paths to help as pages, with marks where words of the interface go: see `views::pages::help`.
 
 use content::{Answer, Branch, Choice, Library, Line};
-use domain::ServiceSearch;
 use domain::query::QueryWriter;
 use maud::{Markup, html};
 use views::Config;
@@ -190,11 +189,10 @@ fn guides(library: &Library, answer: &Answer) -> Markup {
 
 fn services(library: &Library, answer: &Answer) -> Markup {
     let named = |id: &String| library.categories.iter().find(|category| category.id == *id);
-    let search = |id: &str| ServiceSearch { category: id.parse().ok(), page: 1, ..ServiceSearch::default() };
     html! {
         ul.link-list role="list" {
             @for category in answer.categories.iter().filter_map(named) {
-                (link_row(Some(Link::Services(Box::new(search(&category.id))).href()), &category.name, ""))
+                (link_row(Some(Link::services_of(&category.id).href()), &category.name, ""))
             }
         }
     }

@@ -87,7 +87,8 @@ fn documents(setting: Setting<'_>, texts: &Texts) -> Vec<(String, Document)> {
             pages::app_only::bookings(setting),
         )),
         unlisted(whole("/saved", t(w::SAVED_TITLE), w::SAVED_EMPTY_WORDS, pages::app_only::saved(setting))),
-        fixed("/timeline", w::TIMELINE_LEAD, pages::timeline::frame()),
+        // Nothing moves when the app takes over: it waits until the planner has drawn.
+        filled(fixed("/timeline", w::TIMELINE_LEAD, pages::timeline::frame())),
         fixed("/urgent-help", w::URGENT_LEAD, pages::urgent_help::page()),
         unlisted(at("404.html", fixed("/404", w::NOT_FOUND_WORDS, pages::not_found::page()))),
         unlisted(whole("/offline", "", w::HOME_DESCRIPTION, pages::app_only::frame(setting))),

@@ -273,6 +273,8 @@ fn service() -> Result<Service, BenchError> {
         access: Vec::new(),
         times: Vec::new(),
         locations: vec![id("scratch-place")?],
+        areas: Vec::new(),
+        last_modified: None,
     })
 }
 

@@ -2,14 +2,16 @@
 
 use std::net::{IpAddr, Ipv4Addr};
 use std::path::PathBuf;
+use std::time::Duration;
 
+use clap::builder::NonEmptyStringValueParser;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use domain::Instant;
 
 use crate::bench;
 use crate::config::Config;
 use crate::hub::Clock;
-use crate::import::{self, Kind, timetable};
+use crate::import::{self, ImportError, Input, Kind, Manners, Since, Wishes, timetable};
 use crate::serve::{self, Options, StartError};
 
 /// The API, the pages and the tools of the family hub.
@@ -29,8 +31,8 @@ pub struct Cli {
 pub enum Command {
     /// Serve the app and the API.
     Serve(Box<Serve>),
-    /// Import a file: all of it, or nothing.
-    Import(Import),
+    /// Import a file or a feed: all of it, or nothing.
+    Import(Box<Import>),
     /// Make the sessions of the next twelve weeks.
     RollForward(Database),
     /// Print what readers said of guide pages, as CSV.
@@ -103,14 +105,79 @@ pub struct Import {
     /// The kind of file.
     #[arg(value_enum)]
     pub kind: FileKind,
-    /// The file.
-    pub file: PathBuf,
+    /// The file. Services may also come from a folder of tables, or from the address of a feed (https:// or http://).
+    pub file: String,
     /// Apply the rest when some records are rejected.
     #[arg(long)]
     pub skip_rejected: bool,
+    /// Write the report to this file too: .csv, or .json
+    #[arg(long, value_name = "FILE")]
+    pub report: Option<PathBuf>,
+    #[command(flatten)]
+    #[allow(missing_docs)]
+    pub feed: FeedOptions,
     #[command(flatten)]
     #[allow(missing_docs)]
     pub database: Database,
+}
+
+/// What is asked of a feed of services, and of no other kind of file.
+#[derive(Clone, Debug, Args)]
+#[command(next_help_heading = "Services only")]
+pub struct FeedOptions {
+    /// Take services out that the feed no longer has. Those with booked sessions stay, closed.
+    #[arg(long, conflicts_with = "modified_after")]
+    pub delete_absent: bool,
+    /// Take them out even when they are more than a third of all.
+    #[arg(long, requires = "delete_absent")]
+    pub yes: bool,
+    /// Read only what has changed since: a moment such as 2026-11-01T00:00:00Z, a date, or since-last-run
+    #[arg(long, value_name = "WHEN", value_parser = since)]
+    pub modified_after: Option<Since>,
+    /// A name for the feed, where a hub has several: only services that last came from it can be absent from it.
+    #[arg(long, value_name = "NAME", value_parser = NonEmptyStringValueParser::new())]
+    pub source: Option<String>,
+    /// How many services to ask a feed on the web for at once.
+    #[arg(long, value_name = "COUNT", default_value_t = 100, value_parser = clap::value_parser!(u16).range(1..=1000))]
+    pub per_page: u16,
+    /// How many pages of single services to ask for at the same time.
+    #[arg(long, value_name = "COUNT", default_value_t = 4, value_parser = clap::value_parser!(u8).range(1..=16))]
+    pub in_flight: u8,
+    /// How many seconds one answer may take.
+    #[arg(long, value_name = "SECONDS", default_value_t = 120, value_parser = clap::value_parser!(u16).range(1..=3600))]
+    pub timeout: u16,
+}
+
+fn since(text: &str) -> Result<Since, String> {
+    if text == "since-last-run" {
+        return Ok(Since::LastRun);
+    }
+    let reason = "expected a moment such as 2026-11-01T00:00:00Z, a date, or since-last-run";
+    import::fields::moment(text).map(Since::Moment).ok_or_else(|| reason.to_owned())
+}
+
+impl FeedOptions {
+    /// Whether nothing was asked for that only a feed of services can do.
+    fn is_plain(&self) -> bool {
+        !self.delete_absent && self.modified_after.is_none() && self.source.is_none()
+    }
+
+    fn wishes(self, skip_rejected: bool) -> Wishes {
+        let manners = Manners {
+            per_page: usize::from(self.per_page),
+            in_flight: usize::from(self.in_flight),
+            timeout: Duration::from_secs(u64::from(self.timeout)),
+            ..Manners::default()
+        };
+        Wishes {
+            skip_rejected,
+            delete_absent: self.delete_absent,
+            yes: self.yes,
+            since: self.modified_after,
+            source: self.source,
+            manners,
+        }
+    }
 }
 
 /// The kinds of file, as they are typed.
@@ -118,7 +185,7 @@ pub struct Import {
 pub enum FileKind {
     /// Localities, categories and sites (JSON).
     Network,
-    /// Services (Open Referral UK JSON).
+    /// Services (Open Referral: JSON, lines of JSON, CSV, a folder of tables, a feed on the web).
     Services,
     /// Series of sessions (CSV).
     Timetable,
@@ -145,10 +212,13 @@ pub enum CommandError {
     Start(#[from] StartError),
     /// An import did not happen.
     #[error(transparent)]
-    Import(#[from] import::ImportError),
+    Import(#[from] ImportError),
     /// Some records were rejected, so nothing was applied.
     #[error("nothing was applied")]
     Rejected,
+    /// What was asked for does not go together.
+    #[error("{0}")]
+    Usage(&'static str),
     /// A measurement did not happen.
     #[error(transparent)]
     Bench(#[from] bench::BenchError),
@@ -181,6 +251,33 @@ impl Serve {
     }
 }
 
+async fn run_import(import: Import, now: Instant) -> Result<import::Report, CommandError> {
+    let Import { kind, file, skip_rejected, report, feed, database } = import;
+    if report.as_ref().is_some_and(|path| import::report::Form::of(path).is_none()) {
+        return Err(CommandError::Usage("--report has to be the name of a .csv or a .json file"));
+    }
+    let is_web = file.contains("://");
+    if kind != FileKind::Services && (is_web || !feed.is_plain()) {
+        return Err(CommandError::Usage(
+            "only services come from a feed: another kind is one file, read whole",
+        ));
+    }
+    // Before the database: an address that is none changes nothing.
+    let input = if is_web {
+        Input::Web(import::web::address(&file).map_err(ImportError::from)?)
+    } else {
+        Input::File(file.into())
+    };
+    let store = serve::open(&database.database_url).await?;
+    Ok(match (kind, input) {
+        (FileKind::Services, input) => {
+            import::services::import(&*store, input, &feed.wishes(skip_rejected), now).await?
+        }
+        (kind, Input::File(path)) => import::file(&*store, kind.into(), &path, skip_rejected, now).await?,
+        (..) => return Err(CommandError::Usage("only services come from a feed")),
+    })
+}
+
 /// Does what a command line asks for.
 ///
 /// # Errors
@@ -193,10 +290,13 @@ pub async fn run(
 ) -> Result<(), CommandError> {
     match command {
         Command::Serve(serve) => Ok(serve::serve(serve.options(), clock, stop).await?),
-        Command::Import(Import { kind, file, skip_rejected, database }) => {
-            let store = serve::open(&database.database_url).await?;
-            let report = import::file(&*store, kind.into(), &file, skip_rejected, clock()).await?;
+        Command::Import(import) => {
+            let written = import.report.clone();
+            let report = run_import(*import, clock()).await?;
             println!("{report}");
+            if let Some(path) = written {
+                report.write(&path)?;
+            }
             if report.applied { Ok(()) } else { Err(CommandError::Rejected) }
         }
         Command::RollForward(database) => {

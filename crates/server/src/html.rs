@@ -45,7 +45,8 @@ pub fn fill(template: &str, values: &[(&str, &str)]) -> String {
     page
 }
 
-/// The words of a text that may hold HTML: tags left out, paragraphs kept, entities read.
+/// The words of a text that may hold HTML: tags left out, paragraphs kept, items of a list on lines of their own,
+/// entities read. Time grows with the length of the text alone, whatever stands in it.
 #[must_use]
 pub fn strip(text: &str) -> String {
     let mut plain = String::with_capacity(text.len());
@@ -53,68 +54,183 @@ pub fn strip(text: &str) -> String {
     while let Some(start) = rest.find('<') {
         plain.push_str(&rest[..start]);
         let tag = &rest[start + 1..];
-        let is_a_tag = tag.starts_with(|c: char| c.is_ascii_alphabetic() || matches!(c, '/' | '!' | '?'));
-        match tag.find('>') {
-            Some(end) if is_a_tag => {
-                let name: String =
-                    tag.trim_start_matches('/').chars().take_while(char::is_ascii_alphanumeric).collect();
-                plain.push_str(space_for(&name.to_ascii_lowercase()));
-                rest = &tag[end + 1..];
-                // What stands in a script or style element is not for reading.
-                if !tag.starts_with('/')
-                    && let closing @ ("script" | "style") = name.to_ascii_lowercase().as_str()
-                {
-                    rest = after_element(rest, closing);
-                }
-            }
-            _ => {
-                plain.push('<');
-                rest = tag;
-            }
+        if let Some(comment) = tag.strip_prefix("!--") {
+            rest = comment.find("-->").map_or("", |end| &comment[end + 3..]);
+            continue;
+        }
+        if !tag.starts_with(|c: char| c.is_ascii_alphabetic() || matches!(c, '/' | '!' | '?')) {
+            plain.push('<');
+            rest = tag;
+            continue;
+        }
+        // A bracket that is never closed is the writer's own, and so are all after it.
+        let Some(end) = tag.find('>') else {
+            plain.push('<');
+            plain.push_str(tag);
+            return paragraphs(&entities(&plain));
+        };
+        let name: String =
+            tag.trim_start_matches('/').chars().take_while(char::is_ascii_alphanumeric).collect();
+        let name = name.to_ascii_lowercase();
+        let is_end = tag.starts_with('/');
+        plain.push_str(space_for(&name, is_end));
+        rest = &tag[end + 1..];
+        // What stands in a script or style element is not for reading.
+        if !is_end && matches!(name.as_str(), "script" | "style") {
+            rest = after_element(rest, &name);
         }
     }
     plain.push_str(rest);
     paragraphs(&entities(&plain))
 }
 
-fn space_for(tag: &str) -> &'static str {
+fn space_for(tag: &str, is_end: bool) -> &'static str {
     match tag {
-        "p" | "div" | "h1" | "h2" | "h3" | "h4" | "ul" | "ol" | "table" | "section" => "\n\n",
-        "br" | "li" | "tr" => "\n",
+        "p" | "div" | "h1" | "h2" | "h3" | "h4" | "h5" | "h6" | "ul" | "ol" | "table" | "section" => "\n\n",
+        "li" if !is_end => "\n• ",
+        "br" | "tr" => "\n",
+        "td" | "th" => " ",
         _ => "",
     }
 }
 
+/// What follows from the end tag on, in letters of either case; nothing when the element is never ended.
 fn after_element<'a>(text: &'a str, name: &str) -> &'a str {
-    let end = text.to_ascii_lowercase().find(&format!("</{name}"));
-    end.and_then(|at| text.get(at..)).unwrap_or_default()
+    let mut rest = text;
+    while let Some(at) = rest.find("</") {
+        let tag = &rest[at + 2..];
+        if tag.get(..name.len()).is_some_and(|start| start.eq_ignore_ascii_case(name)) {
+            return &rest[at..];
+        }
+        rest = tag;
+    }
+    ""
 }
 
+/// The longest name of an entity that is read, and of a numbered one.
+const LONGEST_ENTITY: usize = 10;
+
+/// Each entity is read once, so that `&amp;lt;` becomes `&lt;` and not a bracket. One that is not known stays.
 fn entities(text: &str) -> String {
-    // The ampersand comes last, so that `&amp;lt;` becomes `&lt;` and not a bracket.
-    text.replace("&nbsp;", " ")
-        .replace("&lt;", "<")
-        .replace("&gt;", ">")
-        .replace("&quot;", "\"")
-        .replace("&#39;", "'")
-        .replace("&apos;", "'")
-        .replace("&rsquo;", "’")
-        .replace("&pound;", "£")
-        .replace("&ndash;", "–")
-        .replace("&amp;", "&")
+    let mut plain = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some(start) = rest.find('&') {
+        plain.push_str(&rest[..start]);
+        rest = &rest[start + 1..];
+        let end = rest.bytes().take(LONGEST_ENTITY + 1).position(|b| b == b';');
+        let read = end.and_then(|end| Some((entity(&rest[..end])?, &rest[end + 1..])));
+        match read {
+            Some((c, after)) => {
+                plain.push(c);
+                rest = after;
+            }
+            None => plain.push('&'),
+        }
+    }
+    plain.push_str(rest);
+    plain
 }
 
-/// Lines with single spaces, paragraphs parted by one blank line.
+fn entity(name: &str) -> Option<char> {
+    if let Some(number) = name.strip_prefix('#') {
+        let number = match number.strip_prefix(['x', 'X']) {
+            Some(hex) => u32::from_str_radix(hex, 16).ok()?,
+            None => number.parse().ok()?,
+        };
+        // As browsers do: numbers between 128 and 159 are meant in the code page of Windows.
+        return match u8::try_from(number) {
+            Ok(byte @ 0x80..=0x9f) => Some(windows_1252(byte)),
+            _ => char::from_u32(number),
+        };
+    }
+    let known = [
+        ("nbsp", ' '),
+        ("lt", '<'),
+        ("gt", '>'),
+        ("quot", '"'),
+        ("apos", '\''),
+        ("amp", '&'),
+        ("lsquo", '‘'),
+        ("rsquo", '’'),
+        ("ldquo", '“'),
+        ("rdquo", '”'),
+        ("ndash", '–'),
+        ("mdash", '—'),
+        ("hellip", '…'),
+        ("bull", '•'),
+        ("middot", '·'),
+        ("pound", '£'),
+        ("euro", '€'),
+        ("copy", '©'),
+        ("reg", '®'),
+        ("trade", '™'),
+        ("deg", '°'),
+        ("times", '×'),
+        ("frac12", '½'),
+        ("frac14", '¼'),
+        ("frac34", '¾'),
+        ("eacute", 'é'),
+        ("egrave", 'è'),
+        ("agrave", 'à'),
+        ("aacute", 'á'),
+        ("ccedil", 'ç'),
+        ("ouml", 'ö'),
+        ("uuml", 'ü'),
+        ("auml", 'ä'),
+        ("ntilde", 'ñ'),
+        ("wcirc", 'ŵ'),
+        ("ycirc", 'ŷ'),
+        ("shy", '\u{ad}'),
+    ];
+    known.iter().find(|(known, _)| *known == name).map(|(_, c)| *c)
+}
+
+/// The letter of a byte in Windows-1252, the code page of old spreadsheets; a byte it does not know is a mark of one
+/// that cannot be read.
+#[must_use]
+pub fn windows_1252(byte: u8) -> char {
+    const HIGH: [char; 32] = [
+        '€', '\u{fffd}', '‚', 'ƒ', '„', '…', '†', '‡', 'ˆ', '‰', 'Š', '‹', 'Œ', '\u{fffd}', 'Ž', '\u{fffd}',
+        '\u{fffd}', '‘', '’', '“', '”', '•', '–', '—', '˜', '™', 'š', '›', 'œ', '\u{fffd}', 'ž', 'Ÿ',
+    ];
+    match byte {
+        0x80..=0x9f => HIGH[usize::from(byte - 0x80)],
+        _ => char::from(byte),
+    }
+}
+
+/// Lines with single spaces, paragraphs parted by one blank line; characters that cannot be seen are left out.
 fn paragraphs(text: &str) -> String {
     let mut out: Vec<String> = Vec::new();
-    for paragraph in text.replace("\r\n", "\n").split("\n\n") {
-        let lines = paragraph.lines().map(|line| line.split_whitespace().collect::<Vec<_>>().join(" "));
-        let kept: Vec<String> = lines.filter(|line| !line.is_empty()).collect();
-        if !kept.is_empty() {
-            out.push(kept.join("\n"));
+    let mut starts_anew = true;
+    let text = text.replace("\r\n", "\n").replace('\r', "\n");
+    for line in text.lines() {
+        let line: String = line.chars().filter(|c| *c == '\t' || !is_unseen(*c)).collect();
+        let line = line.split_whitespace().collect::<Vec<_>>().join(" ");
+        // An item of a list with nothing in it says nothing.
+        if line == "•" {
+            continue;
+        }
+        match out.last_mut() {
+            _ if line.is_empty() => starts_anew = true,
+            Some(paragraph) if !starts_anew => {
+                paragraph.push('\n');
+                paragraph.push_str(&line);
+            }
+            _ => {
+                out.push(line);
+                starts_anew = false;
+            }
         }
     }
     out.join("\n\n")
+}
+
+/// Control characters, and those that only turn the direction of a text or stand between letters without a width.
+fn is_unseen(c: char) -> bool {
+    c.is_control()
+        || matches!(c, '\u{ad}' | '\u{200b}' | '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'
+            | '\u{2066}'..='\u{2069}' | '\u{feff}')
 }
 
 #[cfg(test)]
@@ -140,9 +256,31 @@ mod tests {
             ("a <unclosed", "a <unclosed"),
             ("&amp;lt;b&amp;gt;", "&lt;b&gt;"),
             ("  many   spaces \r\n\r\n next ", "many spaces\n\nnext"),
+            ("one\rtwo\n \nthree", "one\ntwo\n\nthree"),
+            ("<ul><li>Tea</li><LI class=\"a\">Cake</li></ul>Bye", "• Tea\n• Cake\n\nBye"),
+            ("<ol><li> </li><li>One</li></ol>", "• One"),
+            ("a<!-- b > c -->d<!-- never ended", "ad"),
+            ("<STYLE>p{}</Style>x<script>a</scr</SCRIPT >y<script>never", "xy"),
+            (
+                "It&#8217;s &#x1F600; &#146;&hellip; &unknown; &; & &#xD800;",
+                "It’s 😀 ’… &unknown; &; & &#xD800;",
+            ),
+            ("caf&eacute;&nbsp;&pound;2", "café £2"),
+            ("a\u{0}b\u{202e}c\u{7}d\te&#8;", "abcd e"),
+            ("<table><tr><td>Mon</td><td>10am</td></tr></table>", "Mon 10am"),
             ("", ""),
         ] {
             assert_eq!(strip(html), plain, "{html}");
+        }
+    }
+
+    #[test]
+    fn the_time_to_strip_grows_with_the_length_alone() {
+        // Each of these would take hours if every bracket were looked after to the end of the text.
+        for part in ["<", "<a", "< a>", "&", "&amp", "<script></script>", "<script></", "<!--", "<p>", "•\n"]
+        {
+            let text = part.repeat(100_000);
+            assert!(strip(&text).len() <= text.len());
         }
     }
 }

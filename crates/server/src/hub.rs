@@ -11,6 +11,7 @@ use tokio::sync::Notify;
 use crate::booking_limit::BookingLimit;
 use crate::config::Config;
 use crate::live::LiveSessions;
+use crate::oruk::Feed;
 use crate::postcode_sectors::PostcodeSectors;
 
 /// Tells the time. Only `main` makes one that reads the machine's clock.
@@ -33,7 +34,8 @@ pub struct Hub {
     /// The pages of the guide, for its search.
     pub guide: Guide,
     synonyms: Arc<Synonyms>,
-    directory: RwLock<Arc<Directory>>,
+    /// The directory, within what other software reads of it.
+    feed: RwLock<Arc<Feed>>,
 }
 
 impl Hub {
@@ -52,21 +54,11 @@ impl Hub {
         let catalogue = store.catalogue(clock()).await?;
         let guide = Guide::build(guide, &synonyms);
         let synonyms = Arc::new(synonyms);
-        let directory = RwLock::new(Arc::new(Directory::build(catalogue, &synonyms)));
+        let directory = Arc::new(Directory::build(catalogue, &synonyms));
+        let feed = RwLock::new(Arc::new(Feed::build(directory, &config.public_url)));
         let limit = BookingLimit::new(config.booking_limit_per_minute);
         let live = LiveSessions::start(store.clone());
-        Ok(Self {
-            store,
-            config,
-            sectors,
-            limit,
-            outbox: Notify::new(),
-            live,
-            clock,
-            guide,
-            synonyms,
-            directory,
-        })
+        Ok(Self { store, config, sectors, limit, outbox: Notify::new(), live, clock, guide, synonyms, feed })
     }
 
     /// The time now.
@@ -79,7 +71,13 @@ impl Hub {
     /// version.
     #[must_use]
     pub fn directory(&self) -> Arc<Directory> {
-        self.directory.read().unwrap_or_else(PoisonError::into_inner).clone()
+        self.feed().directory().clone()
+    }
+
+    /// What other software reads, with the directory it is made from.
+    #[must_use]
+    pub fn feed(&self) -> Arc<Feed> {
+        self.feed.read().unwrap_or_else(PoisonError::into_inner).clone()
     }
 
     /// Builds the directory again when the catalogue has changed. Readers keep the old one until the new one
@@ -100,10 +98,11 @@ impl Hub {
     /// When the catalogue cannot be read; the old directory stays.
     pub async fn reload(&self) -> Result<(), StoreError> {
         let catalogue = self.store.catalogue(self.now()).await?;
-        let synonyms = self.synonyms.clone();
+        let (synonyms, public_url) = (self.synonyms.clone(), self.config.public_url.clone());
         // Building takes a second for a hundred thousand services, so it keeps clear of the threads that answer.
-        match tokio::task::spawn_blocking(move || Directory::build(catalogue, &synonyms)).await {
-            Ok(built) => *self.directory.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(built),
+        let build = move || Feed::build(Arc::new(Directory::build(catalogue, &synonyms)), &public_url);
+        match tokio::task::spawn_blocking(build).await {
+            Ok(built) => *self.feed.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(built),
             Err(_) => tracing::error!("the directory could not be built; the old one stays"),
         }
         Ok(())

@@ -8,20 +8,30 @@ use std::path::{Path, PathBuf};
 use domain::Instant;
 use store::{Store, StoreError};
 
+pub mod fields;
+pub mod letters;
 pub mod network;
 pub mod open_referral;
 pub mod postcodes;
+pub mod records;
 pub mod report;
+pub mod services;
+pub mod tables;
 pub mod timetable;
+pub mod venues;
+pub mod web;
 
+pub use records::FeedError;
 pub use report::Report;
+pub use services::{Input, Since, Wishes};
+pub use web::{Manners, WebError};
 
 /// The kinds of file there are.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Kind {
     /// Localities, categories and sites: `network.json`.
     Network,
-    /// Services in the Open Referral UK shape: `services.json`.
+    /// Services in the Open Referral shape, as JSON or tables: `services.json`.
     Services,
     /// Series of sessions: `timetable.csv`.
     Timetable,
@@ -43,6 +53,20 @@ pub enum ImportError {
     /// The file is not of its kind at all.
     #[error("cannot understand the file as a whole: {0}")]
     NotUnderstood(String),
+    /// The feed is not one.
+    #[error("cannot understand the feed as a whole: {0}")]
+    Feed(#[from] FeedError),
+    /// The feed did not come whole, so nothing was changed.
+    #[error("cannot read the feed, and nothing was changed: {0}")]
+    Web(#[from] WebError),
+    /// The report cannot be written; the import itself was done or not, as its last line says.
+    #[error("cannot write the report to {path}: {reason}")]
+    Report {
+        /// Which file.
+        path: PathBuf,
+        /// What the system said.
+        reason: String,
+    },
     /// The database refused.
     #[error("the database refused the import, and nothing was changed: {0}")]
     Store(#[from] StoreError),
@@ -59,6 +83,10 @@ pub async fn file(
     skip_rejected: bool,
     now: Instant,
 ) -> Result<Report, ImportError> {
+    if kind == Kind::Services {
+        let wishes = Wishes { skip_rejected, ..Wishes::default() };
+        return services::import(store, Input::File(path.to_owned()), &wishes, now).await;
+    }
     let bytes =
         std::fs::read(path).map_err(|reason| ImportError::Unreadable { path: path.to_owned(), reason })?;
     text(store, kind, &String::from_utf8_lossy(&bytes), skip_rejected, now).await
@@ -79,7 +107,10 @@ pub async fn text(
     let text = text.strip_prefix('\u{feff}').unwrap_or(text);
     match kind {
         Kind::Network => network::import(store, text, skip_rejected, now).await,
-        Kind::Services => open_referral::import(store, text, skip_rejected, now).await,
+        Kind::Services => {
+            let wishes = Wishes { skip_rejected, ..Wishes::default() };
+            services::import(store, Input::Text(text.to_owned()), &wishes, now).await
+        }
         Kind::Timetable => timetable::import(store, text, skip_rejected, now).await,
         Kind::Postcodes => postcodes::import(store, text, skip_rejected).await,
     }

@@ -19,6 +19,7 @@ pub mod live;
 pub mod mail;
 pub mod national_grid;
 pub mod origin;
+pub mod oruk;
 pub mod outbox;
 pub mod pages;
 pub mod postcode_sectors;

@@ -15,6 +15,7 @@ use tower_http::services::ServeDir;
 use crate::handlers::{localities, locations, services, sessions};
 use crate::html::{escape, fill};
 use crate::hub::Hub;
+use crate::oruk;
 use crate::problem::Refusal;
 use crate::summary::{self, Summary};
 use views::route::{Link, WhatsOn};
@@ -197,10 +198,14 @@ async fn on_disk(dist: &Path, path: &str) -> Option<String> {
     None
 }
 
-/// Names under `/assets/` carry a hash of what is in them, so they never change; pages and settings do.
+/// Names under `/assets/` carry a hash of what is in them, so they never change; pages and settings do. A text that the
+/// app draws stays for as long as someone reads to and fro, so that going back to it asks nobody.
 fn keep_for(path: &str) -> &'static str {
+    let is_text = ["/guides/", "/texts/", "/help/"].iter().any(|folder| path.starts_with(folder));
     if path.starts_with("/assets/") {
         "public, max-age=31536000, immutable"
+    } else if is_text && path.ends_with(".json") {
+        "public, max-age=300"
     } else if path.ends_with(".html") || path.ends_with(".json") || path.ends_with(".js") {
         "no-cache"
     } else {
@@ -222,7 +227,8 @@ fn html(status: StatusCode, page: String) -> Response {
 
 /// Middleware: the security headers of every answer.
 pub async fn secure(State(hub): State<Arc<Hub>>, request: Request, next: Next) -> Response {
-    let is_api = request.uri().path().starts_with("/api/");
+    let path = request.uri().path();
+    let is_api = path.starts_with("/api/") || oruk::is_address(path);
     let mut response = next.run(request).await;
     let policy = if is_api { HeaderValue::from_static(NO_PAGE) } else { policy(&hub.config.dist).await };
     let headers: &mut HeaderMap = response.headers_mut();

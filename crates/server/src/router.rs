@@ -20,6 +20,7 @@ use crate::handlers::{
     services_by_id, sessions,
 };
 use crate::hub::Hub;
+use crate::oruk;
 use crate::pages;
 use crate::problem::{Refusal, always_a_problem};
 
@@ -48,7 +49,8 @@ pub fn router(hub: Arc<Hub>) -> Router {
         .layer(from_fn(fresh))
         .layer(from_fn(always_a_problem))
         .layer(cors(&hub.config.allow_origins));
-    api.fallback(pages::page)
+    api.merge(oruk::routes())
+        .fallback(pages::page)
         .layer(CompressionLayer::new())
         .layer(TimeoutLayer::with_status_code(StatusCode::REQUEST_TIMEOUT, TIMEOUT))
         .layer(CatchPanicLayer::custom(broken))
@@ -77,7 +79,8 @@ async fn fresh(request: Request, next: Next) -> Response {
 
 /// Middleware: what the layers around the API answer by themselves, such as a timeout, is a problem too.
 async fn problems_of_the_api(request: Request, next: Next) -> Response {
-    if request.uri().path().starts_with("/api/") {
+    let path = request.uri().path();
+    if path.starts_with("/api/") || oruk::is_address(path) {
         always_a_problem(request, next).await
     } else {
         next.run(request).await

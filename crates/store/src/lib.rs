@@ -16,12 +16,14 @@ use domain::{
 
 pub mod bare;
 pub mod error;
+pub mod feed;
 mod fingerprint;
 pub mod message;
 pub mod postgres;
 pub mod sqlite;
 
 pub use error::StoreError;
+pub use feed::{FeedOutcome, FeedRun, KnownServices};
 pub use message::{Channel, DueMessage, Message};
 
 /// How many connections [`open`] gives a SQLite hub to read with; one more writes.
@@ -134,6 +136,15 @@ pub trait Store: Send + Sync {
 
     /// Adds or updates, by id, all of these or none.
     async fn put_services(&self, services: &[Service], locations: &[Location]) -> Result<(), StoreError>;
+
+    /// What has to be known before a feed of services is read, and when this source was last read whole.
+    async fn known_services(&self, source: &str) -> Result<KnownServices, StoreError>;
+
+    /// Applies one run of a feed, all or nothing. A listing that is the very same keeps the moment it last changed,
+    /// and when nothing is new the version stays. A service is withdrawn with its series and sessions, unless a
+    /// family has booked one that has not ended: then it stays, closed. One that only past bookings belong to is
+    /// out of sight, and listed again when a feed brings it again.
+    async fn run_feed(&self, run: &FeedRun<'_>) -> Result<FeedOutcome, StoreError>;
 
     /// Adds or updates series by id and adds the sessions not there yet, all or none. A session that is there
     /// keeps its places, its status and, when it has bookings, its times; its capacity shrinks no further than

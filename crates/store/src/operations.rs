@@ -21,7 +21,11 @@ use serde::de::DeserializeOwned;
 use sqlx::{QueryBuilder, Row as _};
 
 use super::{AMONG_IDS, Connection, Database, Hub, Row, SKIP_LOCKED};
+use crate::feed::{FeedOutcome, FeedRun, KnownServices};
 use crate::{Channel, DueMessage, Message, PostcodeRow, Store, StoreError, StoredBooking, fingerprint};
+
+#[path = "feed_run.rs"]
+mod feed_run;
 
 /// How often a transaction is begun again after others were in its way.
 const TRIES: u32 = 8;
@@ -128,6 +132,17 @@ impl Store for Hub {
 
     async fn put_services(&self, services: &[Service], locations: &[Location]) -> Result<(), StoreError> {
         in_transaction!(self, |connection| put_services(connection, services, locations))
+    }
+
+    async fn known_services(&self, source: &str) -> Result<KnownServices, StoreError> {
+        let mut snapshot = self.snapshot().await?;
+        let known = feed_run::known(&mut snapshot, source).await?;
+        snapshot.rollback().await?;
+        Ok(known)
+    }
+
+    async fn run_feed(&self, run: &FeedRun<'_>) -> Result<FeedOutcome, StoreError> {
+        in_transaction!(self, |connection| feed_run::apply(connection, run))
     }
 
     async fn put_series(&self, series: &[Series], sessions: &[Session]) -> Result<u64, StoreError> {
@@ -242,21 +257,35 @@ async fn read_catalogue(connection: &mut Connection, now: Instant) -> Result<Cat
     let version =
         sqlx::query_scalar("select version from catalogue_version").fetch_one(&mut *connection).await?;
     let localities = bodies(connection, "select body from localities order by position").await?;
+    let categories = categories(connection).await?;
+    let locations = bodies(connection, "select body from locations order by id").await?;
+    let services =
+        bodies(connection, "select body from services where withdrawn_at is null order by id").await?;
+    let series = bodies(
+        connection,
+        "select body from series where service_id in (select id from services where withdrawn_at is null) \
+         order by id",
+    )
+    .await?;
+    let sessions = sqlx::query(
+        "select * from sessions where ends_at >= $1 \
+         and service_id in (select id from services where withdrawn_at is null) order by starts_at, id",
+    )
+    .bind(now.unix() - DAY)
+    .fetch_all(&mut *connection)
+    .await?
+    .iter()
+    .map(session)
+    .collect::<Result<_, _>>()?;
+    Ok(Catalogue { version, localities, categories, locations, services, series, sessions })
+}
+
+async fn categories(connection: &mut Connection) -> Result<Vec<Category>, StoreError> {
     let mut categories: Vec<Category> =
         bodies(connection, "select body from categories order by position").await?;
     // The sort is stable: groups first, and both kinds in the order they were given.
     categories.sort_by_key(|category| category.parent.is_some());
-    let locations = bodies(connection, "select body from locations order by id").await?;
-    let services = bodies(connection, "select body from services order by id").await?;
-    let series = bodies(connection, "select body from series order by id").await?;
-    let sessions = sqlx::query("select * from sessions where ends_at >= $1 order by starts_at, id")
-        .bind(now.unix() - DAY)
-        .fetch_all(&mut *connection)
-        .await?
-        .iter()
-        .map(session)
-        .collect::<Result<_, _>>()?;
-    Ok(Catalogue { version, localities, categories, locations, services, series, sessions })
+    Ok(categories)
 }
 
 async fn bodies<T: DeserializeOwned>(

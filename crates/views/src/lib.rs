@@ -17,6 +17,7 @@ pub mod help;
 pub mod moment;
 pub mod pages;
 pub mod pieces;
+pub mod planner;
 pub mod problem_words;
 pub mod rates;
 pub mod route;

@@ -12,10 +12,12 @@ pub fn problem_words(code: ProblemCode, ages: Option<AgeRange>) -> String {
     let word = match code {
         ProblemCode::NearNotAPostcode => w::PROBLEM_NEAR_NOT_A_POSTCODE,
         ProblemCode::NearNotFound => w::PROBLEM_NEAR_NOT_FOUND,
+        ProblemCode::NearMissing => w::PROBLEM_NEAR_MISSING,
         ProblemCode::TooLong => w::PROBLEM_TOO_LONG,
         ProblemCode::DateNotADate => w::PROBLEM_DATE,
         ProblemCode::AgeNotAnAge => w::PROBLEM_AGE,
         ProblemCode::NotAChoice => w::PROBLEM_CHOICE,
+        ProblemCode::TooManyChoices => w::PROBLEM_TOO_MANY_CHOICES,
         ProblemCode::PageNotAPage => w::PROBLEM_PAGE,
         ProblemCode::AdultsOutOfRange => w::PROBLEM_ADULTS,
         ProblemCode::ChildrenMissing => w::PROBLEM_CHILDREN_MISSING,

@@ -1,7 +1,7 @@
 //! Every address of the app. The only file that spells an app path.
 
 use domain::query::QueryWriter;
-use domain::{BookingId, LocalityId, LocationId, ServiceId, ServiceSearch, SessionId};
+use domain::{BookingId, FacetKind, LocalityId, LocationId, ServiceId, ServiceSearch, SessionId};
 
 /// A place in the app.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -190,8 +190,13 @@ impl Link {
     /// Help with money, near wherever a person is.
     #[must_use]
     pub fn money_advice() -> Self {
-        let category = "money-benefits-and-housing".parse().ok();
-        Self::Services(Box::new(ServiceSearch { category, ..ServiceSearch::default() }))
+        Self::services_of("money-benefits-and-housing")
+    }
+
+    /// The services of a category.
+    #[must_use]
+    pub fn services_of(category: &str) -> Self {
+        Self::Services(Box::new(ServiceSearch::default().with(FacetKind::Category, category)))
     }
 
     /// What's on in the coming week.

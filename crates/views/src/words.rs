@@ -1,6 +1,6 @@
 //! The translation layer: every interface word, by a constant.
 //!
-//! English is compiled in (`locales/en`). Another language is a file of the same words in the same order,
+//! English is compiled in (`locales/en`; the words of `planner/` only where the planner is). Another language is a file of the same words in the same order,
 //! read once at start; until it is there, and where it cannot be read, the words are English.
 
 use std::sync::OnceLock;
@@ -25,10 +25,6 @@ mod table {
     pub(super) fn english(word: Word) -> &'static str {
         ENGLISH.get(usize::from(word.0)).copied().unwrap_or_default()
     }
-
-    pub(super) fn count() -> usize {
-        ENGLISH.len()
-    }
 }
 
 pub use table::*;
@@ -50,7 +46,7 @@ static CHOSEN: OnceLock<Language> = OnceLock::new();
 ///
 /// A file for other keys (an old copy from a cache) is left alone: English is better than wrong words.
 pub fn choose(language: Language) -> bool {
-    language.keys == KEYS_MARK && language.words.len() == count() && CHOSEN.set(language).is_ok()
+    language.keys == KEYS_MARK && language.words.len() == WORDS && CHOSEN.set(language).is_ok()
 }
 
 /// The words as they are shown.

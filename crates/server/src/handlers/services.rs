@@ -20,7 +20,11 @@ const GUIDES: usize = 3;
 /// How many sessions a service's page lists.
 const ON_PAGE: usize = 8;
 
-/// Finds services by words, place, category, age and cost.
+/// Finds services by words, place and filters, with how many each other filter would leave.
+///
+/// Several values of one parameter are alternatives, except for `age`: a service must be for every child. Different
+/// parameters must all be met. `day` and `time` together ask for a regular time or a coming session on one of the days in
+/// one of the parts of the day, in London.
 ///
 /// # Errors
 /// A problem with the fields to put right.
@@ -29,9 +33,18 @@ const ON_PAGE: usize = 8;
     params(
         ("q" = Option<String>, Query, description = "Words, at most 120 characters."),
         ("near" = Option<String>, Query, description = "A postcode, part of one, or the name of a place."),
-        ("category" = Option<String>, Query, description = "A category's id; those under it count too."),
-        ("age" = Option<u16>, Query, description = "A child's age in completed months, 0 to 300."),
-        ("free" = Option<String>, Query, description = "`1` for services that cost nothing."),
+        ("category" = Option<Vec<String>>, Query, description = "A category's id; those under it count too. At most 20."),
+        ("age" = Option<Vec<u16>>, Query, description = "A child's age in completed months, 0 to 300. At most 8; a service must be for all of them."),
+        ("need" = Option<Vec<String>>, Query, description = "A SEND need, by the value its facet gives. At most 20."),
+        ("access" = Option<Vec<String>>, Query, description = "What its venues have for access, by the value its facet gives. At most 20."),
+        ("language" = Option<Vec<String>>, Query, description = "A language, by the value its facet gives. At most 20."),
+        ("cost" = Option<Vec<String>>, Query, description = "`free` or `paid`."),
+        ("day" = Option<Vec<String>>, Query, description = "`mon`, `tue`, `wed`, `thu`, `fri`, `sat` or `sun`."),
+        ("time" = Option<Vec<String>>, Query, description = "`morning` (before 12:00), `afternoon` or `evening` (from 17:00)."),
+        ("attending" = Option<Vec<String>>, Query, description = "`in_person`, `online`, `phone` or `outreach`."),
+        ("referral" = Option<String>, Query, description = "`none`: no referral is needed."),
+        ("within" = Option<u8>, Query, description = "At most so many miles away: 1, 2, 5, 10 or 20. Needs `near`."),
+        ("sort" = Option<String>, Query, description = "`best`, `nearest` or `soonest`. Usual is the best match with words, the nearest with only a place, else by name."),
         ("page" = Option<u32>, Query, description = "The page, from 1."),
     ),
     responses(
@@ -75,7 +88,10 @@ pub async fn page(hub: &Hub, search: &ServiceSearch) -> Result<ServicePage, Refu
     let (now, directory) = (hub.now(), hub.directory());
     let ground = hub.ground(&directory, search.near.as_ref()).await?;
     let point = ground.as_ref().map(|ground| ground.point);
-    let found = directory.search(search, point, now);
+    let origin = ground.map(|ground| ground.origin(&directory, &hub.config.local_authority));
+    let from = point.zip(origin.as_ref());
+    let from = from.map(|(point, origin)| directory::Origin { point, outside: origin.outside });
+    let found = directory.search(search, from, now);
     let mut next = next_sessions(hub, &directory, &found.hits, now).await?;
     let services = found
         .hits
@@ -90,10 +106,12 @@ pub async fn page(hub: &Hub, search: &ServiceSearch) -> Result<ServicePage, Refu
         total: found.total,
         page: found.page,
         pages: found.pages,
-        origin: ground.map(|ground| ground.origin(&directory, &hub.config.local_authority)),
+        origin,
         nearest_centre,
         did_you_mean: found.did_you_mean,
-        categories: found.categories,
+        facets: found.facets,
+        to_drop: found.to_drop,
+        without_filters: found.without_filters,
         guides: if search.page <= 1 { hub.guide.search(search, GUIDES) } else { Vec::new() },
     })
 }

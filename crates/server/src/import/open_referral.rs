@@ -1,95 +1,65 @@
-//! Services in the Open Referral UK shape (HSDS-UK 3.0), read as liberally as feeds are written.
+//! One service in the Open Referral shape, read as liberally as feeds are written: HSDS-UK 3.0, the international HSDS
+//! 3, and version 1 (`eligibilitys`, `regular_schedules`, `service_taxonomys`, `physical_addresses`).
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 
 use domain::service::{AttendingType, Referral, RegularTime};
 use domain::{
-    AgeRange, CategoryId, Cost, Instant, Location, LocationId, LocationKind, Months, OrganisationId, Point,
-    Postcode, Service, ServiceId, ServiceStatus, TimeOfDay, Weekday,
+    AgeRange, Category, CategoryId, Cost, Date, Instant, Months, OrganisationId, Service, ServiceId,
+    ServiceStatus,
 };
 use serde_json::Value;
-use store::Store;
+use url::Url;
 
-use super::{ImportError, Report};
-use crate::html::strip;
+use super::fields::{add, age, clock, list, moment, number, paragraphs, plain, text, weekday, words};
+use super::report::Report;
+use super::venues::Venues;
 
-/// Imports services: a page object with `contents`, or a bare array.
+/// A year in months.
+const YEAR: f64 = 12.0;
+/// The longest address of a page that is kept, in bytes.
+const LONGEST_URL: usize = 2000;
+
+/// The hub's categories, by what a feed may call them.
+pub struct Categories(HashMap<String, CategoryId>);
+
+impl Categories {
+    /// Those of the hub, by id and by name.
+    #[must_use]
+    pub fn new(categories: &[Category]) -> Self {
+        let by_name = categories.iter().map(|category| (category.name.to_lowercase(), category.id.clone()));
+        let by_id = categories.iter().map(|category| (category.id.to_string(), category.id.clone()));
+        Self(by_name.chain(by_id).collect())
+    }
+}
+
+/// Whether the feed says that the service is no longer offered.
+#[must_use]
+pub fn has_ended(record: &Value) -> bool {
+    matches!(text(record, "status").to_lowercase().as_str(), "inactive" | "defunct")
+}
+
+/// Reads a service; what has to be left out of it is told in the report under this name.
 ///
 /// # Errors
-/// When the text is neither, or the store refuses.
-pub async fn import(
-    store: &dyn Store,
-    feed: &str,
-    skip_rejected: bool,
-    now: Instant,
-) -> Result<Report, ImportError> {
-    let value: Value = serde_json::from_str(feed).map_err(|e| ImportError::NotUnderstood(e.to_string()))?;
-    let records = match &value {
-        Value::Array(records) => records,
-        Value::Object(page) => {
-            page.get("contents").or_else(|| page.get("content")).and_then(Value::as_array).ok_or_else(
-                || {
-                    ImportError::NotUnderstood(
-                        "expected an array of services, or a page with \"contents\"".to_owned(),
-                    )
-                },
-            )?
-        }
-        _ => return Err(ImportError::NotUnderstood("expected an array of services".to_owned())),
-    };
-    let there = store.catalogue(now).await?;
-    let known: HashSet<&ServiceId> = there.services.iter().map(|s| &s.id).collect();
-    let mut places =
-        Places { known: there.locations.iter().map(|l| (l.id.clone(), l)).collect(), ..Places::default() };
-    let (mut report, mut services, mut ids) = (Report::default(), Vec::new(), HashSet::new());
-    for (i, record) in records.iter().enumerate() {
-        let name = format!("service {}", i + 1);
-        if matches!(text(record, "status").as_str(), "inactive" | "defunct") {
-            report.warn(&name, "it is no longer offered and is left out");
-            continue;
-        }
-        match service(record, &name, &mut places, &mut report) {
-            Err(reason) => report.reject(&name, reason),
-            Ok(service) if !ids.insert(service.id.clone()) => {
-                report.reject(&name, format_args!("another service has the id {}", service.id));
-            }
-            Ok(service) => {
-                report.count(known.contains(&service.id));
-                services.push(service);
-            }
-        }
-    }
-    if report.may_apply(skip_rejected) {
-        store.put_services(&services, &places.in_order).await?;
-        report.applied = true;
-    }
-    Ok(report)
-}
-
-/// Locations met in the feed, each once, with what the network says of them kept.
-#[derive(Default)]
-struct Places<'a> {
-    known: HashMap<LocationId, &'a Location>,
-    met: HashSet<LocationId>,
-    in_order: Vec<Location>,
-}
-
-fn service(
+/// Why the record is none.
+pub fn service(
     record: &Value,
     name: &str,
-    places: &mut Places<'_>,
+    categories: &Categories,
+    venues: &mut Venues,
+    now: Instant,
     report: &mut Report,
 ) -> Result<Service, String> {
-    let id: ServiceId =
-        text(record, "id").parse().map_err(|_| "its id is missing or is not an id".to_owned())?;
-    let title = strip(&text(record, "name"));
+    let id = id(record)?;
+    let title = words(record, "name");
     if title.is_empty() {
         return Err("its name is missing".to_owned());
     }
-    let status = match text(record, "status").to_lowercase().as_str() {
+    let status = match text(record, "status").to_lowercase().replace(['_', '-'], " ").as_str() {
         "" | "active" => ServiceStatus::Active,
-        "temporarily closed" | "temporarily_closed" => ServiceStatus::TemporarilyClosed,
-        other => return Err(format!("its status \"{other}\" is not one that is listed")),
+        "temporarily closed" => ServiceStatus::TemporarilyClosed,
+        other => return Err(format!("its status \"{other:.40}\" is not one that is listed")),
     };
     let organisation =
         record.get("organization").or_else(|| record.get("organisation")).unwrap_or(&Value::Null);
@@ -98,18 +68,15 @@ fn service(
         .find_map(|id| id.parse::<OrganisationId>().ok())
         .ok_or("its organisation has no id")?;
     let terms = terms(record);
-    let of = |suffix: &str| {
-        let found: Vec<String> =
-            terms.iter().filter(|t| t.taxonomy.ends_with(suffix)).map(|t| t.slug.clone()).collect();
-        found
+    let of = |suffix: &str| -> Vec<String> {
+        terms.iter().filter(|t| t.taxonomy.ends_with(suffix)).map(|t| t.slug.clone()).collect()
     };
-    let mut access = Vec::new();
-    let mut locations = Vec::new();
+    let (mut access, mut locations) = (Vec::new(), Vec::new());
     for at in list(record, "service_at_locations") {
         let Some(found) = at.get("location").filter(|l| l.is_object()) else { continue };
-        match places.meet(found, name, report) {
-            Some(location) => {
-                for feature in features(found) {
+        match venues.meet(found, name, report) {
+            Some((location, features)) => {
+                for feature in features {
                     add(&mut access, feature);
                 }
                 add(&mut locations, location);
@@ -118,227 +85,260 @@ fn service(
         }
     }
     let (contact_role, contact_phone) = contact(record);
-    let alert = strip(&text(record, "alert"));
-    let mut description = strip(&text(record, "description"));
+    let alert = paragraphs(record, "alert");
+    let mut description = paragraphs(record, "description");
     if !alert.is_empty() {
         description = if description.is_empty() { alert } else { format!("{description}\n\n{alert}") };
     }
+    let schedules = schedules(record);
     Ok(Service {
         description,
-        organisation: Some(strip(&text(organisation, "name")))
+        organisation: Some(words(organisation, "name"))
             .filter(|n| !n.is_empty())
             .unwrap_or_else(|| title.clone()),
         name: title,
         organisation_id,
         status,
         url: web_address(&text(record, "url"), name, report),
-        email: text(record, "email"),
+        email: email(&text(record, "email"), name, report),
         phone: [contact_phone, phone(record)].into_iter().find(|p| !p.is_empty()).unwrap_or_default(),
         contact_role,
-        ages: ages(record),
+        ages: ages(record, name, report),
         cost: cost(record),
         fees: fees(record),
         assured_on: text(record, "assured_date").get(..10).and_then(|date| date.parse().ok()),
-        categories: terms
-            .iter()
-            .filter(|t| t.is_a_category)
-            .filter_map(|t| t.slug.parse::<CategoryId>().ok())
-            .collect(),
+        categories: categories_of(&terms, categories),
         send_needs: of("-send-needs"),
-        attending: attending(record, &of("-attending")),
+        attending: attending(record, &schedules, &of("-attending")),
         referral: if of("-referral").iter().any(|slug| slug.contains("professional")) {
             Referral::Professional
         } else {
             Referral::None
         },
-        languages: list(record, "languages")
-            .iter()
-            .map(|l| text(l, "name"))
-            .filter(|n| !n.is_empty())
-            .collect(),
+        languages: names(record, "languages", &["name", "language"]),
         access,
-        times: list(record, "schedules").iter().filter_map(time).collect(),
+        times: schedules.iter().filter_map(|schedule| time(schedule)).collect(),
         locations,
+        areas: names(record, "service_areas", &["name", "service_area"]),
+        last_modified: last_modified(record, name, now, report),
         id,
     })
 }
 
-impl Places<'_> {
-    fn meet(&mut self, value: &Value, name: &str, report: &mut Report) -> Option<LocationId> {
-        let id: LocationId = text(value, "id").parse().ok()?;
-        if self.met.contains(&id) {
-            return Some(id);
-        }
-        let location = match self.known.get(&id) {
-            Some(site) if site.slug.is_some() => within(site, read_place(value, &id, name, report)),
-            _ => read_place(value, &id, name, report),
-        };
-        self.met.insert(id.clone());
-        self.in_order.push(location);
-        Some(id)
+/// The id of a service.
+///
+/// # Errors
+/// When it has none, or one with other than letters, digits and hyphens.
+pub fn id(record: &Value) -> Result<ServiceId, String> {
+    if !record.is_object() {
+        return Err("it is not an object".to_owned());
     }
+    text(record, "id").parse().map_err(|_| "its id is missing or is not an id".to_owned())
 }
 
-/// What the feed says of a place, without what only the network says.
-fn read_place(value: &Value, id: &LocationId, name: &str, report: &mut Report) -> Location {
-    let address = list(value, "addresses").into_iter().next().unwrap_or(Value::Null);
-    let lines = ["address_1", "address_2", "city", "region"].map(|part| strip(&text(&address, part)));
-    let postcode = text(&address, "postal_code");
-    let parsed = postcode.parse::<Postcode>().ok();
-    if parsed.is_none() && !postcode.is_empty() {
-        report.warn(name, format_args!("the postcode of location {id} is not one and is left out"));
-    }
-    let is_virtual = matches!(text(value, "location_type").as_str(), "virtual" | "online" | "postal");
-    let title =
-        [text(value, "name"), lines[0].clone()].into_iter().map(|t| strip(&t)).find(|t| !t.is_empty());
-    Location {
-        id: id.clone(),
-        slug: None,
-        kind: if is_virtual { LocationKind::Virtual } else { LocationKind::Venue },
-        locality: None,
-        name: title.unwrap_or_else(|| "Venue".to_owned()),
-        summary: strip(&text(value, "description")),
-        what_to_expect: String::new(),
-        address: lines.into_iter().filter(|line| !line.is_empty()).collect(),
-        postcode: parsed,
-        point: point(value, id, name, report),
-        masked: terms(value).iter().any(|t| t.taxonomy.ends_with("-flags") && t.slug == "masked-address"),
-        phone: phone(value),
-        email: String::new(),
-        opening_hours: Vec::new(),
-        opening_notes: String::new(),
-        facilities: features(value),
-        bus: strip(&text(value, "transportation")),
-        parking: String::new(),
-        ask_for: String::new(),
-        bridge_sites: Vec::new(),
-    }
-}
-
-/// The network's facts of a site with the feed's address, position and secrecy.
-fn within(site: &Location, read: Location) -> Location {
-    Location {
-        address: read.address,
-        postcode: read.postcode,
-        point: read.point,
-        masked: read.masked,
-        ..site.clone()
-    }
-}
-
-fn point(value: &Value, id: &LocationId, name: &str, report: &mut Report) -> Option<Point> {
-    let (latitude, longitude) = (number(value, "latitude"), number(value, "longitude"));
-    if latitude.is_none() && longitude.is_none() {
+/// When the feed says that the listing last changed. A moment that is still to come is none.
+pub fn last_modified(record: &Value, name: &str, now: Instant, report: &mut Report) -> Option<Instant> {
+    let said = moment(&text(record, "last_modified"))?;
+    if said > now.plus_minutes(24 * 60) {
+        report.warn(name, "it says that it was changed in the future, which is left out");
         return None;
     }
-    let point = latitude.zip(longitude).and_then(|(latitude, longitude)| Point::new(latitude, longitude));
-    // Nought and nought is in the Gulf of Guinea: a form saved with nothing in it.
-    let point = point.filter(|p| p.latitude != 0.0 || p.longitude != 0.0);
-    if point.is_none() {
-        report.warn(name, format_args!("the position of location {id} is not one and is left out"));
-    }
-    point
+    Some(said)
 }
 
-/// A taxonomy term as its taxonomy and its slug.
-struct Term {
-    taxonomy: String,
-    slug: String,
+/// A taxonomy term as its taxonomy, its slug and its name.
+pub struct Term {
+    /// The taxonomy's name.
+    pub taxonomy: String,
+    /// The short name of the term.
+    pub slug: String,
+    name: String,
     is_a_category: bool,
 }
 
-fn terms(value: &Value) -> Vec<Term> {
+/// The terms of a record: those of its `attributes`, and of version 1's `service_taxonomys`.
+#[must_use]
+pub fn terms(value: &Value) -> Vec<Term> {
     let mut found = Vec::new();
     for attribute in list(value, "attributes") {
-        let term = attribute.get("taxonomy_term").unwrap_or(&attribute);
+        let term = attribute.get("taxonomy_term").unwrap_or(attribute);
         let uri = text(term, "term_uri");
         let taxonomy = match term.get("taxonomy") {
-            Some(Value::Object(_)) => text(term.get("taxonomy").unwrap_or(&Value::Null), "name"),
+            Some(taxonomy @ Value::Object(_)) => text(taxonomy, "name"),
             _ => text(term, "taxonomy"),
         };
         let end = uri.trim_end_matches('/').rsplit('/').next().unwrap_or_default().to_owned();
         let slug = if end.is_empty() { text(term, "term") } else { end };
-        if !slug.is_empty() {
-            let is_a_category = uri.contains("/categories/") || taxonomy.ends_with("-categories");
-            found.push(Term { taxonomy, slug, is_a_category });
+        let name = text(term, "name");
+        let is_a_category = uri.contains("/categories/") || taxonomy.ends_with("-categories");
+        if !slug.is_empty() || !name.is_empty() {
+            found.push(Term { taxonomy, slug, name, is_a_category });
         }
+    }
+    for given in list(value, "service_taxonomys") {
+        let term = given.get("taxonomy").filter(|term| term.is_object()).unwrap_or(given);
+        let (taxonomy, name) = (text(term, "vocabulary"), text(term, "name"));
+        let slug = text(term, "id").rsplit([':', '/']).next().unwrap_or_default().to_owned();
+        let is_a_category = taxonomy.ends_with("-categories");
+        found.push(Term { taxonomy, slug, name, is_a_category });
     }
     found
 }
 
-fn features(location: &Value) -> Vec<String> {
+/// Terms that say they are categories, and others that the hub has a category for.
+fn categories_of(terms: &[Term], categories: &Categories) -> Vec<CategoryId> {
     let mut found = Vec::new();
-    for item in list(location, "accessibility") {
-        let words = strip(&text(&item, "description"));
-        if !words.is_empty() {
-            add(&mut found, words);
+    for term in terms {
+        let is_of_another_kind = ["-send-needs", "-referral", "-attending", "-flags"]
+            .iter()
+            .any(|kind| term.taxonomy.ends_with(kind));
+        let category = if term.is_a_category {
+            term.slug.parse().ok()
+        } else if is_of_another_kind {
+            None
+        } else {
+            [&term.slug, &term.name].iter().find_map(|said| categories.0.get(&said.to_lowercase()).cloned())
+        };
+        if let Some(category) = category {
+            add(&mut found, category);
         }
     }
     found
 }
 
 fn contact(record: &Value) -> (String, String) {
-    let contact = list(record, "contacts").into_iter().next().unwrap_or(Value::Null);
+    let contact = list(record, "contacts").first().unwrap_or(&Value::Null);
     // The title is a role; a contact's name would be a person's and is left where it is.
-    (strip(&text(&contact, "title")), phone(&contact))
+    (words(contact, "title"), phone(contact))
 }
 
-fn phone(value: &Value) -> String {
-    list(value, "phones").first().map(|phone| text(phone, "number")).unwrap_or_default()
+/// The first number of a record's phones.
+#[must_use]
+pub fn phone(value: &Value) -> String {
+    let number = list(value, "phones").first().map(|phone| words(phone, "number")).unwrap_or_default();
+    let number = number.trim_start_matches("tel:").to_owned();
+    if number.chars().any(|c| c.is_ascii_digit()) { number } else { String::new() }
 }
 
-fn web_address(url: &str, name: &str, report: &mut Report) -> String {
-    let url = url.trim();
-    if url.starts_with("https://") && !url.contains(char::is_whitespace) {
-        return url.to_owned();
+fn email(said: &str, name: &str, report: &mut Report) -> String {
+    let email = said.trim_start_matches("mailto:");
+    let is_one = email.split_once('@').is_some_and(|(mailbox, host)| {
+        !mailbox.is_empty() && host.contains('.') && !host.contains('@') && email.len() <= 254
+    });
+    if is_one && !email.contains(|c: char| c.is_whitespace() || c.is_control() || "<>\"".contains(c)) {
+        return email.to_owned();
     }
-    if let Some(rest) = url.strip_prefix("http://") {
-        return format!("https://{rest}");
+    if !email.is_empty() {
+        report.warn(name, "its email address is not one and is left out");
     }
-    if url.starts_with("www.") {
-        return format!("https://{url}");
+    String::new()
+}
+
+/// A page elsewhere, as an `https:` address; one without a scheme is given it.
+fn web_address(said: &str, name: &str, report: &mut Report) -> String {
+    let rest = match said.split_once("://") {
+        Some((scheme, rest)) => match scheme.to_ascii_lowercase().as_str() {
+            "http" | "https" => rest,
+            _ => "",
+        },
+        None => said.trim_start_matches("//"),
+    };
+    let host = rest.split(['/', '?', '#']).next().unwrap_or_default();
+    let is_host = host.contains('.') && !host.contains(['@', ' ']) && !host.starts_with('.');
+    let address = format!("https://{rest}");
+    if is_host
+        && address.len() <= LONGEST_URL
+        && !rest.contains(char::is_whitespace)
+        && Url::parse(&address).is_ok()
+    {
+        return address;
     }
-    if !url.is_empty() {
+    if !said.is_empty() {
         report.warn(name, "its web address is not one and is left out");
     }
     String::new()
 }
 
-/// Years to months. A feed's `maximum_age` of 4.9167 is 59 months.
-fn ages(record: &Value) -> AgeRange {
-    let months = |name: &str| {
-        number(record, name)
-            .filter(|years| (0.0..=25.0).contains(years))
-            .map(|y| Months((y * 12.0).round() as u16))
+/// Years to months: a feed's `maximum_age` of 4.9167 is 59 months. Version 1 has them in its `eligibilitys`, of which
+/// the widest range counts.
+fn ages(record: &Value, name: &str, report: &mut Report) -> AgeRange {
+    let mut is_odd = false;
+    let mut read = |record: &Value, member: &str| {
+        let months = age(record, member).filter(|months| (0.0..=150.0 * YEAR).contains(months));
+        is_odd |= months.is_none() && !text(record, member).is_empty();
+        months
     };
-    AgeRange::new(months("minimum_age").unwrap_or(Months(0)), months("maximum_age"))
+    let mut from = read(record, "minimum_age");
+    let mut to = read(record, "maximum_age");
+    for eligibility in list(record, "eligibilitys").iter().chain(list(record, "eligibility")) {
+        let lowest = read(eligibility, "minimum_age");
+        from = Some(from.unwrap_or(f64::MAX).min(lowest.unwrap_or(f64::MAX))).filter(|age| *age < f64::MAX);
+        to = [to, read(eligibility, "maximum_age")].into_iter().flatten().reduce(f64::max);
+    }
+    if is_odd {
+        report.warn(name, "an age that is not one is left out");
+    }
+    let oldest = f64::from(domain::age::OLDEST.0);
+    let months = |age: f64| Months(age.min(oldest).round() as u16);
+    // Swapped ages are put in order before what is past our own last age becomes no limit at all.
+    let (from, to) = match (from, to) {
+        (Some(from), Some(to)) if to < from => (Some(to), Some(from)),
+        other => other,
+    };
+    AgeRange::new(from.map_or(Months(0), months), to.filter(|age| *age <= oldest).map(months))
 }
 
 fn cost(record: &Value) -> Cost {
-    let amounts =
-        list(record, "cost_options").iter().filter_map(|option| number(option, "amount")).collect::<Vec<_>>();
+    let is_free = |text: &str| text.to_lowercase().starts_with("free");
+    let amounts = list(record, "cost_options").iter().filter_map(|option| {
+        number(option, "amount").or_else(|| is_free(&text(option, "amount")).then_some(0.0))
+    });
     let pence = |pounds: f64| (pounds * 100.0).round().clamp(0.0, 10_000_000.0) as u32;
-    match amounts.into_iter().filter(|a| *a >= 0.0).map(pence).min() {
+    match amounts.filter(|a| *a >= 0.0).map(pence).min() {
         Some(0) => Cost::Free,
         Some(pence) => Cost::From { pence },
-        None if text(record, "fees").to_lowercase().starts_with("free") => Cost::Free,
+        None if is_free(&text(record, "fees")) => Cost::Free,
         None => Cost::Unknown,
     }
 }
 
 fn fees(record: &Value) -> String {
-    let said = strip(&text(record, "fees"));
+    let said = paragraphs(record, "fees");
     if !said.is_empty() {
         return said;
     }
     list(record, "cost_options")
         .first()
-        .map(|option| strip(&text(option, "amount_description")))
+        .map(|option| paragraphs(option, "amount_description"))
         .unwrap_or_default()
 }
 
-fn attending(record: &Value, slugs: &[String]) -> Vec<AttendingType> {
-    let said = list(record, "schedules").iter().map(|s| text(s, "attending_type")).collect::<Vec<_>>();
+/// The names of a list whose items are objects with one of these members, or texts.
+fn names(record: &Value, member: &str, called: &[&str]) -> Vec<String> {
+    let mut found = Vec::new();
+    for item in list(record, member) {
+        let name = match item {
+            Value::String(_) => plain(item),
+            _ => called.iter().map(|name| words(item, name)).find(|n| !n.is_empty()).unwrap_or_default(),
+        };
+        if !name.is_empty() {
+            add(&mut found, name);
+        }
+    }
+    found
+}
+
+/// A record's schedules, and those of the places where it runs.
+fn schedules(record: &Value) -> Vec<&Value> {
+    let all_of = |value| ["schedules", "regular_schedules", "regular_schedule"].map(|name| list(value, name));
+    let own = all_of(record).into_iter().flatten();
+    let at_places = list(record, "service_at_locations").iter().flat_map(all_of).flatten();
+    own.chain(at_places).collect()
+}
+
+fn attending(record: &Value, schedules: &[&Value], slugs: &[String]) -> Vec<AttendingType> {
+    let of_schedules = schedules.iter().map(|schedule| text(schedule, "attending_type"));
+    let said: Vec<String> = std::iter::once(text(record, "attending_type")).chain(of_schedules).collect();
     let mut found = Vec::new();
     for word in slugs.iter().chain(&said) {
         let kind = match word.to_lowercase().replace(['_', ' '], "-").as_str() {
@@ -354,52 +354,24 @@ fn attending(record: &Value, slugs: &[String]) -> Vec<AttendingType> {
 }
 
 fn time(schedule: &Value) -> Option<RegularTime> {
-    let clock = |name: &str| text(schedule, name).parse::<TimeOfDay>().ok();
-    let (opens, closes) = (clock("opens_at")?, clock("closes_at")?);
-    // `3TU` is the third Tuesday: the day counts here, the words say the rest.
-    let day = |part: &str| {
-        Weekday::from_code(part.trim().trim_start_matches(|c: char| c.is_ascii_digit() || c == '-'))
+    let (opens, closes) = (clock(&text(schedule, "opens_at"))?, clock(&text(schedule, "closes_at"))?);
+    let mut days = Vec::new();
+    let said = match schedule.get("byday") {
+        Some(Value::Array(items)) => items.iter().map(plain).collect::<Vec<_>>().join(","),
+        _ => text(schedule, "byday"),
     };
-    let days: Vec<Weekday> = text(schedule, "byday").split(',').filter_map(day).collect();
-    (!days.is_empty() && closes > opens).then(|| RegularTime {
-        days,
-        opens,
-        closes,
-        note: strip(&text(schedule, "description")),
-    })
-}
-
-/// The text of a member; a number or a truth value is read as text, anything else as nothing.
-fn text(value: &Value, name: &str) -> String {
-    match value.get(name) {
-        Some(Value::String(text)) => text.trim().to_owned(),
-        Some(Value::Number(number)) => number.to_string(),
-        Some(Value::Bool(truth)) => truth.to_string(),
-        _ => String::new(),
+    // `3TU` is the third Tuesday: the day counts here, the words say the rest.
+    for day in said.split([',', ';', ' ']).filter_map(weekday) {
+        add(&mut days, day);
     }
-}
-
-/// The number of a member, also when it is written as text.
-fn number(value: &Value, name: &str) -> Option<f64> {
-    match value.get(name) {
-        Some(Value::Number(number)) => number.as_f64(),
-        Some(Value::String(text)) => text.trim().trim_start_matches('£').parse().ok(),
-        _ => None,
+    // RFC 5545: what is weekly and names no day is on the day of its start.
+    let start: Option<Date> = text(schedule, "dtstart").get(..10).and_then(|date| date.parse().ok());
+    if said.is_empty()
+        && text(schedule, "freq").eq_ignore_ascii_case("weekly")
+        && let Some(start) = start
+    {
+        days.push(start.weekday());
     }
-    .filter(|number: &f64| number.is_finite())
-}
-
-/// The items of a member: those of a list, or a lone object.
-fn list(value: &Value, name: &str) -> Vec<Value> {
-    match value.get(name) {
-        Some(Value::Array(items)) => items.clone(),
-        Some(item @ Value::Object(_)) => vec![item.clone()],
-        _ => Vec::new(),
-    }
-}
-
-fn add<T: PartialEq>(items: &mut Vec<T>, item: T) {
-    if !items.contains(&item) {
-        items.push(item);
-    }
+    let note = words(schedule, "description");
+    (!days.is_empty() && closes > opens).then_some(RegularTime { days, opens, closes, note })
 }

@@ -31,7 +31,7 @@ pub fn fixture() -> PathBuf {
 pub struct TestHub {
     pub hub: Arc<Hub>,
     pub app: Router,
-    pub folder: TempDir,
+    pub folder: Arc<TempDir>,
     time: Arc<AtomicI64>,
 }
 
@@ -61,10 +61,15 @@ impl TestHub {
     }
 
     pub async fn with(change: impl FnOnce(&mut Config)) -> Self {
-        let folder = tempfile::tempdir().unwrap();
+        Self::of(&fixture(), change).await
+    }
+
+    /// A hub of the files in another folder than the fixture's.
+    pub async fn of(files: &Path, change: impl FnOnce(&mut Config)) -> Self {
+        let folder = Arc::new(tempfile::tempdir().unwrap());
         let store = store_in(folder.path()).await;
         let now: Instant = NOW.parse().unwrap();
-        assert!(import::sample(&*store, &fixture(), now).await.unwrap());
+        assert!(import::sample(&*store, files, now).await.unwrap());
         std::fs::create_dir_all(folder.path().join("dist/_shells")).unwrap();
         let mut config = Config {
             dist: folder.path().join("dist"),
@@ -76,7 +81,16 @@ impl TestHub {
             booking_limit_per_minute: 10_000,
         };
         change(&mut config);
-        let time = Arc::new(AtomicI64::new(now.unix()));
+        Self::over(store, folder, config, Arc::new(AtomicI64::new(now.unix()))).await
+    }
+
+    /// Another server on the same database, with a connection of its own and the same clock.
+    pub async fn beside(&self) -> Self {
+        let store = store_in(self.folder.path()).await;
+        Self::over(store, self.folder.clone(), self.hub.config.clone(), self.time.clone()).await
+    }
+
+    async fn over(store: Arc<dyn Store>, folder: Arc<TempDir>, config: Config, time: Arc<AtomicI64>) -> Self {
         let told = time.clone();
         let clock: Clock = Arc::new(move || {
             let seconds = told.load(Ordering::Relaxed);
@@ -105,10 +119,7 @@ impl TestHub {
     }
 
     pub async fn send(&self, request: Request<Body>) -> Answer {
-        let response = self.app.clone().oneshot(request).await.unwrap();
-        let (status, headers) = (response.status(), response.headers().clone());
-        let bytes = to_bytes(response.into_body(), usize::MAX).await.unwrap();
-        Answer { status, headers, text: String::from_utf8_lossy(&bytes).into_owned() }
+        send(&self.app, request).await
     }
 
     pub async fn get(&self, path: &str) -> Answer {
@@ -152,6 +163,13 @@ impl TestHub {
         names.sort();
         names
     }
+}
+
+pub async fn send(app: &Router, request: Request<Body>) -> Answer {
+    let response = app.clone().oneshot(request).await.unwrap();
+    let (status, headers) = (response.status(), response.headers().clone());
+    let bytes = to_bytes(response.into_body(), usize::MAX).await.unwrap();
+    Answer { status, headers, text: String::from_utf8_lossy(&bytes).into_owned() }
 }
 
 pub fn sender() -> Sender {

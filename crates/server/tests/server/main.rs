@@ -9,8 +9,12 @@ mod api;
 #[path = "../../../store/tests/contract/cluster.rs"]
 mod cluster;
 mod crash;
+mod feeds;
 mod harness;
 mod importers;
 mod messages;
+mod oruk;
 mod pages;
+mod search;
 mod services_by_id;
+mod web_feeds;

@@ -15,6 +15,7 @@ async fn hub() -> TestHub {
     hub.write("404.html", "nothing here");
     hub.write("index.html", "home");
     hub.write("guides/sleep/index.html", "sleep well");
+    hub.write("guides/sleep.json", "{}");
     hub.write("privacy.html", "private");
     hub.write("config.json", "{}");
     hub.write("services/index.html", "search");
@@ -31,6 +32,7 @@ async fn every_address_is_answered_with_its_page() {
         ("/", 200, "home", "no-cache"),
         ("/guides/sleep", 200, "sleep well", "no-cache"),
         ("/guides/sleep/", 200, "sleep well", "no-cache"),
+        ("/guides/sleep.json", 200, "{}", "public, max-age=300"),
         ("/privacy", 200, "private", "no-cache"),
         ("/config.json", 200, "{}", "no-cache"),
         ("/services?q=x", 200, "search", "no-cache"),

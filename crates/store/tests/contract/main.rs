@@ -5,6 +5,7 @@
 mod catalogue;
 mod cluster;
 mod crowd;
+mod feed;
 mod forgetting;
 mod guide;
 mod hub;
@@ -48,6 +49,14 @@ contract! {
         an_import_may_be_long_and_repeat_itself,
         sessions_are_read_by_id,
         postcodes_are_found,
+    }
+    feed::{
+        a_run_adds_updates_and_leaves_alone,
+        a_withdrawn_service_goes_with_what_nobody_booked,
+        a_booked_service_stays_and_is_closed,
+        what_was_booked_in_the_past_stays_out_of_sight,
+        a_run_is_remembered_by_its_source,
+        a_booking_at_once_with_a_withdrawal_is_kept_or_refused,
     }
     guide::{
         answers_on_guide_pages_are_counted,

@@ -31,13 +31,14 @@ pub async fn a_hub_opened_again_has_everything(hub: &Hub) {
 }
 
 pub async fn a_newer_database_is_refused(hub: &Hub) {
+    let known = hub.number("select max(version) from _sqlx_migrations").await;
     hub.execute(
         "insert into _sqlx_migrations (version, description, success, checksum, execution_time) \
          select 9999, 'later', success, checksum, 0 from _sqlx_migrations where version = 1",
     )
     .await;
     let error = refused(&hub.url).await;
-    assert_eq!(error, StoreError::NewerDatabase { found: 9999, known: 2 });
+    assert_eq!(error, StoreError::NewerDatabase { found: 9999, known });
     assert!(error.to_string().starts_with("this database was made by a newer version"));
 }
 

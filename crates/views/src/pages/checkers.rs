@@ -4,10 +4,12 @@
 //! fetches when someone comes here: a family that never does downloads none of it. The app reads the answers, works
 //! out what fits and puts the days between the pieces.
 
+#[cfg(feature = "planner")]
 mod outcome;
 mod written;
 
-pub use outcome::{outcome, questions};
+#[cfg(feature = "planner")]
+pub use outcome::outcome;
 pub use written::{page, pieces};
 
 /// The address of the file: a list of texts, in which each [`Piece`] has its place.
@@ -31,13 +33,6 @@ pub enum Piece {
     /// The way to clear the answers.
     End,
 }
-
-/// How many pieces there are before the cards.
-const FIRST_CARD: usize = 7;
-/// How many texts make a card: its head, what follows the days, by when, and the last day of its amount, ISO 8601.
-const CARD: usize = 4;
-/// Where the reasons begin, in the order of [`domain::entitlements::Why`].
-const FIRST_WHY: usize = FIRST_CARD + CARD * domain::entitlements::Kind::ALL.len();
 
 /// The id of the heading over what was found.
 pub const FOUND: &str = "found";

@@ -8,14 +8,15 @@ use domain::api::LocalityDetail;
 use domain::location::{LocationBrief, LocationDetail, NearestCentre};
 use domain::problem::kind;
 use domain::service::{
-    CategoryCount, GuideHit, NextSession, Origin, Referral, RegularTime, ServiceDetail, ServiceLink,
-    ServicePage, ServiceSummary,
+    GuideHit, NextSession, Origin, Referral, RegularTime, ServiceDetail, ServiceLink, ServicePage,
+    ServiceSummary,
 };
 use domain::session::{SessionDetail, SessionList, SessionSummary};
 use domain::{
-    AgeRange, Availability, Booking, BookingId, BookingStatus, CarerName, Contact, Cost, Counts, Field as At,
-    FieldProblem, Instant, Locality, Location, LocationKind, Metres, Months, OpeningHours, Party, Point,
-    Problem, ProblemCode, RawBooking, RawSearch, Reference, Service, ServiceSearch, ServiceStatus, Weekday,
+    AgeRange, Availability, Booking, BookingId, BookingStatus, CarerName, Contact, Cost, Counts, Facet,
+    FacetKind, FacetOption, Field as At, FieldProblem, Instant, Locality, Location, LocationKind, Metres,
+    Months, OpeningHours, Party, Point, Problem, ProblemCode, RawBooking, RawSearch, Reference, Service,
+    ServiceSearch, ServiceStatus, Weekday,
 };
 use maud::{Markup, PreEscaped, html};
 
@@ -280,7 +281,7 @@ fn forms() -> Markup {
             ("With an error", pieces::search_form("sleep", "WA5 1A", &[FieldProblem::new("near", ProblemCode::NearNotAPostcode)])),
         ]))
         (piece("Filters", vec![
-            ("Of services", services::filters_of(&RawSearch { age: "6".to_owned(), free: "1".to_owned(), ..RawSearch::default() })),
+            ("Of services", services::filters_of(&RawSearch::from_query("age=6&cost=free"))),
             ("Of what’s on", whats_on::filters_of(&WhatsOn { when: "2026-11-25".to_owned(), ..WhatsOn::default() }, &[area()])),
         ]))
     }
@@ -346,13 +347,10 @@ fn answers(setting: Setting<'_>) -> Markup {
 
 fn finding(setting: Setting<'_>) -> Markup {
     let all = ServiceSearch { page: 1, ..ServiceSearch::default() };
-    let narrow = ServiceSearch {
-        words: "feeding".to_owned(),
-        category: Some(read("feeding")),
-        age: Some(Months(6)),
-        free: true,
-        ..all.clone()
-    };
+    let narrow = ServiceSearch { words: "feeding".to_owned(), ..all.clone() }
+        .with(FacetKind::Category, "feeding")
+        .with(FacetKind::Age, "6")
+        .with(FacetKind::Cost, "free");
     let found = |search: &ServiceSearch, answer| services::results(setting, &Ok(search.clone()), &answer);
     let none =
         ServicePage { services: Vec::new(), total: 0, pages: 0, nearest_centre: None, ..services_found() };
@@ -755,7 +753,14 @@ fn cards() -> Vec<ServiceSummary> {
 }
 
 fn services_found() -> ServicePage {
-    let category = |id, name: &str, count| CategoryCount { id: read(id), name: name.to_owned(), count };
+    let option = |value: &str, name: &str, count, parent: Option<&str>| FacetOption {
+        value: value.to_owned(),
+        name: name.to_owned(),
+        count,
+        chosen: false,
+        parent: parent.map(str::to_owned),
+    };
+    let facet = |kind, options| Facet { kind, options };
     ServicePage {
         services: cards().into_iter().take(3).collect(),
         total: 14,
@@ -764,7 +769,19 @@ fn services_found() -> ServicePage {
         origin: Some(Origin { name: "WA5 1AB".to_owned(), outside: false }),
         nearest_centre: Some(centre()),
         did_you_mean: None,
-        categories: vec![category("feeding", "Feeding", 9), category("sleep", "Sleep", 5)],
+        facets: vec![
+            facet(
+                FacetKind::Category,
+                vec![
+                    option("health", "Health", 14, None),
+                    option("feeding", "Feeding", 9, Some("health")),
+                    option("sleep", "Sleep", 5, Some("health")),
+                ],
+            ),
+            facet(FacetKind::Cost, vec![option("free", "Free", 12, None), option("paid", "Paid", 2, None)]),
+        ],
+        to_drop: Vec::new(),
+        without_filters: None,
         guides: vec![GuideHit {
             slug: "sleep".to_owned(),
             title: "Sleep in the first year".to_owned(),
@@ -803,6 +820,8 @@ fn service_detail() -> ServiceDetail {
             note: "term time".to_owned(),
         }],
         locations: vec![here().id],
+        areas: Vec::new(),
+        last_modified: None,
     };
     let categories = vec!["Feeding".to_owned(), "Health".to_owned()];
     ServiceDetail {

@@ -1,8 +1,8 @@
 //! One guide page: what to do, when to get help, and what is near you.
 
+use domain::GuideAnswer;
 use domain::service::ServicePage;
 use domain::session::SessionList;
-use domain::{GuideAnswer, ServiceSearch};
 use maud::{Markup, html};
 
 use crate::guide::GuidePage;
@@ -89,7 +89,6 @@ pub fn more(
 /// The services of its first category, the nearest first.
 fn helpers(setting: Setting<'_>, guide: &GuidePage, services: &Answer<ServicePage>) -> Markup {
     let Some(category) = &guide.category else { return html! {} };
-    let all = ServiceSearch { category: Some(category.clone()), ..ServiceSearch::default() };
     html! {
         section.stack aria-labelledby="who-can-help" {
             h2 #who-can-help { (t(w::GUIDE_NEAR_YOU_SERVICES)) }
@@ -101,7 +100,7 @@ fn helpers(setting: Setting<'_>, guide: &GuidePage, services: &Answer<ServicePag
                     }
                 }
             }))
-            p { a href=(Link::Services(Box::new(all)).href()) { (t(w::GUIDE_NEAR_YOU_ALL)) } }
+            p { a href=(Link::services_of(category.as_str()).href()) { (t(w::GUIDE_NEAR_YOU_ALL)) } }
         }
     }
 }

@@ -3,7 +3,7 @@
 use domain::Availability;
 use domain::location::NearestCentre;
 use domain::session::{SessionList, SessionSummary};
-use maud::{Markup, html};
+use maud::{Markup, PreEscaped, html};
 
 use crate::guide::GuideIndex;
 use crate::pieces::{
@@ -13,13 +13,16 @@ use crate::route::Link;
 use crate::words::{self as w, t};
 use crate::{Answer, Setting};
 
+/// The bridge, in the page itself: the largest thing on the first screen waits for no second request.
+const BRIDGE: &str = include_str!("../../art/bridge.svg");
+
 /// One sentence, one search.
 #[must_use]
 pub fn hero(near: &str) -> Markup {
     html! {
         div.hero {
             div.wrap.wrap--wide.stack { h1.hero__title { (t(w::HOME_TITLE)) } }
-            img.hero__bridge src="/art/bridge.svg" alt="" width="480" height="166";
+            (PreEscaped(BRIDGE))
             div.hero__ground { div.hero__search { (search_form("", near, &[])) div.hero__more { (to_help()) } } }
         }
     }

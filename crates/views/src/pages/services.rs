@@ -1,7 +1,7 @@
 //! A search for services. The address is the state.
 
-use domain::service::{CategoryCount, ServicePage};
-use domain::{FieldProblem, RawSearch, ServiceSearch};
+use domain::service::ServicePage;
+use domain::{Choice, FacetKind, FacetOption, FieldProblem, RawSearch, ServiceSearch};
 use maud::{Markup, html};
 
 use crate::moment;
@@ -45,14 +45,20 @@ pub fn results(
     }
 }
 
+/// Age and cost can be changed here; everything else that is chosen stays.
 fn fields(raw: &RawSearch) -> Markup {
+    let age = raw.values(FacetKind::Age).next().unwrap_or_default();
+    let free = raw.values(FacetKind::Cost).any(|value| value == "free");
     html! {
         input type="hidden" name="q" value=(raw.words);
         input type="hidden" name="near" value=(raw.near);
-        input type="hidden" name="category" value=(raw.category);
-        (Field { id: "age", label: t(w::FILTERS_AGE), hint: "", error: None }.choice(&raw.age, &age_options()))
+        input type="hidden" name="sort" value=(raw.sort);
+        @for (kind, value) in &raw.choices {
+            @if !matches!(kind, FacetKind::Age | FacetKind::Cost) { input type="hidden" name=(kind.name()) value=(value); }
+        }
+        (Field { id: "age", label: t(w::FILTERS_AGE), hint: "", error: None }.choice(age, &age_options()))
         label.choice {
-            input.choice__box #free type="checkbox" name="free" value="1" checked[raw.free == "1"];
+            input.choice__box #free type="checkbox" name="cost" value="free" checked[free];
             span { (t(w::FILTERS_FREE)) }
         }
     }
@@ -75,11 +81,11 @@ fn found(setting: Setting<'_>, search: &ServiceSearch, page: &ServicePage) -> Ma
     html! {
         div.stack {
             p.lead #count tabindex="-1" { (count_words(page, search)) }
-            (chosen(search, &page.categories))
+            (chosen(search, page))
             @if let Some(words) = &page.did_you_mean {
                 p { (t(w::SERVICES_MEANT)) " " a href=(to(ServiceSearch { words: words.clone(), page: 1, ..search.clone() })) { (words) } }
             }
-            (narrow(search, &page.categories))
+            (narrow(search, page))
             p { (to_saved("page-actions__button")) }
         }
         @if let Some(origin) = page.origin.as_ref().filter(|origin| origin.outside) {
@@ -106,31 +112,14 @@ fn found(setting: Setting<'_>, search: &ServiceSearch, page: &ServicePage) -> Ma
 }
 
 /// What was chosen, each removable with one tap.
-fn chosen(search: &ServiceSearch, categories: &[CategoryCount]) -> Markup {
-    let first = search.on_page(1);
-    let category = search.category.as_ref().map(|id| {
-        let name = categories
-            .iter()
-            .find(|one| one.id == *id)
-            .map_or_else(|| id.as_str().replace('-', " "), |one| one.name.clone());
-        (name, ServiceSearch { category: None, ..first.clone() })
-    });
-    let age = search.age.map(|age| {
-        (
-            fill(w::SERVICES_AGE_CHIP, &[("age", &moment::age(age))]),
-            ServiceSearch { age: None, ..first.clone() },
-        )
-    });
-    let free =
-        search.free.then(|| (t(w::COST_FREE).to_owned(), ServiceSearch { free: false, ..first.clone() }));
-    let chips: Vec<_> = [category, age, free].into_iter().flatten().collect();
+fn chosen(search: &ServiceSearch, page: &ServicePage) -> Markup {
     html! {
-        @if !chips.is_empty() {
+        @if search.is_filtered() {
             ul.chips role="list" aria-label=(t(w::SERVICES_CHOSEN)) {
-                @for (name, without) in chips {
+                @for choice in search.choices.iter() {
                     li {
-                        a.chip href=(Link::Services(Box::new(without)).href()) {
-                            (name) (small("cross")) span.hidden-visually { (t(w::SERVICES_TAKE_AWAY)) }
+                        a.chip href=(Link::Services(Box::new(search.without(choice.kind(), &choice.value()))).href()) {
+                            (choice_name(choice, page)) (small("cross")) span.hidden-visually { (t(w::SERVICES_TAKE_AWAY)) }
                         }
                     }
                 }
@@ -139,16 +128,33 @@ fn chosen(search: &ServiceSearch, categories: &[CategoryCount]) -> Markup {
     }
 }
 
+/// What to call something chosen.
+fn choice_name(choice: &Choice, page: &ServicePage) -> String {
+    let (kind, value) = (choice.kind(), choice.value());
+    match choice {
+        Choice::Age(age) => fill(w::SERVICES_AGE_CHIP, &[("age", &moment::age(*age))]),
+        _ => options(page, kind)
+            .iter()
+            .find(|option| option.value == value)
+            .map_or_else(|| value.replace('-', " "), |option| option.name.clone()),
+    }
+}
+
+fn options(page: &ServicePage, kind: FacetKind) -> &[FacetOption] {
+    page.facets.iter().find(|facet| facet.kind == kind).map_or(&[], |facet| &facet.options)
+}
+
 /// The categories among the results, each with how many it would leave.
-fn narrow(search: &ServiceSearch, categories: &[CategoryCount]) -> Markup {
+fn narrow(search: &ServiceSearch, page: &ServicePage) -> Markup {
+    let categories = options(page, FacetKind::Category);
     html! {
-        @if search.category.is_none() && categories.len() > 1 {
+        @if categories.len() > 1 && search.choices.of(FacetKind::Category).next().is_none() {
             details.disclosure {
                 summary.disclosure__summary { (t(w::SERVICES_NARROW)) }
                 div.disclosure__body {
                     ul.chips role="list" {
-                        @for one in categories {
-                            @let only = ServiceSearch { category: Some(one.id.clone()), ..search.on_page(1) };
+                        @for one in categories.iter().filter(|one| one.parent.is_some()).take(12) {
+                            @let only = search.with(FacetKind::Category, &one.value);
                             li { a.chip href=(Link::Services(Box::new(only)).href()) { (one.name) " " span.choice__count { (one.count) } } }
                         }
                     }
@@ -160,17 +166,11 @@ fn narrow(search: &ServiceSearch, categories: &[CategoryCount]) -> Markup {
 
 /// Which filters to drop, and a person to ring.
 fn none(setting: Setting<'_>, search: &ServiceSearch) -> Markup {
-    let wider = ServiceSearch {
-        words: search.words.clone(),
-        near: search.near.clone(),
-        page: 1,
-        ..ServiceSearch::default()
-    };
-    let (href, words) = if wider == search.on_page(1) {
+    let (href, words) = if search.is_filtered() {
+        (Link::Services(Box::new(search.unfiltered())).href(), w::SERVICES_NONE_WIDER)
+    } else {
         let all = ServiceSearch { near: search.near.clone(), page: 1, ..ServiceSearch::default() };
         (Link::Services(Box::new(all)).href(), w::SERVICES_NONE_ALL)
-    } else {
-        (Link::Services(Box::new(wider)).href(), w::SERVICES_NONE_WIDER)
     };
     scene(
         "empty",

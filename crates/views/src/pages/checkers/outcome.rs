@@ -1,19 +1,20 @@
 //! What was found: a card each, with the days that the answers give it.
 
 use domain::Date;
-use domain::entitlements::{Chance, Entitlement, When};
+use domain::entitlements::{Chance, Entitlement, Kind, When};
 use maud::{Markup, PreEscaped, html};
 
-use super::{CARD, FIRST_CARD, FIRST_WHY, Piece};
+use super::Piece;
 use crate::moment;
 use crate::pieces::{Size, icon};
 use crate::words::{self as w, Word, fill, t};
 
-/// What the page is, and the questions.
-#[must_use]
-pub fn questions(pieces: &[String]) -> Markup {
-    html! { (piece(pieces, Piece::Questions as usize)) }
-}
+/// How many pieces there are before the cards.
+const FIRST_CARD: usize = 7;
+/// How many texts make a card: its head, what follows the days, by when, and the last day of its amount, ISO 8601.
+const CARD: usize = 4;
+/// Where the reasons begin, in the order of [`domain::entitlements::Why`].
+const FIRST_WHY: usize = FIRST_CARD + CARD * Kind::ALL.len();
 
 /// What was found, likely first; then what does not seem to fit, and who to ask. `None` before anything was asked
 /// for: then everything there is, by its rules.

@@ -1,0 +1,171 @@
+//! The venues of a feed: each is read once, and what the network says of its own sites is kept.
+
+use std::collections::HashMap;
+
+use domain::{Location, LocationId, LocationKind, Point, Postcode};
+use serde_json::Value;
+
+use super::fields::{add, list, number, paragraphs, text, words};
+use super::open_referral::{phone, terms};
+use super::report::Report;
+
+/// What a place is called that has no name.
+const NAMELESS: &str = "Venue";
+
+/// The locations met in a feed.
+#[derive(Default)]
+pub struct Venues {
+    sites: HashMap<LocationId, Location>,
+    met: HashMap<LocationId, usize>,
+    in_order: Vec<Location>,
+}
+
+impl Venues {
+    /// With the sites that the network knows.
+    #[must_use]
+    pub fn new(sites: Vec<Location>) -> Self {
+        let sites = sites.into_iter().map(|site| (site.id.clone(), site)).collect();
+        Self { sites, ..Self::default() }
+    }
+
+    /// Those met so far, in the order they were met in.
+    #[must_use]
+    pub fn into_locations(self) -> Vec<Location> {
+        self.in_order
+    }
+
+    /// Takes a location as a service names it: its id, and what it has for access. One without an id is nothing.
+    pub fn meet(
+        &mut self,
+        value: &Value,
+        name: &str,
+        report: &mut Report,
+    ) -> Option<(LocationId, Vec<String>)> {
+        let id: LocationId = text(value, "id").parse().ok()?;
+        let features = features(value);
+        if let Some(at) = self.met.get(&id) {
+            // Secrecy that is said once holds, however often the place is named without it.
+            let there = &mut self.in_order[*at];
+            if is_masked(value) && !there.masked {
+                there.masked = true;
+                hide_address_in_name(there);
+            }
+            return Some((id, features));
+        }
+        let read = read(value, &id, features.clone(), name, report);
+        let mut location = match self.sites.get(&id) {
+            Some(site) => within(site, read),
+            None => read,
+        };
+        if location.masked {
+            hide_address_in_name(&mut location);
+        }
+        self.met.insert(id.clone(), self.in_order.len());
+        self.in_order.push(location);
+        Some((id, features))
+    }
+}
+
+/// A refuge or a childminder's home says that its address is secret by a term of its own.
+fn is_masked(value: &Value) -> bool {
+    terms(value).iter().any(|term| term.slug == "masked-address")
+}
+
+/// A place without a name is called by its first line, and that is no name for one whose address is secret.
+fn hide_address_in_name(location: &mut Location) {
+    if location.address.contains(&location.name) {
+        NAMELESS.clone_into(&mut location.name);
+    }
+}
+
+/// What the feed says of a place, without what only the network says.
+fn read(
+    value: &Value,
+    id: &LocationId,
+    facilities: Vec<String>,
+    name: &str,
+    report: &mut Report,
+) -> Location {
+    let address = ["addresses", "physical_addresses"]
+        .into_iter()
+        .find_map(|member| list(value, member).first())
+        .unwrap_or(&Value::Null);
+    let lines = ["address_1", "address_2", "city", "region"].map(|part| words(address, part));
+    let postcode = text(address, "postal_code");
+    let parsed = postcode.parse::<Postcode>().ok();
+    if parsed.is_none() && !postcode.is_empty() {
+        report.warn(name, format_args!("the postcode of location {id} is not one and is left out"));
+    }
+    let is_virtual =
+        matches!(text(value, "location_type").to_lowercase().as_str(), "virtual" | "online" | "postal");
+    let title = [words(value, "name"), lines[0].clone()].into_iter().find(|t| !t.is_empty());
+    Location {
+        id: id.clone(),
+        slug: None,
+        kind: if is_virtual { LocationKind::Virtual } else { LocationKind::Venue },
+        locality: None,
+        name: title.unwrap_or_else(|| NAMELESS.to_owned()),
+        summary: paragraphs(value, "description"),
+        what_to_expect: String::new(),
+        address: lines.into_iter().filter(|line| !line.is_empty()).collect(),
+        postcode: parsed,
+        point: point(value, id, name, report),
+        masked: is_masked(value),
+        phone: phone(value),
+        email: String::new(),
+        opening_hours: Vec::new(),
+        opening_notes: String::new(),
+        facilities,
+        bus: paragraphs(value, "transportation"),
+        parking: String::new(),
+        ask_for: String::new(),
+        bridge_sites: Vec::new(),
+    }
+}
+
+/// The network's facts of a site with the feed's address, position and secrecy.
+fn within(site: &Location, read: Location) -> Location {
+    Location {
+        address: read.address,
+        postcode: read.postcode,
+        point: read.point,
+        masked: read.masked,
+        ..site.clone()
+    }
+}
+
+fn point(value: &Value, id: &LocationId, name: &str, report: &mut Report) -> Option<Point> {
+    let (latitude, longitude) = (number(value, "latitude"), number(value, "longitude"));
+    let is_said = ["latitude", "longitude"].iter().any(|member| !text(value, member).is_empty());
+    if !is_said {
+        return None;
+    }
+    let point = latitude
+        .zip(longitude)
+        // Nought and nought is in the Gulf of Guinea: a form saved with nothing in it.
+        .filter(|(latitude, longitude)| *latitude != 0.0 || *longitude != 0.0)
+        // One in the Indian Ocean whose mirror is in Britain has its two numbers in the wrong order.
+        .filter(|(latitude, longitude)| !is_in_britain(*longitude, *latitude))
+        .and_then(|(latitude, longitude)| Point::new(latitude, longitude));
+    if point.is_none() {
+        report.warn(name, format_args!("the position of location {id} is not one and is left out"));
+    }
+    point
+}
+
+/// Roughly: the United Kingdom with its islands.
+fn is_in_britain(latitude: f64, longitude: f64) -> bool {
+    (49.0..61.5).contains(&latitude) && (-9.0..2.5).contains(&longitude)
+}
+
+fn features(location: &Value) -> Vec<String> {
+    let mut found = Vec::new();
+    for item in list(location, "accessibility").iter().chain(list(location, "accessibility_for_disabilities"))
+    {
+        let said = ["description", "accessibility", "details"].map(|member| words(item, member));
+        if let Some(said) = said.into_iter().find(|said| !said.is_empty()) {
+            add(&mut found, said);
+        }
+    }
+    found
+}
