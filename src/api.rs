@@ -1,7 +1,7 @@
 //! The client of the API: one way to send, one way to read, one way to wait.
 
 use domain::booking::{BookingChange, ChangedStatus};
-use domain::saved::{ById, ServicesById};
+use domain::saved::ById;
 use domain::{Booking, BookingId, GuideAnswer, Problem, RawBooking, api};
 use gloo_net::http::{Request, RequestBuilder, Response};
 use leptos::prelude::Set;
@@ -85,13 +85,13 @@ pub async fn cancel(origin: &str, id: &BookingId, token: &str) -> Result<Booking
     read_booking(&send(request, body).await?)
 }
 
-/// Asks for several services by id, for a list that keeps the answer itself: the worker keeps no copy.
+/// Asks for several services by id, for a list that keeps the answer itself: the worker keeps no copy. The answer is JSON.
 ///
 /// # Errors
 /// What the server says, or that it could not be reached.
-pub async fn services_by_id(origin: &str, asked: &ById) -> Result<ServicesById, Failure> {
+pub async fn services_by_id(origin: &str, asked: &ById) -> Result<String, Failure> {
     let request = Request::get(&address(origin, &api::services_by_id(asked))).cache(RequestCache::NoStore);
-    json::from_str(&receive(request.send().await).await?).map_err(|_| Failure::Server)
+    receive(request.send().await).await
 }
 
 /// Sends what a reader says of a guide page.

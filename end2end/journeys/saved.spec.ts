@@ -31,7 +31,7 @@ async function open(page: Page, address = '/saved'): Promise<void> {
 async function fill(page: Page, ids: string[]): Promise<void> {
   await page.evaluate((ids) => {
     ids.forEach((id, turn) =>
-      localStorage.setItem(`saved:${id}`, JSON.stringify({ id, name: `Service ${id}`, turn, note: '', gone: false, heard: null })),
+      localStorage.setItem(`saved:${id}`, JSON.stringify({ turn, id, name: `Service ${id}`, note: '' })),
     );
   }, ids);
 }
@@ -114,6 +114,7 @@ test('a shared list opens for anyone, who saves all or some, and overwrites noth
 });
 
 test('services stand side by side, also at 320 pixels', async ({ page }) => {
+  await page.addInitScript(() => localStorage.setItem('origin', JSON.stringify('WA5 1JR')));
   const found = await save(page, 5);
   await open(page);
   for (const name of found) await page.getByRole('checkbox', { name: `Compare ${name}` }).check();
@@ -200,12 +201,14 @@ test('a service that is no longer listed keeps its name and can be removed', asy
 });
 
 test('a change in one tab shows in the other, and neither loses what the other did', async ({ page, context }) => {
-  const [first, second, third] = await save(page, 2).then(async (two) => [...two, 'Baby massage'] as const);
+  const [first, second] = await save(page, 2);
   await open(page);
   const other = await context.newPage();
-  await visit(other, `/services/${BABY_MASSAGE}`);
-  await other.getByRole('button', { name: 'Save Baby massage', exact: true }).click();
-  await expect(page.getByRole('heading', { name: third })).toBeVisible();
+  await visit(other, RESULTS);
+  const button = other.locator('.save').nth(2);
+  const third = (await button.getAttribute('data-name'))!;
+  await button.click();
+  await expect(page.getByRole('heading', { name: third, exact: true })).toBeVisible();
 
   // A note half typed here survives what is done there.
   await page.getByRole('button', { name: `Add a note ${first}` }).click();

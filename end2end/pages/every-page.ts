@@ -43,7 +43,7 @@ const saved = () => async (page: Page) => {
     ([listed, closed, gone]) => {
       const note = 'sleep';
       [gone, closed, listed].forEach((id, turn) =>
-        localStorage.setItem(`saved:${id}`, JSON.stringify({ id, name: 'Alex Reid', turn, note, gone: false, heard: null })),
+        localStorage.setItem(`saved:${id}`, JSON.stringify({ turn, id, name: 'Alex Reid', note })),
       );
     },
     [BABY_MASSAGE, REFUGE, NOBODYS],

@@ -1,62 +1,71 @@
-//! The saved list, a list that somebody shares, and services side by side. The address says which.
+//! The saved list, a list that somebody shares, and services side by side. The address says which; the planner draws
+//! it.
 
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 
-use domain::saved::{Asked, ById, LinkIds, Note, NoteTooLong, Saved, ServicesById, in_order};
-use domain::{Instant, ServiceId, api};
+use domain::query::QueryWriter;
+use domain::saved::{Asked, ById, LinkIds, MOST_SHARED};
+use domain::{ServiceId, api};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use send_wrapper::SendWrapper;
-use views::pages::saved::{self as pages, NOTE_FIELD, NOTE_FORM, Noting, OwnList, Row, TICK, TO_MINE, Taken};
+use views::pages::app_only::saved_lead;
+use views::planner::{NOTE_FIELD, NOTE_FORM, TICK, TO_MINE};
 use views::words::{self as w, Word, fill, t};
-use views::{Answer, Failure};
+use views::{Answer, Failure, PreEscaped};
 use web_sys::Element;
 
 use crate::acts::{Act, on_act};
 use crate::announce::{focus_heading, focus_on, owe_heading, page_drawn, say, set_title};
-use crate::api::{Load, use_load};
+use crate::api::{use_load, use_planner};
 use crate::device;
+use crate::planner::{Planner, planner};
 use crate::saved;
-use crate::stage::{Stage, effect, main_of, part, use_stage};
+use crate::stage::{Stage, effect, main_of, name_failure, part, use_stage};
 
 /// What is on the screen besides what the device keeps.
 #[derive(Default)]
 struct Shown {
-    /// The note being written: on which service, as typed, and what is wrong with it.
-    noting: Option<(ServiceId, String, Option<NoteTooLong>)>,
+    /// The note being written: on which service, and as typed.
+    noting: Option<(ServiceId, String)>,
+    /// Whether that note is too long to be kept.
+    wrong: bool,
     ticked: Vec<ServiceId>,
     /// Removed while this page is open.
     removed: Vec<ServiceId>,
     /// What the hub last failed with, when it was asked about the list.
     failed: Option<Failure>,
-    /// What a shared list has given to this one.
-    taken: Taken,
+    /// How many services a shared list has given to this one, and for how many there was no room.
+    taken: Option<(usize, usize)>,
     cleared: bool,
 }
-
-type Shared = SendWrapper<Rc<RefCell<Shown>>>;
 
 /// The list of this address.
 pub(super) fn page() -> AnyView {
     set_title(t(w::SAVED_TITLE));
     let stage = use_stage();
     let query = stage.address.query;
-    let asked = move || Asked::from_query(&query.get());
-    let shown: Shared = SendWrapper::new(Rc::default());
-    ask_about_own(stage, asked, shown.clone());
+    let module = use_planner("");
+    let here = move || planner().filter(|_| matches!(module.text(), Answer::Ready(_)));
+    let shown = SendWrapper::new(Rc::new(RefCell::new(Shown::default())));
+    let failed = shown.clone();
+    effect(move || {
+        stage.again.get();
+        if here().is_some() && Asked::from_query(&query.get()) == Asked::Own {
+            spawn_local(refresh(failed.clone()));
+        }
+    });
     // A place that the hub does not know is no reason to know nothing.
     let nowhere = RwSignal::new(false);
     let path = move || {
         let near = if nowhere.get() { None } else { device::near() };
-        let (Asked::Shared(LinkIds { ids, .. }) | Asked::Compared(LinkIds { ids, .. })) = asked() else {
-            return None;
-        };
+        let ids = link_ids(&query.get());
         (!ids.is_empty()).then(|| api::services_by_id(&ById { ids, near }))
     };
     let load = use_load(path);
     effect(move || {
-        if let Answer::Failed(Failure::Problem(_)) = load.read::<ServicesById>() {
+        if let Answer::Failed(Failure::Problem(_)) = load.text() {
             nowhere.set(true);
         }
     });
@@ -64,7 +73,7 @@ pub(super) fn page() -> AnyView {
     effect(move || {
         query.track();
         if !first.replace(false) {
-            left.borrow_mut().taken = Taken::default();
+            left.borrow_mut().taken = None;
             owe_heading();
             page_drawn();
             saved::changed();
@@ -73,113 +82,124 @@ pub(super) fn page() -> AnyView {
     let drawn = shown.clone();
     let html = part(move || {
         saved::track();
+        let query = query.get();
+        set_title(t(match Asked::from_query(&query) {
+            Asked::Own => w::SAVED_TITLE,
+            Asked::Shared(_) => w::SHARED_TITLE,
+            Asked::Compared(_) => w::COMPARE_TITLE,
+        }));
+        let Some(planner) = here() else {
+            return match module.text() {
+                Answer::Quiet => saved_lead().into_string(),
+                answer => stage.draw(|setting| answer.page(setting, |_| saved_lead())),
+            };
+        };
         let shown = drawn.borrow();
-        match asked() {
-            Asked::Own => draw_own(stage, &shown),
-            Asked::Shared(link) => {
-                let answer = current(load, path());
-                let taken = Taken { all: has_all(&answer), ..shown.taken };
-                stage.page(|setting| pages::shared(setting, &link, &answer, taken))
-            }
-            Asked::Compared(link) => {
-                let answer = from_device(current(load, path()), &link.ids, stage);
-                stage.page(|setting| pages::compare(setting, &link, &answer))
-            }
-        }
+        let current = path().is_none_or(|path| path == load.answered.get());
+        let answer = match load.text() {
+            Answer::Ready(_) if !current => Answer::Quiet,
+            answer => answer,
+        };
+        draw(stage, &planner, &query, &shown, answer)
     });
     on_act(move |act| {
-        let list = || load.ready::<ServicesById>();
         // The page is drawn again only when nothing holds it any more.
-        if shown.borrow_mut().hear(&act, list) {
+        if shown.borrow_mut().hear(&act) {
             saved::changed();
         }
     });
     main_of(vec![html])
 }
 
-/// The answer to what the address asks now.
-fn current(load: Load, path: Option<String>) -> Answer<ServicesById> {
-    let answered = load.answered.get();
-    match load.read() {
-        Answer::Ready(_) if path.is_some_and(|path| path != answered) => Answer::Quiet,
-        answer => answer,
+/// The ids of a link; none for the family's own list.
+fn link_ids(query: &str) -> Vec<ServiceId> {
+    match Asked::from_query(query) {
+        Asked::Own => Vec::new(),
+        Asked::Shared(LinkIds { ids, .. }) | Asked::Compared(LinkIds { ids, .. }) => ids,
     }
 }
 
-/// With no signal, what the device knows of its own services stands for the answer.
-fn from_device(answer: Answer<ServicesById>, ids: &[ServiceId], stage: Stage) -> Answer<ServicesById> {
-    if answer != Answer::Failed(Failure::Offline) {
-        return answer;
+/// Draws what the address asks for; `answer` is to its link, where it is one.
+fn draw(stage: Stage, planner: &Planner, query: &str, shown: &Shown, answer: Answer<String>) -> String {
+    let [kept, heard] = device::saved_texts(&shown.removed);
+    let now = stage.now().unix() as f64;
+    let ids = link_ids(query);
+    let state = shown.query(stage, &ids);
+    if Asked::from_query(query) == Asked::Own {
+        return planner.saved_own(&kept, &heard, &state, now);
     }
-    let kept: Vec<Saved> = ids.iter().filter_map(|id| device::saved_one(id.as_str())).collect();
-    let Some(as_of) = heard_at(&kept) else { return answer };
-    stage.heard.set(as_of.to_string());
-    let near = device::origin();
-    let services = kept.iter().filter_map(|saved| saved.known(&near)).collect();
-    Answer::Ready(ServicesById { services, gone: Vec::new(), origin: None })
+    let mut answer = if ids.is_empty() { Answer::Ready(String::new()) } else { answer };
+    // With no signal, what the device knows of its own services stands for the answer.
+    if answer == Answer::Failed(Failure::Offline)
+        && let Some((as_of, known)) = planner.saved_recalled(query, &kept, &heard, &near()).split_once('\n')
+    {
+        stage.heard.set(as_of.to_owned());
+        answer = Answer::Ready(known.to_owned());
+    }
+    if let Answer::Ready(text) = &answer {
+        let page = planner.saved_linked(query, text, &state, now);
+        if !page.is_empty() {
+            return page;
+        }
+        answer = Answer::Failed(Failure::Server);
+    }
+    name_failure(&answer);
+    stage.draw(|setting| answer.page(setting, |_| PreEscaped(String::new())))
 }
 
-/// When the oldest of what is known was heard.
-fn heard_at(list: &[Saved]) -> Option<Instant> {
-    list.iter().filter_map(|saved| Some(saved.heard.as_ref()?.at)).min()
-}
-
-fn has_all(answer: &Answer<ServicesById>) -> bool {
-    let Answer::Ready(list) = answer else { return false };
-    list.services.iter().all(|one| device::saved_one(one.summary.id.as_str()).is_some())
-}
-
-fn draw_own(stage: Stage, shown: &Shown) -> String {
-    let mut list = device::saved();
-    let offline = shown.failed == Some(Failure::Offline) && stage.heard.with(String::is_empty);
-    let as_of = heard_at(&list);
-    list.extend(device::removed().into_iter().filter(|saved| shown.removed.contains(&saved.id)));
-    in_order(&mut list);
-    let rows = list
-        .into_iter()
-        .map(|saved| Row { removed: device::saved_one(saved.id.as_str()).is_none(), saved })
-        .collect();
-    let near = device::near();
-    let list = OwnList {
-        rows,
-        near: near.as_ref().map_or("", |near| near.as_str()),
-        noting: shown.noting.as_ref().map(|(id, typed, problem)| Noting { id, typed, problem: *problem }),
-        ticked: &shown.ticked,
-        offline,
-        as_of,
-        unchecked: shown.failed.as_ref().is_some_and(|failed| *failed != Failure::Offline),
-        cleared: shown.cleared,
-    };
-    stage.page(|setting| pages::page(setting, &list))
+fn near() -> String {
+    device::near().map(|near| near.as_str().to_owned()).unwrap_or_default()
 }
 
 /// Asks the hub about every service of the list, a request's worth at a time.
-fn ask_about_own(stage: Stage, asked: impl Fn() -> Asked + 'static, shown: Shared) {
-    effect(move || {
-        stage.again.get();
-        if asked() != Asked::Own {
-            return;
-        }
-        let ids: Vec<ServiceId> = device::saved().into_iter().map(|saved| saved.id).collect();
-        let shown = shown.clone();
-        spawn_local(async move {
-            let mut failed = None;
-            for ids in ids.chunks(domain::saved::MOST_SHARED) {
-                failed = failed.or(saved::hear(ids).await.err());
-            }
-            shown.borrow_mut().failed = failed;
-            saved::changed();
-            page_drawn();
-        });
-    });
+async fn refresh(shown: SendWrapper<Rc<RefCell<Shown>>>) {
+    use_stage().heard.set(String::new());
+    let ids: Vec<ServiceId> = device::saved().into_iter().map(|(id, _)| id).collect();
+    let mut failed = None;
+    for ids in ids.chunks(MOST_SHARED) {
+        failed = failed.or(saved::hear(ids.to_vec()).await.err());
+    }
+    shown.borrow_mut().failed = failed;
+    saved::changed();
+    page_drawn();
 }
 
 impl Shown {
+    /// What is on the screen, as the planner reads it, over a list or a link with these ids.
+    fn query(&self, stage: Stage, ids: &[ServiceId]) -> String {
+        let flag = |is_so| if is_so { "1" } else { "" };
+        let offline = self.failed == Some(Failure::Offline);
+        let mut query = QueryWriter::default()
+            .with("near", &near())
+            // Where all that is shown is old, the frame says so.
+            .with("offline", flag(offline && stage.heard.with(String::is_empty)))
+            .with("unchecked", flag(self.failed.is_some() && !offline))
+            .with("cleared", flag(self.cleared))
+            .with("wrong", flag(self.wrong));
+        if let Some((id, typed)) = &self.noting {
+            query = query.with("note", id.as_str()).with("typed", typed);
+        }
+        if let Some((new, left_out)) = self.taken {
+            query = query.with("new", &new.to_string()).with("left_out", &left_out.to_string());
+        }
+        for (name, ids, is_saved) in [
+            ("ticked", self.ticked.as_slice(), true),
+            ("removed", &self.removed, false),
+            ("saved", ids, true),
+        ] {
+            // Another tab may have saved or removed one since.
+            for id in ids.iter().filter(|id| device::saved_text(id.as_str()).is_empty() != is_saved) {
+                query = query.with(name, id.as_str());
+            }
+        }
+        query.finish()
+    }
+
     /// What a person did; whether the page changes by it.
-    fn hear(&mut self, act: &Act<'_>, list: impl Fn() -> Option<ServicesById>) -> bool {
+    fn hear(&mut self, act: &Act<'_>) -> bool {
         match *act {
             Act::Typed(NOTE_FIELD, value) => {
-                if let Some((_, typed, _)) = &mut self.noting {
+                if let Some((_, typed)) = &mut self.noting {
                     value.clone_into(typed);
                 }
                 false
@@ -188,8 +208,18 @@ impl Shown {
                 self.tick(id);
                 false
             }
-            Act::Sent(NOTE_FORM) => self.keep_note(),
-            Act::Tapped("save-all", _) => list().is_some_and(|list| self.take(&list)),
+            Act::Sent(NOTE_FORM) => {
+                self.keep_note();
+                true
+            }
+            Act::Tapped("save-all", _) => {
+                let taken = saved::save_all();
+                if taken.0 > 0 {
+                    self.taken = Some(taken);
+                    focus_on(TO_MINE);
+                }
+                true
+            }
             Act::Tapped("clear", _) => {
                 device::clear();
                 *self = Self { cleared: true, ..Self::default() };
@@ -208,16 +238,12 @@ impl Shown {
 
     /// A button of one service; whether the page changes by it.
     fn tapped(&mut self, action: &str, button: &Element) -> bool {
-        let Some(id) = saved::service_of(button) else { return false };
-        let Some(saved) = device::saved_one(id.as_str())
-            .or_else(|| device::removed().into_iter().rev().find(|saved| saved.id == id))
-        else {
-            return true;
-        };
-        let tell = |word: Word| say(&fill(word, &[("name", &saved.name)]));
+        let Some((id, name)) = saved::service_of(button) else { return false };
+        let tell = |word: Word| say(&fill(word, &[("name", &name)]));
         match action {
             "note" => {
-                self.noting = Some((id, saved.note.as_str().to_owned(), None));
+                self.noting = Some((id.clone(), device::saved_note(id.as_str())));
+                self.wrong = false;
                 focus_on(NOTE_FIELD);
             }
             "remove" => {
@@ -228,7 +254,8 @@ impl Shown {
                 self.removed.push(id);
             }
             "undo" => {
-                if saved::put_back(&id) {
+                if saved::put_back(&id) == Some(true) {
+                    self.removed.retain(|one| *one != id);
                     tell(w::SAVED_BACK);
                     focus_on(&["saved-", id.as_str()].concat());
                 }
@@ -248,41 +275,27 @@ impl Shown {
         }
     }
 
-    /// Keeps the note on what the list has now, which another tab may have changed meanwhile.
-    fn keep_note(&mut self) -> bool {
-        let Some((id, typed, problem)) = &mut self.noting else { return false };
-        match Note::try_from(typed.clone()) {
-            Err(too_long) => {
-                *problem = Some(too_long);
-                focus_on(NOTE_FIELD);
-            }
-            Ok(note) => {
-                let kept =
-                    device::saved_one(id.as_str()).is_some_and(|saved| saved::keep(&Saved { note, ..saved }));
-                if kept {
-                    say(t(w::SAVED_NOTE_KEPT));
-                    self.close_note();
-                }
-            }
+    /// Keeps the note with what the list has now, which another tab may have changed meanwhile.
+    fn keep_note(&mut self) {
+        let (Some((id, typed)), Some(planner)) = (&self.noting, planner()) else { return };
+        let kept = device::saved_text(id.as_str());
+        let text = planner.saved_note(&kept, typed);
+        self.wrong = text.is_empty() && !kept.is_empty();
+        if self.wrong {
+            focus_on(NOTE_FIELD);
+        } else if kept.is_empty() {
+            // Another tab has taken the service off the list.
+            self.noting = None;
+        } else if saved::told(device::keep_saved(id, &text)) {
+            say(t(w::SAVED_NOTE_KEPT));
+            self.close_note();
         }
-        true
     }
 
     fn close_note(&mut self) {
-        if let Some((id, ..)) = self.noting.take() {
+        self.wrong = false;
+        if let Some((id, _)) = self.noting.take() {
             focus_on(&["note-", id.as_str()].concat());
         }
-    }
-
-    /// Saves everything that a shared list has; what is on this one already stays as it is.
-    fn take(&mut self, list: &ServicesById) -> bool {
-        let services: Vec<(ServiceId, String)> =
-            list.services.iter().map(|one| (one.summary.id.clone(), one.summary.name.clone())).collect();
-        let (new, left_out) = saved::save(&services);
-        if new > 0 {
-            self.taken = Taken { all: false, new: Some(new as u32), left_out: left_out as u32 };
-            focus_on(TO_MINE);
-        }
-        true
     }
 }

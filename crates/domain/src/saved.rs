@@ -1,7 +1,7 @@
 //! The services that a family saves on its device: its own list, the notes on it, and the links that share it.
 //!
-//! The list itself is kept by the app and never sent; what is here decides what goes in, in which order, and what an
-//! address of the list means.
+//! The list itself is kept by the device and never sent; what is here decides what goes in, in which order, what is known
+//! of it and what an address of the list means.
 
 use core::fmt;
 
@@ -208,59 +208,90 @@ impl Note {
 /// A service on a family's list, as its device keeps it.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Saved {
-    /// The service.
-    pub id: ServiceId,
-    /// What it was called when it was last heard of.
-    pub name: String,
     /// Larger than that of every service saved before it.
     pub turn: u32,
+    /// The service.
+    pub id: ServiceId,
+    /// What it was called when it was saved.
+    pub name: String,
     /// The family's own words.
+    #[serde(default)]
     pub note: Note,
-    /// Whether the hub said that it is no longer listed.
-    pub gone: bool,
-    /// What was last heard of it.
-    pub heard: Option<Heard>,
 }
 
-/// What was heard of a service, and when.
+/// What the hub last told of services, as the device keeps it.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Heard {
     /// When.
     pub at: Instant,
-    /// Where its distance was measured from; empty for nowhere.
+    /// Where distances were measured from; empty for nowhere.
     pub near: String,
     /// What.
-    pub service: ServiceOutline,
+    pub answer: ServicesById,
 }
 
-impl Saved {
-    /// This with what the hub tells of it, unless something newer is known.
+impl Heard {
+    /// The same in pieces, one for each service that the answer names.
     #[must_use]
-    pub fn hear(mut self, service: &ServiceOutline, at: Instant, near: &str) -> Self {
-        if self.heard.as_ref().is_none_or(|heard| heard.at <= at) {
-            self.name.clone_from(&service.summary.name);
-            self.gone = false;
-            self.heard = Some(Heard { at, near: near.to_owned(), service: service.clone() });
-        }
-        self
+    pub fn each(&self) -> Vec<(ServiceId, Self)> {
+        let piece = |services, gone| {
+            let answer = ServicesById { services, gone, origin: None };
+            Self { at: self.at, near: self.near.clone(), answer }
+        };
+        let there =
+            self.answer.services.iter().map(|one| (one.summary.id.clone(), piece(vec![one.clone()], vec![])));
+        let gone = self.answer.gone.iter().map(|id| (id.clone(), piece(vec![], vec![id.clone()])));
+        there.chain(gone).collect()
     }
 
-    /// What is known of it for a family that searches from here: a distance from elsewhere is left out.
-    #[must_use]
-    pub fn known(&self, near: &str) -> Option<ServiceOutline> {
-        let heard = self.heard.as_ref()?;
-        let mut service = heard.service.clone();
-        if heard.near != near {
-            service.summary.distance = None;
-        }
-        Some(service)
+    fn service(&self, id: &ServiceId) -> Option<&ServiceOutline> {
+        self.answer.services.iter().find(|one| one.summary.id == *id)
+    }
+
+    fn tells_of(&self, id: &ServiceId) -> bool {
+        self.service(id).is_some() || self.answer.gone.contains(id)
     }
 }
 
-/// Puts a list in its order: what was saved last stands first. Two that two tabs saved at the same moment stand in the
-/// order of their ids, so that both tabs show the same.
-pub fn in_order(list: &mut [Saved]) {
-    list.sort_by(|a, b| b.turn.cmp(&a.turn).then_with(|| a.id.cmp(&b.id)));
+/// A service on the list with what is known of it.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Known {
+    /// What the family saved.
+    pub saved: Saved,
+    /// What the hub last told; `None` when it never did, and for a service that is gone.
+    pub service: Option<ServiceOutline>,
+    /// Whether the hub said that it is not listed any more.
+    pub gone: bool,
+    /// When the hub last told anything of it.
+    pub as_of: Option<Instant>,
+}
+
+impl Known {
+    /// Its name of today, or the one it was saved by.
+    #[must_use]
+    pub fn name(&self) -> &str {
+        self.service.as_ref().map_or(&self.saved.name, |service| &service.summary.name)
+    }
+}
+
+/// The list, in its order: what was saved last stands first. Two that two tabs saved at the same moment stand in the order
+/// of their ids, so that both tabs show the same. Of what was heard the newest counts; a distance that was not measured
+/// from where the family searches now is left out.
+#[must_use]
+pub fn list(mut saved: Vec<Saved>, heard: &[Heard], near: &str) -> Vec<Known> {
+    saved.sort_by(|a, b| b.turn.cmp(&a.turn).then_with(|| a.id.cmp(&b.id)));
+    let known = |saved: Saved| {
+        let newest = heard.iter().filter(|heard| heard.tells_of(&saved.id)).max_by_key(|heard| heard.at);
+        let service = newest.and_then(|newest| newest.service(&saved.id).cloned()).map(|mut service| {
+            if newest.is_none_or(|newest| newest.near != near) {
+                service.summary.distance = None;
+            }
+            service
+        });
+        let as_of = newest.map(|newest| newest.at);
+        Known { gone: newest.is_some() && service.is_none(), as_of, service, saved }
+    };
+    saved.into_iter().map(known).collect()
 }
 
 /// What comes of adding services to a list.
@@ -272,22 +303,22 @@ pub struct Addition {
     pub left_out: usize,
 }
 
-/// Adds services by id and name, the first of them to stand first. What is on the list already stays as it is.
+/// Adds services by id and name to those that are there, by id and turn; the first of them is to stand first. What is on
+/// the list already stays as it is.
 #[must_use]
-pub fn add(list: &[Saved], services: &[(ServiceId, String)]) -> Addition {
-    let mut turn = list.iter().map(|saved| saved.turn).max().unwrap_or(0);
+pub fn add(there: &[(ServiceId, u32)], services: &[(ServiceId, String)]) -> Addition {
+    let mut turn = there.iter().map(|(_, turn)| *turn).max().unwrap_or(0);
     let mut new: Vec<Saved> = Vec::new();
     let mut left_out = 0;
     for (id, name) in services {
-        if list.iter().chain(&new).any(|saved| saved.id == *id) {
+        if there.iter().any(|(other, _)| other == id) || new.iter().any(|other| other.id == *id) {
             continue;
         }
-        if list.len() + new.len() >= MOST_SAVED {
+        if there.len() + new.len() >= MOST_SAVED {
             left_out += 1;
             continue;
         }
-        let (id, name) = (id.clone(), name.clone());
-        new.push(Saved { id, name, turn: 0, note: Note::default(), gone: false, heard: None });
+        new.push(Saved { turn: 0, id: id.clone(), name: name.clone(), note: Note::default() });
     }
     for saved in new.iter_mut().rev() {
         turn = turn.saturating_add(1);

@@ -23,7 +23,7 @@ pub use form::{ERROR_SUMMARY, Field, error_summary, stepper};
 pub use hours::{hours, open_now};
 pub use hub_card::hub_card;
 pub use near_you::near_you;
-pub use save::{kept_places, save_button, service_actions, to_saved};
+pub use save::{kept_places, list_is_full, save_button, service_actions, to_saved};
 pub use search_form::search_form;
 pub use service_card::service_card;
 pub use session_list::{session_days, session_list};

@@ -17,18 +17,29 @@ fn named(numbers: impl IntoIterator<Item = usize>) -> Vec<(ServiceId, String)> {
     numbers.into_iter().map(|number| (id(number), format!("Service {number}"))).collect()
 }
 
+fn turns(list: &[Saved]) -> Vec<(ServiceId, u32)> {
+    list.iter().map(|saved| (saved.id.clone(), saved.turn)).collect()
+}
+
 /// A list to which each of these was added in turn.
-fn list(numbers: impl IntoIterator<Item = usize>) -> Vec<Saved> {
-    numbers.into_iter().fold(Vec::new(), |mut list, number| {
-        let new = add(&list, &named([number])).new;
-        list.extend(new);
-        list
+fn saved(numbers: impl IntoIterator<Item = usize>) -> Vec<Saved> {
+    numbers.into_iter().fold(Vec::new(), |mut all, number| {
+        let new = add(&turns(&all), &named([number])).new;
+        all.extend(new);
+        all
     })
 }
 
-fn shown(mut list: Vec<Saved>) -> Vec<ServiceId> {
-    in_order(&mut list);
-    list.into_iter().map(|saved| saved.id).collect()
+fn shown(all: Vec<Saved>) -> Vec<ServiceId> {
+    list(all, &[], "").into_iter().map(|known| known.saved.id).collect()
+}
+
+fn heard(at: i64, near: &str, services: Vec<ServiceOutline>, gone: Vec<ServiceId>) -> Heard {
+    Heard {
+        at: Instant::from_unix(at),
+        near: near.to_owned(),
+        answer: ServicesById { services, gone, origin: None },
+    }
 }
 
 fn outline(number: usize, name: &str, distance: Option<u32>) -> ServiceOutline {
@@ -57,30 +68,36 @@ fn outline(number: usize, name: &str, distance: Option<u32>) -> ServiceOutline {
 
 #[test]
 fn what_is_saved_last_stands_first() {
-    assert_eq!(shown(list([1, 2, 3])), ids([3, 2, 1]));
+    assert_eq!(shown(saved([1, 2, 3])), ids([3, 2, 1]));
     // Saving again changes nothing, also not the order.
-    assert_eq!(shown(list([1, 2, 3, 1])), ids([3, 2, 1]));
+    assert_eq!(shown(saved([1, 2, 3, 1])), ids([3, 2, 1]));
+}
+
+#[test]
+fn two_tabs_that_save_at_the_same_moment_show_the_same_order() {
+    let [mut one, mut other] = [saved([1, 2]), saved([1, 3])];
+    one.extend(other.split_off(1));
+    assert_eq!(shown(one.clone()), ids([2, 3, 1]));
+    one.reverse();
+    assert_eq!(shown(one), ids([2, 3, 1]));
 }
 
 #[test]
 fn a_removed_service_comes_back_to_its_old_place() {
-    let mut all = list([1, 2, 3]);
+    let mut all = saved([1, 2, 3]);
     let removed = all.remove(1);
     assert_eq!(shown(all.clone()), ids([3, 1]));
-    all.extend(add(&all, &named([4])).new);
+    all.extend(add(&turns(&all), &named([4])).new);
     all.push(removed);
     assert_eq!(shown(all), ids([4, 3, 2, 1]));
 }
 
 #[test]
 fn a_shared_list_keeps_its_order_and_overwrites_nothing() {
-    let mut own = list([1, 2]);
-    own[0].note = Note::try_from("Ring on Monday".to_owned()).unwrap();
-    let before = own.clone();
-    let addition = add(&own, &named([5, 1, 6, 5]));
+    let mut own = saved([1, 2]);
+    let addition = add(&turns(&own), &named([5, 1, 6, 5]));
     assert_eq!(addition.left_out, 0);
     own.extend(addition.new);
-    assert_eq!(own[..2], before);
     assert_eq!(shown(own), ids([5, 6, 2, 1]));
 }
 
@@ -89,11 +106,11 @@ fn a_list_holds_a_hundred() {
     for (there, adding, fit, left_out) in
         [(99, 1, 1, 0), (100, 1, 0, 1), (95, 20, 5, 15), (0, 20, 20, 0), (0, 101, 100, 1)]
     {
-        let addition = add(&list(0..there), &named(1000..1000 + adding));
+        let addition = add(&turns(&saved(0..there)), &named(1000..1000 + adding));
         assert_eq!((addition.new.len(), addition.left_out), (fit, left_out), "{there} and {adding} more");
     }
     // What is on a full list already is not left out of it.
-    assert_eq!(add(&list(0..100), &named(0..20)), Addition::default());
+    assert_eq!(add(&turns(&saved(0..100)), &named(0..20)), Addition::default());
 }
 
 #[test]
@@ -112,23 +129,35 @@ fn a_note_has_at_most_five_hundred_characters() {
 }
 
 #[test]
-fn what_is_newer_counts() {
-    let (old, new) = (Instant::from_unix(1000), Instant::from_unix(2000));
-    let saved = list([1]).remove(0);
-    let heard = saved.clone().hear(&outline(1, "Stay and play", None), new, "WA5");
-    assert_eq!((heard.name.as_str(), heard.heard.as_ref().unwrap().at), ("Stay and play", new));
-    assert_eq!(heard.clone().hear(&outline(1, "Old name", None), old, ""), heard);
+fn what_was_heard_last_counts() {
+    let old = heard(1000, "", vec![outline(1, "Old name", None), outline(2, "Two", None)], vec![]);
+    let new = heard(2000, "", vec![outline(1, "New name", None)], ids([2]));
+    for all in [[old.clone(), new.clone()], [new.clone(), old.clone()]] {
+        let known = list(saved([3, 2, 1]), &all, "");
+        let told: Vec<_> = known.iter().map(|one| (one.name(), one.gone, one.as_of)).collect();
+        let at = Some(Instant::from_unix(2000));
+        assert_eq!(told, [("New name", false, at), ("Service 2", true, at), ("Service 3", false, None)]);
+    }
     // A service that is listed again is not gone.
-    assert!(!Saved { gone: true, ..heard }.hear(&outline(1, "Back", None), new, "").gone);
+    let back = heard(3000, "", vec![outline(2, "Two again", None)], vec![]);
+    let known = list(saved([2]), &[new, back], "");
+    assert_eq!((known[0].name(), known[0].gone), ("Two again", false));
 }
 
 #[test]
 fn a_distance_counts_only_from_where_it_was_measured() {
-    let saved =
-        list([1]).remove(0).hear(&outline(1, "Stay and play", Some(800)), Instant::from_unix(0), "WA5 1AB");
-    let distance = |near| saved.known(near).unwrap().summary.distance;
+    let heard = [heard(0, "WA5 1AB", vec![outline(1, "Stay and play", Some(800))], vec![])];
+    let distance = |near| list(saved([1]), &heard, near)[0].service.as_ref().unwrap().summary.distance;
     assert_eq!((distance("WA5 1AB"), distance("WA1"), distance("")), (Some(Metres(800)), None, None));
-    assert_eq!(list([1])[0].known(""), None);
+}
+
+#[test]
+fn an_answer_comes_apart_by_service() {
+    let whole = heard(7, "WA1", vec![outline(1, "One", None), outline(2, "Two", None)], ids([3]));
+    let pieces = whole.each();
+    assert_eq!(pieces.iter().map(|(id, _)| id.clone()).collect::<Vec<_>>(), ids([1, 2, 3]));
+    let pieces: Vec<Heard> = pieces.into_iter().map(|(_, piece)| piece).collect();
+    assert_eq!(list(saved(0..5), &pieces, "WA1"), list(saved(0..5), &[whole], "WA1"));
 }
 
 #[test]
@@ -212,13 +241,12 @@ proptest! {
         there in proptest::collection::vec(0_usize..130, 0..120),
         shared in proptest::collection::vec(0_usize..130, 0..40),
     ) {
-        let own = list(there);
-        let addition = add(&own, &named(shared.clone()));
+        let own = saved(there);
+        let addition = add(&turns(&own), &named(shared.clone()));
         let mut all = own.clone();
         all.extend(addition.new.clone());
         prop_assert!(all.len() <= MOST_SAVED);
-        prop_assert_eq!(&all[..own.len()], &own[..]);
-        // All or none is left out of what is wanted.
+        // All is there of what is wanted, or the list is full.
         let wanted: std::collections::BTreeSet<ServiceId> = ids(shared.clone()).into_iter().collect();
         let there_now = wanted.iter().filter(|id| all.iter().any(|saved| saved.id == **id)).count();
         if addition.left_out == 0 {
@@ -226,17 +254,22 @@ proptest! {
         } else {
             prop_assert_eq!(all.len(), MOST_SAVED);
         }
-        prop_assert_eq!(add(&all, &named(shared)).new, Vec::new());
-        // The newcomers stand before what was there, in their own order.
+        prop_assert_eq!(add(&turns(&all), &named(shared)).new, Vec::new());
+        // The newcomers stand before what was there, in their own order; the rest is as it was.
         let newcomers: Vec<ServiceId> = addition.new.into_iter().map(|saved| saved.id).collect();
-        prop_assert_eq!(&shown(all)[..newcomers.len()], &newcomers[..]);
+        let (first, rest) = shown(all).split_at_checked(newcomers.len()).map(|(a, b)| (a.to_vec(), b.to_vec())).unwrap();
+        prop_assert_eq!(first, newcomers);
+        prop_assert_eq!(rest, shown(own));
     }
 
     #[test]
     fn what_is_kept_reads_back(text in "\\PC{0,60}") {
-        let mut saved = list([1]).remove(0).hear(&outline(1, &text, Some(5)), Instant::from_unix(77), &text);
-        saved.note = Note::try_from(text).unwrap();
-        let kept = serde_json::to_string(&saved).unwrap();
-        prop_assert_eq!(serde_json::from_str::<Saved>(&kept).unwrap(), saved);
+        let mut one = saved([1]).remove(0);
+        one.note = Note::try_from(text.clone()).unwrap();
+        let kept = serde_json::to_string(&one).unwrap();
+        prop_assert_eq!(serde_json::from_str::<Saved>(&kept).unwrap(), one);
+        let told = heard(77, &text, vec![outline(1, &text, Some(5))], ids([2]));
+        let kept = serde_json::to_string(&told).unwrap();
+        prop_assert_eq!(serde_json::from_str::<Heard>(&kept).unwrap(), told);
     }
 }

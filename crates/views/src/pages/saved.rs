@@ -1,49 +1,38 @@
 //! The services that a family saved on its device, and the lists that others share with it.
 
 use domain::saved::{
-    LONGEST_NOTE, LinkIds, MOST_SAVED, MOST_SHARED, NoteTooLong, Saved, ServiceOutline, ServicesById,
+    Known, LONGEST_NOTE, LinkIds, MOST_SAVED, MOST_SHARED, NoteTooLong, Saved, ServiceOutline, ServicesById,
 };
 use domain::service::ServiceStatus;
-use domain::{Instant, ServiceId, ServiceSearch};
+use domain::{ServiceId, ServiceSearch};
 use maud::{Markup, html};
 
+use super::app_only::saved_lead;
 use super::booking::last_heard;
-use crate::answer::Answer;
+use crate::Setting;
 use crate::moment;
 use crate::pieces::{
-    Field, Tone, band, fact, fact_of, kept_places, notice, print_button, scene, service_card, small, tel,
+    Field, Tone, band, fact, fact_of, kept_places, list_is_full, notice, print_button, scene, service_card,
+    small, tel,
 };
+use crate::planner::{NOTE_FIELD, NOTE_FORM, TICK, TO_MINE};
 use crate::route::Link;
 use crate::words::{self as w, Word, fill, plural, t};
-use crate::{Page, Setting};
 
 mod compare;
 pub use compare::compare;
-
-/// The id of the form in which a note is written.
-pub const NOTE_FORM: &str = "note";
-/// The id of the field in it.
-pub const NOTE_FIELD: &str = "note-text";
-/// What the id of a service's tick box begins with.
-pub const TICK: &str = "compare-";
-/// The id of the way from a shared list to one's own.
-pub const TO_MINE: &str = "to-mine";
 
 /// A family's own list, as its device knows it.
 #[derive(Default)]
 pub struct OwnList<'a> {
     /// Every service on it, in order, and those removed while the page is open, which can come back.
     pub rows: Vec<Row>,
-    /// Where the family searches from.
-    pub near: &'a str,
     /// The note being written.
     pub noting: Option<Noting<'a>>,
     /// Those ticked to be compared.
     pub ticked: &'a [ServiceId],
     /// Whether the hub could not be asked just now.
     pub offline: bool,
-    /// When the oldest of what is shown was heard, if anything was.
-    pub as_of: Option<Instant>,
     /// Whether the hub answered that it could not tell.
     pub unchecked: bool,
     /// Whether everything has just been cleared.
@@ -52,8 +41,8 @@ pub struct OwnList<'a> {
 
 /// One line of the list.
 pub struct Row {
-    /// What is kept.
-    pub saved: Saved,
+    /// What is kept and known.
+    pub known: Known,
     /// Whether it has been removed, and can come back.
     pub removed: bool,
 }
@@ -71,9 +60,8 @@ pub struct Noting<'a> {
 
 /// The family's own list.
 #[must_use]
-pub fn page(setting: Setting<'_>, list: &OwnList<'_>) -> Page {
-    let main = if list.rows.is_empty() { empty(list.cleared) } else { own(setting, list) };
-    Page { title: t(w::SAVED_TITLE).to_owned(), main }
+pub fn page(setting: Setting<'_>, list: &OwnList<'_>) -> Markup {
+    if list.rows.is_empty() { empty(list.cleared) } else { own(setting, list) }
 }
 
 fn empty(cleared: bool) -> Markup {
@@ -87,9 +75,8 @@ fn empty(cleared: bool) -> Markup {
 
 fn own(setting: Setting<'_>, list: &OwnList<'_>) -> Markup {
     let there = list.rows.iter().filter(|row| !row.removed).count();
-    let head = html! { (kept_places(&Link::Saved)) h1 { (t(w::SAVED_TITLE)) } p.lead { (t(w::SAVED_LEAD)) } };
     html! {
-        (band("band--plain", false, None, head))
+        (saved_lead())
         div.wrap {
             div.stack.stack--loose {
                 (notices(list, there))
@@ -97,7 +84,7 @@ fn own(setting: Setting<'_>, list: &OwnList<'_>) -> Markup {
                     (actions(&list.rows, there))
                     ul.saved__list role="list" {
                         @for row in &list.rows {
-                            @if row.removed { (removed(&row.saved)) } @else { (card(setting, list, &row.saved, there > 1)) }
+                            @if row.removed { (removed(&row.known)) } @else { (card(setting, list, &row.known, there > 1)) }
                         }
                     }
                     @if there > 1 {
@@ -117,7 +104,7 @@ fn own(setting: Setting<'_>, list: &OwnList<'_>) -> Markup {
 
 fn notices(list: &OwnList<'_>, there: usize) -> Markup {
     html! {
-        @match list.as_of {
+        @match list.rows.iter().filter_map(|row| row.known.as_of).min() {
             Some(as_of) if list.offline => (last_heard(as_of)),
             None if list.offline => (notice(Tone::Plain, Some("wifi-off"), t(w::OFFLINE_TITLE), html! {
                 button.button.button--small type="button" data-action="retry" { (t(w::LOADING_AGAIN)) }
@@ -130,20 +117,18 @@ fn notices(list: &OwnList<'_>, there: usize) -> Markup {
                 button.button.button--small type="button" data-action="retry" { (t(w::LOADING_AGAIN)) }
             }))
         }
-        @if there >= MOST_SAVED { (notice(Tone::Plain, None, &full_words(), html! {})) }
+        @if there >= MOST_SAVED { (notice(Tone::Plain, None, &list_is_full(), html! {})) }
     }
-}
-
-/// That the list is full, and what to do.
-#[must_use]
-pub fn full_words() -> String {
-    fill(w::SAVE_FULL, &[("count", &MOST_SAVED.to_string())])
 }
 
 /// Share and print what is there.
 fn actions(rows: &[Row], there: usize) -> Markup {
-    let shared =
-        rows.iter().filter(|row| !row.removed).take(MOST_SHARED).map(|row| row.saved.id.clone()).collect();
+    let shared = rows
+        .iter()
+        .filter(|row| !row.removed)
+        .take(MOST_SHARED)
+        .map(|row| row.known.saved.id.clone())
+        .collect();
     html! {
         @if there > 0 {
             div.saved__acts {
@@ -157,65 +142,64 @@ fn actions(rows: &[Row], there: usize) -> Markup {
     }
 }
 
-fn card(setting: Setting<'_>, list: &OwnList<'_>, saved: &Saved, many: bool) -> Markup {
-    let id = &saved.id;
-    let known = if saved.gone { None } else { saved.known(list.near) };
+fn card(setting: Setting<'_>, list: &OwnList<'_>, known: &Known, many: bool) -> Markup {
+    let Known { saved: Saved { id, note, .. }, service, gone, .. } = known;
     let noting = list.noting.filter(|noting| noting.id == id);
     html! {
         li.saved__item {
             h2.saved__name {
-                @if saved.gone { span id={ "saved-" (id) } tabindex="-1" { (saved.name) } } @else {
-                    a id={ "saved-" (id) } href=(Link::Service(id.clone()).href()) { (saved.name) }
+                @if *gone { span id={ "saved-" (id) } tabindex="-1" { (known.name()) } } @else {
+                    a id={ "saved-" (id) } href=(Link::Service(id.clone()).href()) { (known.name()) }
                 }
             }
-            @if saved.gone { (gone(saved)) }
-            @if let Some(service) = &known { (facts(setting, service)) }
-            @if let Some(noting) = noting { (note_form(&saved.name, noting)) }
-            @else if !saved.note.as_str().is_empty() {
-                p.saved__note { span.hidden-visually { (t(w::SAVED_NOTE)) ": " } (saved.note.as_str()) }
+            @if *gone { (no_longer_listed(known.name())) }
+            @if let Some(service) = service { (facts(setting, service)) }
+            @if let Some(noting) = noting { (note_form(known.name(), noting)) }
+            @else if !note.as_str().is_empty() {
+                p.saved__note { span.hidden-visually { (t(w::SAVED_NOTE)) ": " } (note.as_str()) }
             }
             div.saved__acts {
                 @if noting.is_none() {
-                    @let word = if saved.note.as_str().is_empty() { w::SAVED_NOTE_ADD } else { w::SAVED_NOTE_CHANGE };
-                    (act("note", saved, word))
+                    (act("note", known, if note.as_str().is_empty() { w::SAVED_NOTE_ADD } else { w::SAVED_NOTE_CHANGE }))
                 }
-                (act("remove", saved, w::SAVED_REMOVE))
-                @if many && !saved.gone { (tick(saved, list.ticked.contains(id))) }
+                (act("remove", known, w::SAVED_REMOVE))
+                @if many && !gone { (tick(known, list.ticked.contains(id))) }
             }
         }
     }
 }
 
-fn act(action: &str, saved: &Saved, word: Word) -> Markup {
+fn act(action: &str, known: &Known, word: Word) -> Markup {
+    let (id, name) = (&known.saved.id, known.name());
     html! {
-        button.page-actions__button id={ (action) "-" (saved.id) } type="button" data-action=(action) data-service=(saved.id) {
-            span { (t(word)) span.hidden-visually { " " (saved.name) } }
+        button.page-actions__button id={ (action) "-" (id) } type="button" data-action=(action) data-service=(id) data-name=(name) {
+            span { (t(word)) span.hidden-visually { " " (name) } }
         }
     }
 }
 
-fn tick(saved: &Saved, ticked: bool) -> Markup {
-    let field = format!("{TICK}{}", saved.id);
+fn tick(known: &Known, ticked: bool) -> Markup {
+    let id = &known.saved.id;
     html! {
-        label.choice for=(field) {
-            input.choice__box id=(field) type="checkbox" name="compare" value=(saved.id) form="compare" checked[ticked];
-            span { (t(w::SAVED_TICK)) span.hidden-visually { " " (saved.name) } }
+        label.choice for={ (TICK) (id) } {
+            input.choice__box id={ (TICK) (id) } type="checkbox" name="compare" value=(id) form="compare" checked[ticked];
+            span { (t(w::SAVED_TICK)) span.hidden-visually { " " (known.name()) } }
         }
     }
 }
 
 /// A line where a service was, until the page is left.
-fn removed(saved: &Saved) -> Markup {
+fn removed(known: &Known) -> Markup {
     html! {
         li.saved__item.saved__item--removed {
-            span { (fill(w::SAVED_REMOVED, &[("name", &saved.name)])) }
-            (act("undo", saved, w::SAVED_UNDO))
+            span { (fill(w::SAVED_REMOVED, &[("name", known.name())])) }
+            (act("undo", known, w::SAVED_UNDO))
         }
     }
 }
 
-fn gone(saved: &Saved) -> Markup {
-    let search = ServiceSearch { words: saved.name.clone(), page: 1, ..ServiceSearch::default() };
+fn no_longer_listed(name: &str) -> Markup {
+    let search = ServiceSearch { words: name.to_owned(), page: 1, ..ServiceSearch::default() };
     html! {
         p { span.tag.tag--urgent { (t(w::SAVED_GONE)) } }
         p { (t(w::SAVED_GONE_WORDS)) " " a href=(Link::Services(Box::new(search)).href()) { (t(w::SAVED_GONE_FIND)) } }
@@ -309,14 +293,12 @@ pub struct Taken {
 
 /// A list that somebody shares: whoever has the link may save all of it or some.
 #[must_use]
-pub fn shared(setting: Setting<'_>, link: &LinkIds, answer: &Answer<ServicesById>, taken: Taken) -> Page {
-    let main = if link.ids.is_empty() {
-        let acts = html! { a.button href=(Link::all_services().href()) { (t(w::NOT_FOUND_FIND)) } };
-        html! { div.wrap { (scene("missing-stone", t(w::SHARED_NONE), t(w::SHARED_NONE_WORDS), true, acts)) } }
-    } else {
-        answer.page(setting, |list| found(setting, link, list, taken))
-    };
-    Page { title: t(w::SHARED_TITLE).to_owned(), main }
+pub fn shared(setting: Setting<'_>, link: &LinkIds, list: &ServicesById, taken: Taken) -> Markup {
+    if !link.ids.is_empty() {
+        return found(setting, link, list, taken);
+    }
+    let acts = html! { a.button href=(Link::all_services().href()) { (t(w::NOT_FOUND_FIND)) } };
+    html! { div.wrap { (scene("missing-stone", t(w::SHARED_NONE), t(w::SHARED_NONE_WORDS), true, acts)) } }
 }
 
 fn found(setting: Setting<'_>, link: &LinkIds, list: &ServicesById, taken: Taken) -> Markup {

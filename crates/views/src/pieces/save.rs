@@ -1,9 +1,10 @@
 use domain::ServiceId;
+use domain::saved::MOST_SAVED;
 use maud::{Markup, html};
 
 use super::{Size, icon, small};
 use crate::route::Link;
-use crate::words::{self as w, t};
+use crate::words::{self as w, fill, t};
 
 /// The button that saves a service, or takes it off the list again. Whether it is saved only the device knows: the app
 /// presses it. Without the app it keeps its room and is not there.
@@ -24,6 +25,12 @@ pub fn save_button(id: &ServiceId, name: &str) -> Markup {
 #[must_use]
 pub fn service_actions(id: &ServiceId, name: &str) -> Markup {
     html! { div.page-actions { (save_button(id, name)) (super::share_and_print()) (to_saved("page-actions__button")) } }
+}
+
+/// That the list is full, and what to do.
+#[must_use]
+pub fn list_is_full() -> String {
+    fill(w::SAVE_FULL, &[("count", &MOST_SAVED.to_string())])
 }
 
 /// The way to the saved list.

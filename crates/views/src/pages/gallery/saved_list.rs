@@ -1,16 +1,16 @@
 //! The saved list, shared lists and services side by side.
 
-use domain::saved::{Heard, LinkIds, Note, NoteTooLong, Saved, ServiceOutline, ServicesById};
+use domain::saved::{Known, LinkIds, Note, NoteTooLong, Saved, ServiceOutline, ServicesById};
 use domain::service::RegularTime;
 use domain::{Availability, Cost, ServiceId, ServiceStatus, Weekday};
 use maud::Markup;
 
 use super::{LONG_NAME, card, now, piece, read};
+use crate::Setting;
 use crate::pages::saved::{Noting, OwnList, Row, Taken, compare, page, shared};
-use crate::{Answer, Failure, Setting};
 
 pub(super) fn pieces(setting: Setting<'_>) -> Markup {
-    let own = |list: OwnList<'_>| page(setting, &list).main;
+    let own = |list: OwnList<'_>| page(setting, &list);
     let id: ServiceId = read("saved-1");
     let noting = |typed, problem| Some(Noting { id: &id, typed, problem });
     let list =
@@ -19,13 +19,11 @@ pub(super) fn pieces(setting: Setting<'_>) -> Markup {
         ids: list.services.iter().take(count).map(|one| one.summary.id.clone()).collect(),
         left_out,
     };
-    let from_link = |answer, taken| shared(setting, &link(4, 1), &answer, taken).main;
+    let from_link = |taken| shared(setting, &link(4, 1), &list, taken);
     let beside = |count: usize, left_out| {
         let services = list.services.iter().take(count).cloned().collect();
-        let answer = Answer::Ready(ServicesById { services, ..list.clone() });
-        compare(setting, &link(count, left_out), &answer).main
+        compare(setting, &link(count, left_out), &ServicesById { services, ..list.clone() })
     };
-    let ready = || Answer::Ready(list.clone());
     maud::html! {
         (piece("Saved services", vec![
             ("None", own(OwnList::default())),
@@ -37,18 +35,16 @@ pub(super) fn pieces(setting: Setting<'_>) -> Markup {
                 noting: noting("Ask", Some(NoteTooLong { length: 512 })),
                 ..OwnList::default()
             })),
-            ("As the device last heard", own(OwnList { rows: rows(), offline: true, as_of: Some(now()), ..OwnList::default() })),
-            ("Offline, and nothing was heard yet", own(OwnList { rows: rows(), offline: true, ..OwnList::default() })),
+            ("As the device last heard", own(OwnList { rows: rows(), offline: true, ..OwnList::default() })),
+            ("Offline, and nothing was heard yet", own(OwnList { rows: vec![never_heard_of()], offline: true, ..OwnList::default() })),
             ("The hub could not tell", own(OwnList { rows: rows(), unchecked: true, ..OwnList::default() })),
             ("Full", own(OwnList { rows: (0..100).map(|i| row(i, false)).collect(), ..OwnList::default() })),
         ]))
         (piece("A shared list", vec![
-            ("Waiting", from_link(Answer::Waiting, Taken::default())),
-            ("Offline", from_link(Answer::Failed(Failure::Offline), Taken::default())),
-            ("Of somebody else", from_link(ready(), Taken::default())),
-            ("Just saved, as far as there was room", from_link(ready(), Taken { all: false, new: Some(1), left_out: 3 })),
-            ("One’s own", from_link(ready(), Taken { all: true, ..Taken::default() })),
-            ("Nothing in it", shared(setting, &LinkIds::default(), &Answer::Quiet, Taken::default()).main),
+            ("Of somebody else", from_link(Taken::default())),
+            ("Just saved, as far as there was room", from_link(Taken { all: false, new: Some(1), left_out: 3 })),
+            ("One’s own", from_link(Taken { all: true, ..Taken::default() })),
+            ("Nothing in it", shared(setting, &LinkIds::default(), &list, Taken::default())),
         ]))
         (piece("Services side by side", vec![
             ("Two", beside(2, 0)),
@@ -59,24 +55,23 @@ pub(super) fn pieces(setting: Setting<'_>) -> Markup {
 }
 
 fn rows() -> Vec<Row> {
-    let mut rows: Vec<Row> = (1..6).map(|number| row(number, number == 2)).collect();
-    rows[0].saved.note = Note::try_from("Ask for Priya".to_owned()).unwrap_or_default();
-    rows[2].saved.gone = true;
-    rows[3].saved.heard = None;
+    let mut rows: Vec<Row> = (1..5).map(|number| row(number, number == 2)).collect();
+    rows[0].known.saved.note = Note::try_from("Ask for Priya".to_owned()).unwrap_or_default();
+    rows[2].known.gone = true;
+    rows.push(never_heard_of());
     rows
+}
+
+fn never_heard_of() -> Row {
+    let row = row(5, false);
+    Row { known: Known { service: None, as_of: None, ..row.known }, ..row }
 }
 
 fn row(number: u32, removed: bool) -> Row {
     let service = outline(number);
-    let saved = Saved {
-        id: service.summary.id.clone(),
-        name: service.summary.name.clone(),
-        turn: number,
-        note: Note::default(),
-        gone: false,
-        heard: Some(Heard { at: now(), near: String::new(), service }),
-    };
-    Row { saved, removed }
+    let (id, name) = (service.summary.id.clone(), service.summary.name.clone());
+    let saved = Saved { id, name, turn: number, note: Note::default() };
+    Row { known: Known { saved, service: Some(service), gone: false, as_of: Some(now()) }, removed }
 }
 
 fn outline(number: u32) -> ServiceOutline {

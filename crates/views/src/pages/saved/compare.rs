@@ -5,25 +5,16 @@ use domain::service::{AttendingType, Referral};
 use maud::{Markup, html};
 
 use super::{next_words, phone};
-use crate::answer::Answer;
+use crate::Setting;
 use crate::moment;
 use crate::pieces::{Tone, back_link, band, notice, page_actions, scene};
 use crate::route::Link;
 use crate::words::{self as w, Word, fill, plural, t};
-use crate::{Page, Setting};
 
 /// Up to four services side by side, from a list of one's own or somebody's link.
 #[must_use]
-pub fn compare(setting: Setting<'_>, link: &LinkIds, answer: &Answer<ServicesById>) -> Page {
-    let main = if link.ids.len() < 2 {
-        few()
-    } else {
-        answer.page(
-            setting,
-            |list| if list.services.len() < 2 { few() } else { side_by_side(setting, link, list) },
-        )
-    };
-    Page { title: t(w::COMPARE_TITLE).to_owned(), main }
+pub fn compare(setting: Setting<'_>, link: &LinkIds, list: &ServicesById) -> Markup {
+    if list.services.len() < 2 { few() } else { side_by_side(setting, link, list) }
 }
 
 fn few() -> Markup {
