@@ -20,6 +20,7 @@ use web_sys::{
 use crate::announce::{focus_on, owe_heading, show};
 use crate::device;
 use crate::navigation;
+use crate::saved;
 use crate::stage::use_stage;
 
 /// Something a person did that is the page's own business.
@@ -86,6 +87,7 @@ fn act(action: &str, asked: &Element) {
             owe_heading();
             use_stage().again.update(|times| *times += 1);
         }
+        "save" => saved::toggle(asked),
         "share" => spawn_local(share()),
         "print" => {
             let _ = window().print();

@@ -1,9 +1,11 @@
 //! The client of the API: one way to send, one way to read, one way to wait.
 
 use domain::booking::{BookingChange, ChangedStatus};
+use domain::saved::ById;
 use domain::{Booking, BookingId, GuideAnswer, Problem, RawBooking, RawListingChange, ServiceId, api};
 use gloo_net::http::{Request, RequestBuilder, Response};
 use leptos::prelude::Set;
+use web_sys::RequestCache;
 
 use crate::stage::use_stage;
 
@@ -90,6 +92,15 @@ pub async fn cancel(origin: &str, id: &BookingId, token: &str) -> Result<Booking
 pub async fn suggest(origin: &str, service: &ServiceId, change: &RawListingChange) -> Result<(), Failure> {
     let body = serde_json::to_string(change).map_err(|_| Failure::Server)?;
     send(Request::post(&address(origin, &api::service_changes(service))), body).await.map(|_| ())
+}
+
+/// Asks for several services by id, for a list that keeps the answer itself: the worker keeps no copy. The answer is JSON.
+///
+/// # Errors
+/// What the server says, or that it could not be reached.
+pub async fn services_by_id(origin: &str, asked: &ById) -> Result<String, Failure> {
+    let request = Request::get(&address(origin, &api::services_by_id(asked))).cache(RequestCache::NoStore);
+    receive(request.send().await).await
 }
 
 /// Sends what a reader says of a guide page.

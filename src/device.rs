@@ -1,6 +1,6 @@
 //! What is kept on this device, and one place to clear it all.
 //!
-//! Bookings, the place to search from and the timeline's children stay in local storage; a half-filled form lives in
+//! Bookings, saved services, the place to search from and the timeline's children stay in local storage; a half-filled form lives in
 //! session storage and goes with the tab. What a family answers about its money is kept in memory alone, and goes when
 //! the page is left or loaded again. Storage that is full, blocked or holds something odd is treated as empty.
 
@@ -20,6 +20,10 @@ const TIMELINE: &str = "timeline";
 const LANGUAGE: &str = "language";
 const DRAFT: &str = "draft";
 const SUGGESTION: &str = "suggestion";
+/// Each saved service has an entry of its own, this and its id: what one tab keeps never overwrites what another does.
+const SAVED: &str = "saved:";
+/// And another for what was last heard of it.
+const HEARD: &str = "heard:";
 /// The most bookings kept; the oldest go first.
 const MOST_BOOKINGS: usize = 50;
 
@@ -93,6 +97,102 @@ pub fn keep_children(children: &str) {
     write(local(), TIMELINE, &children);
 }
 
+/// The ids of the services saved on this device, each with its turn.
+#[must_use]
+pub fn saved() -> Vec<(ServiceId, u32)> {
+    let turn = |(key, text): (String, String)| {
+        Some((key.strip_prefix(SAVED)?.parse().ok()?, json::from_str::<Brief>(&text).ok()?.turn))
+    };
+    entries(SAVED).into_iter().filter_map(turn).collect()
+}
+
+/// What is kept of the saved services, and of those removed that can come back: a JSON text in each line, first what the
+/// family saved, then what was heard of it.
+#[must_use]
+pub fn saved_texts(removed: &[ServiceId]) -> [String; 2] {
+    let [mut saved, mut heard] = [SAVED, HEARD].map(entries);
+    for one in removed_now().into_iter().filter(|one| removed.contains(&one.id)) {
+        saved.push((String::new(), one.saved));
+        heard.push((String::new(), one.heard));
+    }
+    [saved, heard].map(|entries| entries.into_iter().map(|(_, text)| text + "\n").collect())
+}
+
+/// The note on one of them; empty for none.
+#[must_use]
+pub fn saved_note(id: &str) -> String {
+    json::from_str::<Brief>(&saved_text(id)).map(|brief| brief.note).unwrap_or_default()
+}
+
+/// What is kept of one of them; empty when it is not saved.
+#[must_use]
+pub fn saved_text(id: &str) -> String {
+    text(&[SAVED, id].concat())
+}
+
+/// Keeps a service, by its JSON text; whether the device could.
+#[must_use]
+pub fn keep_saved(id: &ServiceId, text: &str) -> bool {
+    keep_text(&[SAVED, id.as_str()].concat(), text)
+}
+
+/// Keeps what was heard of a service that is saved, by its JSON text. Less of it offline is no harm.
+pub fn keep_heard(id: &str, text: &str) {
+    if !saved_text(id).is_empty() {
+        let _ = keep_text(&[HEARD, id].concat(), &text.replace('\n', " "));
+    }
+}
+
+/// Takes a service off the list. Until the page is loaded again it can come back as it was.
+pub fn remove_saved(id: &ServiceId) {
+    let keys = [SAVED, HEARD].map(|kind| [kind, id.as_str()].concat());
+    let [saved, heard] = keys.each_ref().map(|key| text(key));
+    if let Some(storage) = local() {
+        for key in keys {
+            let _ = storage.remove_item(&key);
+        }
+    }
+    REMOVED.with_borrow_mut(|removed| {
+        removed.retain(|one| one.id != *id);
+        removed.push(Removed { id: id.clone(), saved, heard });
+    });
+}
+
+/// Puts a service back that was taken off; `None` when it never was, else whether the device could.
+pub fn put_back(id: &ServiceId) -> Option<bool> {
+    let one = removed_now().into_iter().find(|one| one.id == *id)?;
+    let kept = keep_saved(id, &one.saved);
+    keep_heard(id.as_str(), &one.heard);
+    Some(kept)
+}
+
+/// Those taken off that are not on the list again.
+fn removed_now() -> Vec<Removed> {
+    let mut removed = REMOVED.with_borrow(Clone::clone);
+    removed.retain(|one| saved_text(one.id.as_str()).is_empty());
+    removed
+}
+
+/// Every key that begins so, with what is kept there.
+fn entries(kind: &str) -> Vec<(String, String)> {
+    let Some(storage) = local() else { return Vec::new() };
+    let keys = (0..storage.length().unwrap_or(0)).filter_map(|i| storage.key(i).ok().flatten());
+    keys.filter(|key| key.starts_with(kind))
+        .map(|key| {
+            let text = text(&key);
+            (key, text)
+        })
+        .collect()
+}
+
+fn text(key: &str) -> String {
+    local().and_then(|storage| storage.get_item(key).ok().flatten()).unwrap_or_default()
+}
+
+fn keep_text(key: &str, text: &str) -> bool {
+    local().is_some_and(|storage| storage.set_item(key, text).is_ok())
+}
+
 /// Keeps the language chosen, by its code.
 pub fn keep_language(code: &str) {
     write(local(), LANGUAGE, &code);
@@ -138,7 +238,24 @@ fn forget(key: &str) {
     }
 }
 
+/// What the app reads of a saved service.
+#[derive(Deserialize)]
+struct Brief {
+    turn: u32,
+    #[serde(default)]
+    note: String,
+}
+
+/// A saved service that was taken off the list, as it was kept.
+#[derive(Clone)]
+struct Removed {
+    id: ServiceId,
+    saved: String,
+    heard: String,
+}
+
 thread_local! {
+    static REMOVED: RefCell<Vec<Removed>> = const { RefCell::new(Vec::new()) };
     static ANSWERS: RefCell<(Vec<(String, String)>, bool)> = RefCell::default();
 }
 
@@ -169,6 +286,7 @@ pub fn show_outcome() {
 /// Leaves no trace on this device.
 pub fn clear() {
     ANSWERS.take();
+    REMOVED.take();
     for storage in [local(), tab()].into_iter().flatten() {
         let _ = storage.clear();
     }

@@ -14,6 +14,7 @@ pub mod draft;
 pub mod navigation;
 pub mod pages;
 pub mod planner;
+pub mod saved;
 pub mod stage;
 pub mod takeover;
 
@@ -38,6 +39,7 @@ pub fn App(
     let address = navigation::provide();
     let stage = Stage::provide(config, now, address);
     announce::follow(stage);
+    saved::provide();
     let head = stage.draw(|setting| views::frame::head(setting, &address.path.get_untracked()));
     let foot = stage.draw(views::frame::foot);
     view! {

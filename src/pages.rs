@@ -9,6 +9,7 @@ mod guide;
 mod help;
 mod home;
 mod my_bookings;
+mod saved;
 mod services;
 mod suggest;
 mod timeline;
@@ -53,6 +54,7 @@ pub fn at(path: &str) -> AnyView {
         Some(Link::Booking(id)) => booking::page(id),
         Some(Link::CancelBooking(id)) => cancel::page(id),
         Some(Link::MyBookings) => my_bookings::page(),
+        Some(Link::Saved) => saved::page(),
         Some(Link::Timeline) => timeline::page(),
         Some(Link::Locality(id)) => {
             whole::<LocalityDetail>(use_load(move || Some(api::locality(&id))), pages::locality::page)

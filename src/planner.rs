@@ -1,4 +1,4 @@
-//! The planner: a module of its own with the rules of the timeline and of childcare and money, fetched when someone
+//! The planner: a module of its own with the rules of the timeline, of childcare and money and of the saved list, fetched when someone
 //! comes to one of these pages (`crates/planner`, which says what each call means).
 
 use std::cell::RefCell;
@@ -32,6 +32,22 @@ extern "C" {
     /// The fields whose answers cannot be read.
     #[wasm_bindgen(method)]
     pub fn entitlements_wrong(this: &Planner, given: &str, now: f64) -> String;
+
+    /// The family's own list.
+    #[wasm_bindgen(method)]
+    pub fn saved_own(this: &Planner, kept: &str, heard: &str, shown: &str, now: f64) -> String;
+    /// What somebody shares or compares; empty for an answer that is none.
+    #[wasm_bindgen(method)]
+    pub fn saved_linked(this: &Planner, query: &str, answer: &str, shown: &str, now: f64) -> String;
+    /// What the device knows of a link's services, and since when.
+    #[wasm_bindgen(method)]
+    pub fn saved_recalled(this: &Planner, query: &str, kept: &str, heard: &str, near: &str) -> String;
+    /// A kept service with this note; empty for one that is too long.
+    #[wasm_bindgen(method)]
+    pub fn saved_note(this: &Planner, kept: &str, typed: &str) -> String;
+    /// What was heard, service by service.
+    #[wasm_bindgen(method)]
+    pub fn saved_pieces(this: &Planner, heard: &str) -> String;
 
     /// Fetches the module; the boot script knows where it is.
     #[wasm_bindgen(js_namespace = familyHub, js_name = planner, catch)]

@@ -1,5 +1,5 @@
 // Keeps the hub readable with no signal: the app, the whole guide, urgent help and the hubs. Bookings are kept by the
-// app itself; what is asked with a private token never comes here.
+// app itself, and so are saved services; what is asked with a private token never comes here.
 //
 // Pages and answers come from the network whenever it answers in time, so that a new version is seen at once and places
 // left are never old without saying so.
@@ -21,7 +21,7 @@ self.addEventListener("activate", (event) => event.waitUntil(activate()));
 self.addEventListener("fetch", (event) => {
   const { request } = event;
   const url = new URL(request.url);
-  if (request.method !== "GET" || request.headers.has("authorization")) return;
+  if (request.method !== "GET" || request.headers.has("authorization") || request.cache === "no-store") return;
   if (url.pathname.startsWith("/api/")) {
     if (isKept(url.pathname)) event.respondWith(answer(request));
   } else if (url.origin === location.origin) {

@@ -9,11 +9,12 @@ use serde::de::DeserializeOwned;
 use views::words::{self as w, t};
 use views::{Answer, Config, Failure, Markup, Page, Setting};
 use wasm_bindgen::JsCast;
-use web_sys::{HtmlElement, HtmlInputElement};
+use web_sys::{Element, HtmlElement, HtmlInputElement, HtmlTextAreaElement};
 
 use crate::announce::{focus_heading, set_title};
 use crate::api::Load;
 use crate::navigation::Address;
+use crate::saved;
 
 /// The council's settings, the clock and the address.
 #[derive(Clone, Copy)]
@@ -172,6 +173,9 @@ fn drawn(class: &'static str, id: Option<&'static str>, Part(html): Part) -> Any
             redraw(&node, &html);
             shown.replace(html);
         }
+        if let Some(node) = node.get_untracked() {
+            saved::mark(&node);
+        }
     });
     view! { <div class=class id=id node_ref=node inner_html=first></div> }.into_any()
 }
@@ -181,10 +185,7 @@ fn redraw(node: &HtmlElement, html: &str) {
     let focused = document().active_element().filter(|element| node.contains(Some(element)));
     let id = focused.as_ref().map(|element| element.id()).filter(|id| !id.is_empty());
     let on_heading = focused.as_ref().is_some_and(|element| element.tag_name() == "H1");
-    let caret = focused
-        .as_ref()
-        .and_then(|element| element.dyn_ref::<HtmlInputElement>())
-        .and_then(|input| input.selection_start().ok().flatten());
+    let caret = focused.as_ref().and_then(caret);
     node.set_inner_html(html);
     if on_heading {
         focus_heading();
@@ -193,7 +194,17 @@ fn redraw(node: &HtmlElement, html: &str) {
     if let Some(element) = element.dyn_ref::<HtmlElement>() {
         let _ = element.focus();
     }
-    if let (Some(input), Some(at)) = (element.dyn_ref::<HtmlInputElement>(), caret) {
+    let Some(at) = caret else { return };
+    if let Some(input) = element.dyn_ref::<HtmlInputElement>() {
         let _ = input.set_selection_range(at, at);
+    } else if let Some(area) = element.dyn_ref::<HtmlTextAreaElement>() {
+        let _ = area.set_selection_range(at, at);
+    }
+}
+
+fn caret(field: &Element) -> Option<u32> {
+    match field.dyn_ref::<HtmlInputElement>() {
+        Some(input) => input.selection_start().ok()?,
+        None => field.dyn_ref::<HtmlTextAreaElement>()?.selection_start().ok()?,
     }
 }

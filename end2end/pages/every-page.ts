@@ -35,6 +35,21 @@ const booking = (rest = '') => async (hub: Hub) => {
 };
 let families = 0;
 
+/** A list of a service that is listed and one that is gone. */
+const saved = () => async (page: Page) => {
+  await page.evaluate(
+    ([listed, closed, gone]) => {
+      const note = 'sleep';
+      [gone, closed, listed].forEach((id, turn) =>
+        localStorage.setItem(`saved:${id}`, JSON.stringify({ turn, id, name: 'Alex Reid', note })),
+      );
+    },
+    [BABY_MASSAGE, REFUGE, NOBODYS],
+  );
+  await visit(page, '/saved');
+  await page.locator('.tag').first().waitFor();
+};
+
 const fullSession = async (hub: Hub) => {
   if ((await hub.placesLeft(FULL)) > 0) await hub.book(FULL, ALEX);
   return `/sessions/${FULL}`;
@@ -224,6 +239,70 @@ export const SCENES: Scene[] = [
       await visit(page, '/my-bookings');
     },
     heading: 'My bookings',
+  },
+  { name: 'nothing saved', address: '/saved', heading: 'Nothing saved yet', title: 'Saved services' },
+  { name: 'saved services', address: '/saved', then: saved(), heading: 'Saved services' },
+  {
+    name: 'saved services with a note to put right',
+    address: '/saved',
+    then: async (page) => {
+      await saved()(page);
+      await page.locator('[data-action=note]').first().click();
+      await page.locator('#note-text').fill('x'.repeat(501));
+      await page.locator('#note button[type=submit]').click();
+      await page.locator('#note-text-error').waitFor();
+    },
+    heading: 'Saved services',
+  },
+  {
+    name: 'a saved service that was removed',
+    address: '/saved',
+    then: async (page) => {
+      await saved()(page);
+      await page.locator('[data-action=remove]').first().click();
+      await page.locator('[data-action=undo]').waitFor();
+    },
+    heading: 'Saved services',
+  },
+  {
+    name: 'saved services without a signal',
+    address: '/saved',
+    then: async (page) => {
+      await saved()(page);
+      await page.route('**/api/v1/services/by-id?*', (route) => route.abort('connectionfailed'));
+      await visit(page, '/saved');
+      await page.locator('.notice').waitFor();
+    },
+    heading: 'Saved services',
+    offline: true,
+  },
+  {
+    name: 'a shared list',
+    address: `/saved?ids=${BABY_MASSAGE},${REFUGE},${NOBODYS},-/-`,
+    then: (page) => page.locator('.save').first().waitFor(),
+    heading: 'A shared list',
+  },
+  {
+    name: 'a shared list that is all saved',
+    address: `/saved?ids=${BABY_MASSAGE},${REFUGE}`,
+    then: async (page) => {
+      await page.locator('[data-action=save-all]').click();
+      await page.locator('#to-mine').waitFor();
+    },
+    heading: 'A shared list',
+  },
+  { name: 'a shared list with nothing in it', address: '/saved?ids=', heading: 'There is nothing in this link', title: 'A shared list' },
+  {
+    name: 'services side by side',
+    address: `/saved?compare=${BABY_MASSAGE},${REFUGE}`,
+    then: (page) => page.locator('table').waitFor(),
+    heading: 'Side by side',
+  },
+  {
+    name: 'one service to compare with nothing',
+    address: `/saved?compare=${BABY_MASSAGE}`,
+    heading: 'Tick at least two to compare',
+    title: 'Side by side',
   },
   { name: 'a timeline with nobody on it', address: '/timeline', heading: 'My timeline' },
   {

@@ -134,6 +134,20 @@ for (const [address, name] of [
   });
 }
 
+test('the saved list says why it needs script, and what works without', async ({ page }) => {
+  const answer = await page.goto('/saved?ids=a,b');
+  expect(answer?.status()).toBe(200);
+  await expect(heading(page, 'Saved services')).toBeVisible();
+  await expect(page.getByRole('heading', { name: 'This page needs JavaScript' })).toBeVisible();
+  await expect(page.getByRole('main').getByRole('link', { name: 'Find help near you' })).toHaveAttribute('href', '/services');
+});
+
+test('what only the app can do is not there', async ({ page }) => {
+  await page.goto(BABY_MASSAGE);
+  await expect(page.locator('.save')).toHaveCount(1);
+  await expect(page.getByRole('button', { name: /^Save/ })).toHaveCount(0);
+});
+
 for (const address of [
   `/sessions/${MASSAGE}/book`,
   `/sessions/${MASSAGE}/book/check`,

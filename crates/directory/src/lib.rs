@@ -30,6 +30,7 @@
 //! A masked location's address, postcode and position: they are dropped on building and cannot come out.
 
 mod bits;
+mod by_id;
 mod directory;
 mod distance;
 mod facets;

@@ -8,6 +8,7 @@ use serde::{Deserialize, Serialize};
 use crate::id::{BookingId, LocalityId, ServiceId, SessionId};
 use crate::location::{Locality, Location};
 use crate::query::QueryWriter;
+use crate::saved::ById;
 use crate::search::{ServiceSearch, SessionSearch};
 use crate::suggestion::Typed;
 
@@ -27,6 +28,8 @@ pub const SERVICE: &str = "/api/v1/services/{id}";
 /// `POST` [`crate::listing_change::RawListingChange`] → 201 when kept, 200 when it was there: what a reader says is
 /// wrong with the listing.
 pub const SERVICE_CHANGES: &str = "/api/v1/services/{id}/changes";
+/// `GET ?id&id&near`, the id repeated → [`crate::saved::ServicesById`].
+pub const SERVICES_BY_ID: &str = "/api/v1/services/by-id";
 /// `GET ?from&to&q&near&locality&location&service&category&age&bookable&limit` → [`crate::session::SessionList`].
 pub const SESSIONS: &str = "/api/v1/sessions";
 /// `GET` → [`crate::session::SessionDetail`].
@@ -114,6 +117,12 @@ pub fn service(id: &ServiceId) -> String {
 #[must_use]
 pub fn service_changes(id: &ServiceId) -> String {
     format!("{SERVICES}/{id}/changes")
+}
+
+/// The address of these services.
+#[must_use]
+pub fn services_by_id(asked: &ById) -> String {
+    asked.query().after(SERVICES_BY_ID)
 }
 
 /// The address of a list of sessions.

@@ -26,6 +26,7 @@ pub mod postcode;
 pub mod problem;
 pub mod query;
 pub mod reference;
+pub mod saved;
 pub mod search;
 pub mod series;
 pub mod service;

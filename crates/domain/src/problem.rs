@@ -62,6 +62,10 @@ pub enum ProblemCode {
     WordsTooLong,
     /// The id is not a UUID.
     NotAnId,
+    /// Not from 1 to 20 ids.
+    IdsOutOfRange,
+    /// Not an id: 1 to 64 letters, digits or hyphens.
+    IdNotAnId,
     /// The request's body cannot be read.
     BodyNotUnderstood,
 }

@@ -1,9 +1,10 @@
-//! What a family works out for itself on its own device: its timeline, and what it may get.
+//! What a family works out for itself on its own device: its timeline, what it may get, and the services it saved.
 //!
 //! A wasm module of its own, which the app fetches when someone comes to one of these pages, so that a family that never
 //! does downloads none of the rules. It draws with `views` and decides with `domain`; it has no clock, no storage and no
 //! network. The app hands over what was kept and what a person did, and does what [`views::planner`] says.
 
+pub mod saved;
 pub mod timeline;
 
 use std::cell::RefCell;
@@ -77,6 +78,44 @@ pub fn entitlements_found(pieces: &str, given: &str, shown: bool, now: f64) -> S
 #[must_use]
 pub fn entitlements_wrong(given: &str, now: f64) -> String {
     wrong(given, moment(now).london_date())
+}
+
+/// The family's own list. `kept` and `heard` are what the device keeps, a JSON text in a line; `shown` is what else is on
+/// the screen, as a query string (`saved.rs` has its names).
+#[wasm_bindgen]
+#[must_use]
+pub fn saved_own(kept: &str, heard: &str, shown: &str, now: f64) -> String {
+    saved::own(kept, heard, shown, moment(now))
+}
+
+/// What somebody shares or compares, by the link's query string and the API's answer (JSON; empty where it asks
+/// nothing); empty for an answer that is none.
+#[wasm_bindgen]
+#[must_use]
+pub fn saved_linked(query: &str, answer: &str, shown: &str, now: f64) -> String {
+    saved::linked(query, answer, shown, moment(now)).unwrap_or_default()
+}
+
+/// What the device knows of a link's services, where the API cannot be asked: when that was heard (RFC 3339), and in the
+/// line after it what stands for the answer. Empty where it knows nothing.
+#[wasm_bindgen]
+#[must_use]
+pub fn saved_recalled(query: &str, kept: &str, heard: &str, near: &str) -> String {
+    saved::recalled(query, kept, heard, near).unwrap_or_default()
+}
+
+/// A kept service with this note; empty for one that is too long.
+#[wasm_bindgen]
+#[must_use]
+pub fn saved_note(kept: &str, typed: &str) -> String {
+    saved::with_note(kept, typed).unwrap_or_default()
+}
+
+/// What was heard, service by service: in each line an id, a space and the text to keep.
+#[wasm_bindgen]
+#[must_use]
+pub fn saved_pieces(heard: &str) -> String {
+    saved::pieces(heard)
 }
 
 fn wrong(given: &str, today: Date) -> String {

@@ -11,5 +11,6 @@ pub mod openapi;
 pub mod postcodes;
 mod request;
 pub mod services;
+pub mod services_by_id;
 pub mod sessions;
 pub mod suggestions;

@@ -17,7 +17,7 @@ use tower_http::timeout::TimeoutLayer;
 
 use crate::handlers::{
     bookings, categories, changes, guides, health, localities, locations, openapi, postcodes, services,
-    sessions, suggestions,
+    services_by_id, sessions, suggestions,
 };
 use crate::hub::Hub;
 use crate::oruk;
@@ -34,6 +34,7 @@ pub fn router(hub: Arc<Hub>) -> Router {
         .route(api::OPENAPI, get(openapi::document))
         .route(api::SERVICES, get(services::search))
         .route(api::SUGGESTIONS, get(suggestions::list))
+        .route(api::SERVICES_BY_ID, get(services_by_id::by_id))
         .route(api::SERVICE, get(services::one))
         .route(api::SERVICE_CHANGES, post(changes::suggest))
         .route(api::SESSIONS, get(sessions::list))

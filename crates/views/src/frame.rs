@@ -72,6 +72,7 @@ pub fn foot(setting: Setting<'_>) -> Markup {
                 p.lead { (t(w::FRAME_PROMISE)) }
                 ul.site-footer__links role="list" {
                     (link(Link::Help(String::new()), w::HELP_TITLE))
+                    (link(Link::Saved, w::SAVED_TITLE))
                     (link(Link::Privacy, w::FRAME_PRIVACY))
                     (link(Link::Accessibility, w::FRAME_ACCESSIBILITY))
                     (link(Link::AboutData, w::FRAME_ABOUT_DATA))
@@ -101,6 +102,7 @@ mod tests {
             ("/help/new-baby", Some(1)),
             ("/sessions/a/book", Some(2)),
             ("/bookings/a", Some(3)),
+            ("/saved", Some(3)),
             ("/privacy", None),
         ] {
             assert_eq!(place_in_nav(path), place, "{path}");

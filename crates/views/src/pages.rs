@@ -15,6 +15,8 @@ pub mod locality;
 pub mod my_bookings;
 pub mod not_found;
 pub mod place;
+#[cfg(feature = "planner")]
+pub mod saved;
 pub mod service;
 pub mod services;
 pub mod session;

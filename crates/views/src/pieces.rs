@@ -7,6 +7,7 @@ mod getting_here;
 mod hours;
 mod hub_card;
 mod near_you;
+mod save;
 mod search_form;
 mod service_card;
 mod session_list;
@@ -24,6 +25,7 @@ pub use getting_here::getting_here;
 pub use hours::{hours, open_now, open_words};
 pub use hub_card::hub_card;
 pub use near_you::near_you;
+pub use save::{kept_places, list_is_full, save_button, service_actions, to_saved};
 pub use search_form::search_form;
 pub use service_card::service_card;
 pub use session_list::{session_days, session_list};
@@ -194,12 +196,20 @@ pub fn disclosure(summary: &str, body: Markup) -> Markup {
 /// Share and print; the app does both.
 #[must_use]
 pub fn page_actions() -> Markup {
+    html! { div.page-actions { (share_and_print()) } }
+}
+
+fn share_and_print() -> Markup {
     html! {
-        div.page-actions {
-            button.page-actions__button type="button" data-action="share" { (small("share")) (t(w::SHARE_SHARE)) }
-            button.page-actions__button type="button" data-action="print" { (small("print")) (t(w::SHARE_PRINT)) }
-        }
+        button.page-actions__button type="button" data-action="share" { (small("share")) (t(w::SHARE_SHARE)) }
+        (print_button())
     }
+}
+
+/// Prints the page.
+#[must_use]
+pub fn print_button() -> Markup {
+    html! { button.page-actions__button type="button" data-action="print" { (small("print")) (t(w::SHARE_PRINT)) } }
 }
 
 /// A row that leads somewhere.

@@ -26,3 +26,12 @@ pub const TOP: u32 = 1 << 5;
 pub const ERRORS: u32 = 1 << 6;
 /// Hand over the calendar file.
 pub const CALENDAR: u32 = 1 << 7;
+
+/// The id of the form in which a note on a saved service is written.
+pub const NOTE_FORM: &str = "note";
+/// The id of the field in it.
+pub const NOTE_FIELD: &str = "note-text";
+/// What the id of a saved service's tick box begins with.
+pub const TICK: &str = "compare-";
+/// The id of the way from a shared list to one's own.
+pub const TO_MINE: &str = "to-mine";

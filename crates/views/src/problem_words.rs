@@ -34,9 +34,11 @@ pub fn problem_words(code: ProblemCode, ages: Option<AgeRange>) -> String {
         ProblemCode::NeedsTooLong => w::PROBLEM_NEEDS_TOO_LONG,
         ProblemCode::WordsMissing => w::PROBLEM_WORDS_MISSING,
         ProblemCode::WordsTooLong => w::PROBLEM_WORDS_TOO_LONG,
-        ProblemCode::TokenNotAToken | ProblemCode::NotAnId | ProblemCode::BodyNotUnderstood => {
-            w::PROBLEM_OURS
-        }
+        ProblemCode::IdsOutOfRange
+        | ProblemCode::IdNotAnId
+        | ProblemCode::NotAnId
+        | ProblemCode::TokenNotAToken
+        | ProblemCode::BodyNotUnderstood => w::PROBLEM_OURS,
     };
     t(word).to_owned()
 }

@@ -40,6 +40,10 @@ pub enum Link {
     CancelBooking(BookingId),
     /// The bookings kept on this device.
     MyBookings,
+    /// The services kept on this device.
+    Saved,
+    /// A list of services that somebody shares.
+    SharedList(Vec<ServiceId>),
     /// What comes when for a family.
     Timeline,
     /// One area of the network.
@@ -120,6 +124,11 @@ impl Link {
             Self::Booking(id) => format!("/bookings/{id}"),
             Self::CancelBooking(id) => format!("/bookings/{id}/cancel"),
             Self::MyBookings => "/my-bookings".to_owned(),
+            Self::Saved => "/saved".to_owned(),
+            // Ids are letters, digits and hyphens, so nothing needs escaping and the link stays readable.
+            Self::SharedList(ids) => {
+                format!("/saved?ids={}", ids.iter().map(ServiceId::as_str).collect::<Vec<_>>().join(","))
+            }
             Self::Timeline => "/timeline".to_owned(),
             Self::Locality(id) => format!("/localities/{id}"),
             Self::Place(slug) => format!("/places/{slug}"),
@@ -154,6 +163,7 @@ impl Link {
             ["bookings", id] => Self::Booking(id.parse().ok()?),
             ["bookings", id, "cancel"] => Self::CancelBooking(id.parse().ok()?),
             ["my-bookings"] => Self::MyBookings,
+            ["saved"] => Self::Saved,
             ["timeline"] => Self::Timeline,
             ["localities", id] => Self::Locality(id.parse().ok()?),
             ["places", slug] if is_slug(slug) => Self::Place((*slug).to_owned()),
@@ -172,8 +182,8 @@ impl Link {
     pub const FIND_ROOTS: &[&str] = &["/services", "/places", "/localities", "/help"];
     /// Paths under which a person looks at what is on.
     pub const WHATS_ON_ROOTS: &[&str] = &["/whats-on", "/sessions"];
-    /// Paths under which a person is among their bookings.
-    pub const BOOKING_ROOTS: &[&str] = &["/my-bookings", "/bookings"];
+    /// Paths under which a person is among what their device keeps.
+    pub const BOOKING_ROOTS: &[&str] = &["/my-bookings", "/bookings", "/saved"];
 
     /// A search with nothing chosen.
     #[must_use]
@@ -243,6 +253,8 @@ mod tests {
             (Link::Booking(booking.clone()), "/bookings/00000000-0000-4000-8000-000000000000"),
             (Link::CancelBooking(booking), "/bookings/00000000-0000-4000-8000-000000000000/cancel"),
             (Link::MyBookings, "/my-bookings"),
+            (Link::Saved, "/saved"),
+            (Link::SharedList(vec!["a-1".parse().unwrap(), "b".parse().unwrap()]), "/saved?ids=a-1,b"),
             (Link::Timeline, "/timeline"),
             (Link::Locality("east".parse().unwrap()), "/localities/east"),
             (Link::Place("oak-lane".into()), "/places/oak-lane"),

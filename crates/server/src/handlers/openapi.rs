@@ -5,8 +5,8 @@ use domain::api;
 use utoipa::OpenApi;
 
 use super::{
-    bookings, categories, changes, guides, health, localities, locations, postcodes, services, sessions,
-    suggestions,
+    bookings, categories, changes, guides, health, localities, locations, postcodes, services,
+    services_by_id, sessions, suggestions,
 };
 
 /// What the document says besides the handlers' own words.
@@ -18,7 +18,7 @@ use super::{
         license(name = "MIT", identifier = "MIT"),
     ),
     paths(
-        services::search, services::one, suggestions::list, changes::suggest,
+        services::search, services::one, services_by_id::by_id, suggestions::list, changes::suggest,
         sessions::list, sessions::one, sessions::calendar_file,
         bookings::book, bookings::one, bookings::change,
         guides::answer,

@@ -146,7 +146,7 @@ pub async fn detail(hub: &Hub, id: &ServiceId) -> Result<Option<ServiceDetail>, 
 }
 
 /// The next session of each hit that goes ahead, all read from the store at once.
-async fn next_sessions(
+pub(super) async fn next_sessions(
     hub: &Hub,
     directory: &Directory,
     hits: &[Hit<'_>],
@@ -168,7 +168,8 @@ async fn next_sessions(
     Ok(next)
 }
 
-fn without_masked_place(mut summary: ServiceSummary) -> ServiceSummary {
+/// The summary as the public may see it.
+pub(super) fn without_masked_place(mut summary: ServiceSummary) -> ServiceSummary {
     if let Some(place) = &mut summary.place
         && place.masked
     {

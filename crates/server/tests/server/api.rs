@@ -514,6 +514,7 @@ fn the_openapi_document_has_every_address_of_the_api() {
         api::HEALTH,
         api::OPENAPI,
         api::SERVICES,
+        api::SERVICES_BY_ID,
         api::SUGGESTIONS,
         api::SERVICE,
         api::SERVICE_CHANGES,

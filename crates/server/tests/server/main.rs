@@ -18,5 +18,6 @@ mod messages;
 mod oruk;
 mod pages;
 mod search;
+mod services_by_id;
 mod web_feeds;
 mod wording;

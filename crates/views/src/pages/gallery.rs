@@ -31,6 +31,9 @@ use crate::pieces::{self, Field, Size, Step, Tone, icon};
 use crate::route::WhatsOn;
 use crate::{Answer, Failure, Page, Setting};
 
+#[cfg(feature = "planner")]
+mod saved_list;
+
 /// Every icon of the sprite.
 const ICONS: [&str; 53] = [
     "home",
@@ -123,10 +126,22 @@ pub fn page(setting: Setting<'_>) -> Page {
                 (sessions_and_places(setting))
                 (booking_a_session(setting))
                 (after_booking(setting))
+                (kept(setting))
             }
         }
     };
     Page { title: "Gallery".to_owned(), main }
+}
+
+#[cfg(feature = "planner")]
+fn kept(setting: Setting<'_>) -> Markup {
+    saved_list::pieces(setting)
+}
+
+/// The app is built without what the planner draws.
+#[cfg(not(feature = "planner"))]
+fn kept(_: Setting<'_>) -> Markup {
+    Markup::default()
 }
 
 fn piece(name: &str, states: States) -> Markup {

@@ -5,7 +5,7 @@ use maud::{Markup, html};
 
 use super::booking::last_heard;
 use crate::moment;
-use crate::pieces::{band, party_words, scene};
+use crate::pieces::{band, kept_places, party_words, scene};
 use crate::route::Link;
 use crate::words::{self as w, Word, fill, t};
 use crate::{Page, Setting};
@@ -20,7 +20,10 @@ pub fn page(setting: Setting<'_>, bookings: &[Booking], as_of: Option<Instant>, 
 fn empty(cleared: bool) -> Markup {
     let title = t(if cleared { w::MINE_CLEARED } else { w::MINE_EMPTY });
     let acts = html! { a.button href=(Link::whats_on().href()) { (t(w::CANCEL_WHATS_ON)) } };
-    html! { div.wrap { (scene("empty", title, t(w::MINE_EMPTY_WORDS), true, acts)) } }
+    html! {
+        (band("band--plain", false, None, kept_places(&Link::MyBookings)))
+        div.wrap { (scene("empty", title, t(w::MINE_EMPTY_WORDS), true, acts)) }
+    }
 }
 
 fn list(setting: Setting<'_>, bookings: &[Booking], as_of: Option<Instant>) -> Markup {
@@ -30,7 +33,7 @@ fn list(setting: Setting<'_>, bookings: &[Booking], as_of: Option<Instant>) -> M
     let (mut before, coming): (Vec<&Booking>, Vec<&Booking>) = sorted.into_iter().partition(is_over);
     before.reverse();
     html! {
-        (band("band--plain", false, None, html! { h1 { (t(w::NAV_BOOKINGS)) } p.lead { (t(w::MINE_LEAD)) } }))
+        (band("band--plain", false, None, html! { (kept_places(&Link::MyBookings)) h1 { (t(w::NAV_BOOKINGS)) } p.lead { (t(w::MINE_LEAD)) } }))
         div.wrap {
             div.stack.stack--loose {
                 @if let Some(as_of) = as_of { (last_heard(as_of)) }

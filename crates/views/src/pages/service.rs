@@ -8,7 +8,7 @@ use maud::{Markup, html};
 use crate::moment;
 use crate::pieces::{
     Tone, back_link, band, disclosure, fact, fact_of, getting_here, hours, notice, open_now, open_words,
-    page_actions, ring_button, session_list, small,
+    ring_button, service_actions, session_list, small,
 };
 use crate::route::Link;
 use crate::words::{self as w, Word, fill, plural, t};
@@ -57,7 +57,7 @@ pub fn page(setting: Setting<'_>, detail: &ServiceDetail) -> Page {
         }
         div.wrap.wrap--wide {
             div.stack {
-                (page_actions())
+                (service_actions(&service.id, &service.name))
                 p.small.soft {
                     @if let Some(checked) = service.assured_on { (fill(w::SERVICE_CHECKED, &[("date", &moment::date_with_year(checked))])) " " }
                     a.no-print href=(Link::Suggest(service.id.clone()).href()) { (t(w::SUGGEST_LINK)) }

@@ -7,7 +7,7 @@ use maud::{Markup, html};
 use crate::moment;
 use crate::pieces::{
     Field, Tone, age_options, filters, hub_card, link_row, notice, pagination, ring_button, scene,
-    search_form, service_card, small,
+    search_form, service_card, small, to_saved,
 };
 use crate::problem_words::problem_words;
 use crate::route::Link;
@@ -86,6 +86,7 @@ fn found(setting: Setting<'_>, search: &ServiceSearch, page: &ServicePage) -> Ma
                 p { (t(w::SERVICES_MEANT)) " " a href=(to(ServiceSearch { words: words.clone(), page: 1, ..search.clone() })) { (words) } }
             }
             (narrow(search, page))
+            p { (to_saved("page-actions__button")) }
         }
         @if let Some(origin) = page.origin.as_ref().filter(|origin| origin.outside) {
             @let title = fill(w::SERVICES_OUTSIDE, &[("place", &origin.name), ("council", &setting.config.council)]);

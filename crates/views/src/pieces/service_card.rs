@@ -2,7 +2,7 @@ use domain::service::{Referral, ServiceStatus, ServiceSummary};
 use domain::{Availability, Cost};
 use maud::{Markup, html};
 
-use super::{places_words, short_fact};
+use super::{places_words, save_button, short_fact};
 use crate::Setting;
 use crate::moment;
 use crate::route::Link;
@@ -28,7 +28,10 @@ pub fn service_card(setting: Setting<'_>, service: &ServiceSummary) -> Markup {
                 (short_fact(place_icon, &place))
                 (short_fact("baby", &moment::ages(service.ages)))
             }
-            @if let Some((class, words)) = chip(service) { span class=(class) { (words) } }
+            div.service-card__foot {
+                span { @if let Some((class, words)) = chip(service) { span class=(class) { (words) } } }
+                (save_button(&service.id, &service.name))
+            }
         }
     }
 }
