@@ -50,7 +50,7 @@ pub fn page(setting: Setting<'_>, detail: &ServiceDetail) -> Page {
                 @if !detail.locations.is_empty() {
                     section.beside__aside.stack.stack--loose #places aria-labelledby="getting" {
                         h2 #getting { (t(w::PLACE_GETTING_HERE)) }
-                        @for location in &detail.locations { (place(setting, location)) }
+                        @for location in &detail.locations { (place(setting, location, detail.locations.len() == 1)) }
                     }
                 }
             }
@@ -252,7 +252,7 @@ fn come_along(service: &Service) -> Markup {
 }
 
 /// One of its places: open today, how to get there and in.
-fn place(setting: Setting<'_>, location: &Location) -> Markup {
+fn place(setting: Setting<'_>, location: &Location, alone: bool) -> Markup {
     html! {
         div.stack.listing__place {
             h3 {
@@ -264,6 +264,8 @@ fn place(setting: Setting<'_>, location: &Location) -> Markup {
             @if let Some(open) = setting.now.and_then(|now| open_now(&location.opening_hours, now)) {
                 ul.facts.facts--list.no-print role="list" { (fact_of("clock", html! { strong { (open) } })) }
             }
+            // Where it is the only one, the first answers have said so.
+            @if location.masked && !alone { p { (t(w::PLACE_MASKED)) } }
             (getting_here(location))
             @if !location.opening_hours.is_empty() {
                 (disclosure(t(w::HOURS_TITLE), html! { (hours(setting, &location.opening_hours)) }))

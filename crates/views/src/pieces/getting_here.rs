@@ -8,10 +8,9 @@ use crate::words::{self as w, t};
 /// where it is.
 #[must_use]
 pub fn getting_here(place: &Location) -> Markup {
-    let place_words = if place.masked { t(w::PLACE_MASKED).to_owned() } else { address(place) };
     html! {
         ul.facts.facts--list role="list" {
-            (fact("pin", &place_words))
+            @if !place.masked { (fact("pin", &address(place))) }
             (fact("bus", &place.bus))
             (fact("parking", &place.parking))
             (fact("wheelchair", &place.facilities.join(", ")))
