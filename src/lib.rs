@@ -11,9 +11,12 @@ pub mod announce;
 pub mod api;
 pub mod device;
 pub mod draft;
+pub mod here;
 pub mod navigation;
 pub mod pages;
+pub mod sheet;
 pub mod stage;
+pub mod suggest;
 pub mod takeover;
 
 use domain::Instant;
@@ -46,6 +49,7 @@ pub fn App(
             on:submit=acts::submit
             on:input=acts::input
             on:change=acts::change
+            on:keydown=acts::key
         >
             <div class="drawn" inner_html=head></div>
             <div class="drawn" inner_html=move || heard(stage)></div>

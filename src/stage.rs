@@ -14,6 +14,7 @@ use web_sys::{HtmlElement, HtmlInputElement};
 use crate::announce::{focus_heading, set_title};
 use crate::api::Load;
 use crate::navigation::Address;
+use crate::sheet;
 
 /// The council's settings, the clock and the address.
 #[derive(Clone, Copy)]
@@ -182,7 +183,9 @@ fn redraw(node: &HtmlElement, html: &str) {
         .as_ref()
         .and_then(|element| element.dyn_ref::<HtmlInputElement>())
         .and_then(|input| input.selection_start().ok().flatten());
+    let screen = sheet::remember(node);
     node.set_inner_html(html);
+    sheet::restore(screen);
     if on_heading {
         focus_heading();
     }

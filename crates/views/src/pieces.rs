@@ -22,7 +22,7 @@ pub use form::{ERROR_SUMMARY, Field, error_summary, stepper};
 pub use hours::{hours, open_now};
 pub use hub_card::hub_card;
 pub use near_you::near_you;
-pub use search_form::search_form;
+pub use search_form::{search_form, suggestions};
 pub use service_card::service_card;
 pub use session_list::{session_days, session_list};
 pub use stage_stones::{stage_stones, stone};
