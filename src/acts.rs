@@ -13,15 +13,14 @@ use views::words::{self as w, t};
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{
-    Element, EventTarget, HtmlAnchorElement, HtmlElement, HtmlFormElement, HtmlInputElement,
-    HtmlSelectElement, HtmlTextAreaElement,
+    Element, EventTarget, HtmlAnchorElement, HtmlFormElement, HtmlInputElement, HtmlSelectElement,
+    HtmlTextAreaElement,
 };
 
 use crate::announce::{focus_on, owe_heading, show};
 use crate::device;
-use crate::navigation;
-use crate::saved;
 use crate::stage::use_stage;
+use crate::{here, navigation, saved, sheet, suggest};
 
 /// Something a person did that is the page's own business.
 pub enum Act<'a> {
@@ -49,6 +48,8 @@ pub fn on_act(listen: impl Fn(Act<'_>) + 'static) {
 /// No page listens; called before each page is made.
 pub fn forget_listener() {
     LISTENER.set(None);
+    suggest::close();
+    sheet::forget();
 }
 
 fn tell(act: Act<'_>) {
@@ -70,6 +71,11 @@ fn nearest<T: JsCast>(element: &Element, selector: &str) -> Option<T> {
 /// A tap anywhere.
 pub fn click(event: leptos::ev::MouseEvent) {
     let Some(tapped) = element(event.target()) else { return };
+    suggest::close_beside(&tapped);
+    // A tap beside the sheet closes it.
+    if sheet::is_open() && nearest::<Element>(&tapped, "#filters").is_none() {
+        return sheet::toggle();
+    }
     if let Some(asked) = nearest::<Element>(&tapped, "[data-action]") {
         let action = asked.get_attribute("data-action").unwrap_or_default();
         if asked.tag_name() == "A" {
@@ -92,7 +98,9 @@ fn act(action: &str, asked: &Element) {
         "print" => {
             let _ = window().print();
         }
-        "filters" => toggle_filters(),
+        "filters" => sheet::toggle(),
+        "near-me" => here::look(),
+        "suggestion" => suggest::choose(asked.get_attribute("data-value").and_then(|at| at.parse().ok())),
         "exit" => leave(asked),
         "focus" => focus_on(&asked.get_attribute("data-field").unwrap_or_default()),
         "language" => {
@@ -106,14 +114,29 @@ fn act(action: &str, asked: &Element) {
 /// Typing or choosing in any field.
 pub fn input(event: leptos::ev::Event) {
     if let Some((id, value)) = element(event.target()).and_then(|field| field_value(&field)) {
+        if id == suggest::FIELD {
+            suggest::typed(&value);
+        }
         tell(Act::Typed(&id, &value));
     }
 }
 
-/// Leaving any field changed.
+/// Leaving any field changed. A filter takes effect at once.
 pub fn change(event: leptos::ev::Event) {
-    if let Some((id, value)) = element(event.target()).and_then(|field| field_value(&field)) {
+    let Some(field) = element(event.target()) else { return };
+    if let Some(form) = nearest::<HtmlFormElement>(&field, "form#filters") {
+        navigation::go(&address_of(&form, &form.get_attribute("action").unwrap_or_default()));
+    } else if let Some((id, value)) = field_value(&field) {
         tell(Act::Settled(&id, &value));
+    }
+}
+
+/// A key anywhere: Escape closes what is open, and the search box has keys of its own.
+pub fn key(event: leptos::ev::KeyboardEvent) {
+    if element(event.target()).is_some_and(|field| field.id() == suggest::FIELD) {
+        suggest::key(&event);
+    } else if event.key() == "Escape" && sheet::is_open() {
+        sheet::toggle();
     }
 }
 
@@ -138,15 +161,27 @@ pub fn submit(event: leptos::ev::SubmitEvent) {
         tell(Act::Sent(&form.id()));
         return;
     };
-    let values = values(&form);
+    let next = address_of(&form, &action);
+    suggest::close();
+    if form.id() == sheet::FILTERS {
+        sheet::to_results();
+    }
+    if navigation::is_elsewhere(&next) {
+        navigation::go(&next);
+    }
+}
+
+/// The address that a form leads to. A place to search from is kept on the device once it can be one; what is wrong
+/// with it the next page says, beside it.
+fn address_of(form: &HtmlFormElement, action: &str) -> String {
+    let values = values(form);
     let near = values.iter().find(|(name, _)| name == "near").map(|(_, near)| near.trim());
-    // A place is kept on the device once it can be one; what is wrong with it the next page says, beside it.
     if let Some(near) = near.filter(|near| domain::Near::parse(near).is_ok()) {
         device::keep_origin(near);
     }
     let query =
         values.iter().fold(QueryWriter::default(), |query, (name, value)| query.with(name, value.trim()));
-    navigation::go(&query.after(&action));
+    query.after(action)
 }
 
 /// Names and values as the browser would send them.
@@ -164,27 +199,6 @@ fn leave(link: &Element) {
     device::forget_suggestion();
     document().set_title("");
     let _ = window().location().replace(&link.get_attribute("href").unwrap_or_default());
-}
-
-/// Opens or closes the sheet of filters and takes the focus along.
-fn toggle_filters() {
-    let document = document();
-    let (Some(sheet), Ok(Some(opener))) = (
-        document.get_element_by_id("filters"),
-        document.query_selector("[data-action=filters][aria-expanded]"),
-    ) else {
-        return;
-    };
-    let open = sheet.class_list().toggle("filters--open").unwrap_or(false);
-    let _ = opener.set_attribute("aria-expanded", if open { "true" } else { "false" });
-    let next = if open {
-        sheet.query_selector("button, select, input:not([type=hidden])").ok().flatten()
-    } else {
-        Some(opener)
-    };
-    if let Some(next) = next.and_then(|next| next.dyn_into::<HtmlElement>().ok()) {
-        let _ = next.focus();
-    }
 }
 
 /// The phone's own sheet where there is one, else a copy of the link.

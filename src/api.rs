@@ -5,7 +5,8 @@ use domain::saved::ById;
 use domain::{Booking, BookingId, GuideAnswer, Problem, RawBooking, RawListingChange, ServiceId, api};
 use gloo_net::http::{Request, RequestBuilder, Response};
 use leptos::prelude::Set;
-use web_sys::RequestCache;
+use serde::de::DeserializeOwned;
+use web_sys::{AbortSignal, RequestCache};
 
 use crate::stage::use_stage;
 
@@ -34,6 +35,24 @@ async fn receive(sent: Result<Response, gloo_net::Error>) -> Result<String, Fail
             .map_or(Failure::Server, |problem| Failure::Problem(Box::new(problem)))),
         _ => Err(Failure::Server),
     }
+}
+
+/// Asks for a path of the API once, outside any page's waiting.
+///
+/// # Errors
+/// What the server says, or that it could not be reached.
+pub async fn read<T: DeserializeOwned>(origin: &str, path: &str) -> Result<T, Failure> {
+    let text = receive(Request::get(&address(origin, path)).send().await).await?;
+    json::from_str(&text).map_err(|_| Failure::Server)
+}
+
+/// Asks for an address until the signal gives it up.
+///
+/// # Errors
+/// As for [`read`].
+pub async fn read_until<T: DeserializeOwned>(address: &str, signal: &AbortSignal) -> Result<T, Failure> {
+    let text = receive(Request::get(address).abort_signal(Some(signal)).send().await).await?;
+    json::from_str(&text).map_err(|_| Failure::Server)
 }
 
 fn read_booking(text: &str) -> Result<Booking, Failure> {

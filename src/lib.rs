@@ -11,11 +11,14 @@ pub mod announce;
 pub mod api;
 pub mod device;
 pub mod draft;
+pub mod here;
 pub mod navigation;
 pub mod pages;
 pub mod planner;
 pub mod saved;
+pub mod sheet;
 pub mod stage;
+pub mod suggest;
 pub mod takeover;
 
 use domain::Instant;
@@ -49,6 +52,7 @@ pub fn App(
             on:submit=acts::submit
             on:input=acts::input
             on:change=acts::change
+            on:keydown=acts::key
         >
             <div class="drawn" inner_html=head></div>
             <div class="drawn" inner_html=move || heard(stage)></div>

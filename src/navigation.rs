@@ -54,6 +54,13 @@ pub fn replace(href: &str) {
     announce::arrived(Some(0.0));
 }
 
+/// Whether this address, path and query, is another than the one in the address bar.
+#[must_use]
+pub fn is_elsewhere(href: &str) -> bool {
+    let location = window().location();
+    href != location.pathname().unwrap_or_default() + &location.search().unwrap_or_default()
+}
+
 /// A tap on a link of the app, without a key held and meant for this tab, goes there.
 pub fn follow(event: &MouseEvent, link: &HtmlAnchorElement) {
     let plain = event.button() == 0

@@ -15,6 +15,7 @@ use crate::announce::{focus_heading, set_title};
 use crate::api::Load;
 use crate::navigation::Address;
 use crate::saved;
+use crate::sheet;
 
 /// The council's settings, the clock and the address.
 #[derive(Clone, Copy)]
@@ -186,7 +187,9 @@ fn redraw(node: &HtmlElement, html: &str) {
     let id = focused.as_ref().map(|element| element.id()).filter(|id| !id.is_empty());
     let on_heading = focused.as_ref().is_some_and(|element| element.tag_name() == "H1");
     let caret = focused.as_ref().and_then(caret);
+    let screen = sheet::remember(node);
     node.set_inner_html(html);
+    sheet::restore(screen);
     if on_heading {
         focus_heading();
     }

@@ -22,7 +22,7 @@ pub(super) fn page() -> AnyView {
     let raw = move || RawSearch::from_query(&query.get());
     let load = use_load(move || raw().parse().ok().map(|search| api::services(&search)));
     // What the server finds wrong stands beside the same field as what is wrong at first sight.
-    let problems = move || match (raw().parse(), load.read::<ServicePage>()) {
+    let problems = move || match (raw().parse(), load.text()) {
         (Err(problems), _) => problems,
         (Ok(_), Answer::Failed(Failure::Problem(problem))) => problem.errors,
         _ => Vec::new(),
@@ -41,7 +41,10 @@ pub(super) fn page() -> AnyView {
             let near = if raw.near.is_empty() { device::origin() } else { raw.near.clone() };
             stage.draw(|_| services::head(&raw, &near, &problems()))
         }),
-        part(move || stage.draw(|_| services::filters_of(&raw()))),
+        part(move || {
+            let page = load.ready::<ServicePage>();
+            stage.draw(|_| services::filters_of(&raw(), page.as_deref()))
+        }),
         part(move || {
             let shown = shown(raw().parse(), problems(), &load.answered.get(), &last);
             stage.draw(|setting| services::results(setting, &shown, &load.read::<ServicePage>()))

@@ -172,6 +172,9 @@ fn regular_time() -> impl Strategy<Value = RegularTime> {
         opens: TimeOfDay::new(hour, 0).unwrap(),
         closes: TimeOfDay::new(hour + hours.min(23 - hour), 30).unwrap(),
         note: String::new(),
+        recurrence: domain::opening::Recurrence::Weekly,
+        from: None,
+        until: None,
     })
 }
 

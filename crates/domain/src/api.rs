@@ -54,6 +54,8 @@ pub const LOCATION: &str = "/api/v1/locations/{id}";
 pub const CATEGORIES: &str = "/api/v1/categories";
 /// `GET` → [`PostcodeDetail`].
 pub const POSTCODE: &str = "/api/v1/postcodes/{postcode}";
+/// `GET ?north&east` in hundredths of a degree → the [`PostcodeDetail`] of the sector there.
+pub const POSTCODES: &str = "/api/v1/postcodes";
 
 /// The directory as other software reads it: Open Referral UK 3.0, `GET` alone, in the standard's own shapes.
 pub mod oruk {
@@ -165,6 +167,13 @@ pub fn locality(id: &LocalityId) -> String {
 #[must_use]
 pub fn location(id_or_slug: &str) -> String {
     format!("{LOCATIONS}/{id_or_slug}")
+}
+
+/// The address of the sector at this latitude and longitude, in hundredths of a degree: about a kilometre, and no
+/// nearer.
+#[must_use]
+pub fn postcode_at(north: i32, east: i32) -> String {
+    QueryWriter::default().with("north", &north.to_string()).with("east", &east.to_string()).after(POSTCODES)
 }
 
 /// The address of one postcode, with its space left out.

@@ -195,7 +195,8 @@ fn services(setting: Setting<'_>, marker: Option<&str>) -> Markup {
     let results = || pages::services::results(setting, &found, &Answer::Quiet);
     html! {
         @if marker.is_some() { (PreEscaped("{{head}}")) } @else { (pages::services::head(&raw, "", &[])) }
-        (beside(pages::services::filters_of(&raw), marker.map_or_else(results, |marker| PreEscaped(marker.to_owned()))))
+        @if let Some(marker) = marker { (beside(PreEscaped("{{filters}}".to_owned()), PreEscaped(marker.to_owned()))) }
+        @else { (beside(pages::services::filters_of(&raw, None), results())) }
     }
 }
 
@@ -204,7 +205,8 @@ fn whats_on(setting: Setting<'_>, marker: Option<&str>) -> Markup {
     let results = || pages::whats_on::results(setting, &Answer::Quiet);
     html! {
         @if marker.is_some() { (PreEscaped("{{head}}")) } @else { (pages::whats_on::head(setting, &raw)) }
-        (beside(pages::whats_on::filters_of(&raw, &[]), marker.map_or_else(results, |marker| PreEscaped(marker.to_owned()))))
+        @if let Some(marker) = marker { (beside(PreEscaped("{{filters}}".to_owned()), PreEscaped(marker.to_owned()))) }
+        @else { (beside(pages::whats_on::filters_of(&raw, &[]), results())) }
     }
 }
 

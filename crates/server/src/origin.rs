@@ -81,6 +81,6 @@ impl Hub {
     }
 }
 
-fn about(name: &str, point: Point) -> Ground {
+pub(crate) fn about(name: &str, point: Point) -> Ground {
     Ground { name: name.to_owned(), point, exact: false, local_authority: None }
 }

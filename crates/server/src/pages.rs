@@ -120,6 +120,7 @@ async fn shell(hub: &Hub, name: &str, summary: &Summary) -> Option<Response> {
         ("url", &summary.url),
         ("summary", &summary.main),
         ("head", &summary.main),
+        ("filters", &summary.filters),
         ("results", &summary.results),
         ("json_ld", &summary.json_ld),
     ];
@@ -149,11 +150,15 @@ async fn services_found(hub: &Hub, setting: Setting<'_>, query: &str) -> Summary
         }
     }
     let problems = search.as_ref().err().cloned().unwrap_or_default();
-    let head = pages::services::head(&raw, &raw.near, &problems).into_string();
-    let results = pages::services::results(setting, &search, &answer).into_string();
+    let found = if let Answer::Ready(page) = &answer { Some(page) } else { None };
+    let parts = [
+        pages::services::head(&raw, &raw.near, &problems),
+        pages::services::filters_of(&raw, found),
+        pages::services::results(setting, &search, &answer),
+    ];
     let (title, description) = (t(w::SERVICES_TITLE), t(w::SERVICES_DESCRIPTION));
     let url = format!("{}{}", hub.config.public_url, Link::all_services().href());
-    Summary::of_results(title, description, &url, head, results)
+    Summary::of_results(title, description, &url, parts)
 }
 
 /// The days and what is on in them.
@@ -161,11 +166,15 @@ async fn sessions_found(hub: &Hub, setting: Setting<'_>, query: &str) -> Summary
     let raw = WhatsOn::from_query(query);
     let search = pages::whats_on::search(&raw, hub.now().london_date(), None);
     let answer = sessions::find(hub, &search).await.map_or(Answer::Quiet, Answer::Ready);
-    let head = pages::whats_on::head(setting, &raw).into_string();
-    let results = pages::whats_on::results(setting, &answer).into_string();
+    let areas = hub.directory().localities().to_vec();
+    let parts = [
+        pages::whats_on::head(setting, &raw),
+        pages::whats_on::filters_of(&raw, &areas),
+        pages::whats_on::results(setting, &answer),
+    ];
     let (title, description) = (t(w::NAV_WHATS_ON), t(w::WHATS_ON_DESCRIPTION));
     let url = format!("{}{}", hub.config.public_url, Link::whats_on().href());
-    Summary::of_results(title, description, &url, head, results)
+    Summary::of_results(title, description, &url, parts)
 }
 
 /// A file of the built app: the path itself, the page of that name, or the index of that folder.

@@ -3,8 +3,8 @@
 use std::collections::BTreeMap;
 use std::ops::Bound;
 
-use domain::Point;
 use domain::postcode::PartialPostcode;
+use domain::{Metres, Point};
 
 /// Sector to centroid, as read from `postcode-sectors.txt`: lines of `WA5 1,53.39,-2.63`, `#` for comments.
 #[derive(Clone, Debug, Default)]
@@ -48,6 +48,13 @@ impl PostcodeSectors {
             count += 1.0;
         }
         if count == 0.0 { None } else { Point::new(north / count, east / count) }
+    }
+
+    /// The sector whose middle is nearest to this point, and how far that is.
+    #[must_use]
+    pub fn nearest(&self, point: Point) -> Option<(&str, Point, Metres)> {
+        let all = self.0.iter().map(|(sector, middle)| (sector.as_str(), *middle, point.distance(*middle)));
+        all.min_by_key(|(_, _, distance)| *distance)
     }
 
     /// How many sectors there are.

@@ -47,6 +47,7 @@ pub fn router(hub: Arc<Hub>) -> Router {
         .route(api::LOCATIONS, get(locations::list))
         .route(api::LOCATION, get(locations::one))
         .route(api::CATEGORIES, get(categories::list))
+        .route(api::POSTCODES, get(postcodes::at))
         .route(api::POSTCODE, get(postcodes::one))
         .layer(from_fn(fresh))
         .layer(from_fn(always_a_problem))

@@ -10,7 +10,7 @@ use serde_json::{Value, json};
 use views::pieces::places_words;
 use views::route::Link;
 use views::words::{self as w, t};
-use views::{Page, Setting, moment, pages};
+use views::{Markup, Page, Setting, moment, pages};
 
 use crate::html::{escape, json as safe_json};
 
@@ -25,6 +25,8 @@ pub struct Summary {
     pub url: String,
     /// The inside of `main`, or the head of a page of results.
     pub main: String,
+    /// The filters beside the results, where there are any.
+    pub filters: String,
     /// The results, where there are any.
     pub results: String,
     /// What search engines read (schema.org), safe in a `script` element.
@@ -34,14 +36,20 @@ pub struct Summary {
 impl Summary {
     /// A page of results: its address without the query, so that every search is one page to a search engine.
     #[must_use]
-    pub fn of_results(title: &str, description: &str, url: &str, head: String, results: String) -> Self {
+    pub fn of_results(
+        title: &str,
+        description: &str,
+        url: &str,
+        [head, filters, results]: [Markup; 3],
+    ) -> Self {
         let value = json!({ "@context": "https://schema.org", "@type": "SearchResultsPage", "name": title, "url": url });
         Self {
             title: escape(title),
             description: escape(description),
             url: escape(url),
-            main: head,
-            results,
+            main: head.into_string(),
+            filters: filters.into_string(),
+            results: results.into_string(),
             json_ld: safe_json(&value),
         }
     }
@@ -52,6 +60,7 @@ impl Summary {
             description: escape(description),
             url: escape(url),
             main: page.main.into_string(),
+            filters: String::new(),
             results: String::new(),
             json_ld: safe_json(value),
         }

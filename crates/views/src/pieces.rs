@@ -26,7 +26,7 @@ pub use hours::{hours, open_now, open_words};
 pub use hub_card::hub_card;
 pub use near_you::near_you;
 pub use save::{kept_places, list_is_full, save_button, service_actions, to_saved};
-pub use search_form::search_form;
+pub use search_form::{search_form, suggestions};
 pub use service_card::service_card;
 pub use session_list::{session_days, session_list};
 pub use stage_stones::{stage_stones, stone};

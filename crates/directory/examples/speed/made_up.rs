@@ -241,6 +241,9 @@ fn regular_time(dice: &mut Dice) -> Result<RegularTime, Failure> {
         opens: TimeOfDay::new(opens, 0).ok_or("no such time")?,
         closes: TimeOfDay::new(opens + 1 + dice.below(3) as u16, 30).ok_or("no such time")?,
         note: String::new(),
+        recurrence: domain::opening::Recurrence::Weekly,
+        from: None,
+        until: None,
     })
 }
 

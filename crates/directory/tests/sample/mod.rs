@@ -133,6 +133,9 @@ fn time(value: &Value) -> Option<RegularTime> {
         opens: clock("opens_at")?,
         closes: clock("closes_at")?,
         note: text(value, "description"),
+        recurrence: domain::opening::Recurrence::Weekly,
+        from: None,
+        until: None,
     })
 }
 

@@ -23,7 +23,7 @@ use super::{
         bookings::book, bookings::one, bookings::change,
         guides::answer,
         localities::list, localities::one, locations::list, locations::one,
-        categories::list, postcodes::one, health::health, document,
+        categories::list, postcodes::at, postcodes::one, health::health, document,
     ),
     tags(
         (name = "services", description = "The directory."),

@@ -294,7 +294,7 @@ fn forms() -> Markup {
             ("With an error", pieces::search_form("sleep", "WA5 1A", &[FieldProblem::new("near", ProblemCode::NearNotAPostcode)])),
         ]))
         (piece("Filters", vec![
-            ("Of services", services::filters_of(&RawSearch::from_query("age=6&cost=free"))),
+            ("Of services, before the answer", services::filters_of(&RawSearch::from_query("age=6&cost=free"), None)),
             ("Of what’s on", whats_on::filters_of(&WhatsOn { when: "2026-11-25".to_owned(), ..WhatsOn::default() }, &[area()])),
         ]))
     }

@@ -1,13 +1,17 @@
 //! A search for services. The address is the state.
 
+mod filters;
+
+use domain::search::Sort;
 use domain::service::ServicePage;
-use domain::{Choice, FacetKind, FacetOption, FieldProblem, RawSearch, ServiceSearch};
+use domain::{FieldProblem, RawSearch, ServiceSearch};
 use maud::{Markup, html};
 
-use crate::moment;
+pub use filters::filters_of;
+
 use crate::pieces::{
-    Field, Tone, age_options, filters, hub_card, link_row, notice, pagination, ring_button, scene,
-    search_form, service_card, small, to_saved,
+    Tone, hub_card, link_row, notice, pagination, ring_button, scene, search_form, service_card, small,
+    to_saved,
 };
 use crate::problem_words::problem_words;
 use crate::route::Link;
@@ -26,12 +30,6 @@ pub fn head(raw: &RawSearch, near: &str, problems: &[FieldProblem]) -> Markup {
     }
 }
 
-/// The filters, as the address has them.
-#[must_use]
-pub fn filters_of(raw: &RawSearch) -> Markup {
-    filters(&Link::all_services().href(), fields(raw))
-}
-
 /// What was found, or what to put right.
 #[must_use]
 pub fn results(
@@ -42,25 +40,6 @@ pub fn results(
     match search {
         Ok(search) => page.part(setting, 4, |page| found(setting, search, page)),
         Err(found) => problems(found),
-    }
-}
-
-/// Age and cost can be changed here; everything else that is chosen stays.
-fn fields(raw: &RawSearch) -> Markup {
-    let age = raw.values(FacetKind::Age).next().unwrap_or_default();
-    let free = raw.values(FacetKind::Cost).any(|value| value == "free");
-    html! {
-        input type="hidden" name="q" value=(raw.words);
-        input type="hidden" name="near" value=(raw.near);
-        input type="hidden" name="sort" value=(raw.sort);
-        @for (kind, value) in &raw.choices {
-            @if !matches!(kind, FacetKind::Age | FacetKind::Cost) { input type="hidden" name=(kind.name()) value=(value); }
-        }
-        (Field { id: "age", label: t(w::FILTERS_AGE), hint: "", error: None }.choice(age, &age_options()))
-        label.choice {
-            input.choice__box #free type="checkbox" name="cost" value="free" checked[free];
-            span { (t(w::FILTERS_FREE)) }
-        }
     }
 }
 
@@ -85,7 +64,7 @@ fn found(setting: Setting<'_>, search: &ServiceSearch, page: &ServicePage) -> Ma
             @if let Some(words) = &page.did_you_mean {
                 p { (t(w::SERVICES_MEANT)) " " a href=(to(ServiceSearch { words: words.clone(), page: 1, ..search.clone() })) { (words) } }
             }
-            (narrow(search, page))
+            (orders(search, page))
             p { (to_saved("page-actions__button")) }
         }
         @if let Some(origin) = page.origin.as_ref().filter(|origin| origin.outside) {
@@ -101,7 +80,7 @@ fn found(setting: Setting<'_>, search: &ServiceSearch, page: &ServicePage) -> Ma
                 }
             }
         }
-        @if page.services.is_empty() { (none(setting, search)) } @else {
+        @if page.services.is_empty() { (none(setting, search, page)) } @else {
             section.stack aria-labelledby="list" {
                 h2 #list .hidden-visually[page.guides.is_empty()] { (t(w::SERVICES_LIST)) }
                 ul.service-list role="list" { @for service in &page.services { (service_card(setting, service)) } }
@@ -119,7 +98,7 @@ fn chosen(search: &ServiceSearch, page: &ServicePage) -> Markup {
                 @for choice in search.choices.iter() {
                     li {
                         a.chip href=(Link::Services(Box::new(search.without(choice.kind(), &choice.value()))).href()) {
-                            (choice_name(choice, page)) (small("cross")) span.hidden-visually { (t(w::SERVICES_TAKE_AWAY)) }
+                            (filters::choice_name(choice.kind(), &choice.value(), page)) (small("cross")) span.hidden-visually { (t(w::SERVICES_TAKE_AWAY)) }
                         }
                     }
                 }
@@ -128,34 +107,27 @@ fn chosen(search: &ServiceSearch, page: &ServicePage) -> Markup {
     }
 }
 
-/// What to call something chosen.
-fn choice_name(choice: &Choice, page: &ServicePage) -> String {
-    let (kind, value) = (choice.kind(), choice.value());
-    match choice {
-        Choice::Age(age) => fill(w::SERVICES_AGE_CHIP, &[("age", &moment::age(*age))]),
-        _ => options(page, kind)
-            .iter()
-            .find(|option| option.value == value)
-            .map_or_else(|| value.replace('-', " "), |option| option.name.clone()),
-    }
-}
-
-fn options(page: &ServicePage, kind: FacetKind) -> &[FacetOption] {
-    page.facets.iter().find(|facet| facet.kind == kind).map_or(&[], |facet| &facet.options)
-}
-
-/// The categories among the results, each with how many it would leave.
-fn narrow(search: &ServiceSearch, page: &ServicePage) -> Markup {
-    let categories = options(page, FacetKind::Category);
+/// The orders that make a difference, the one that is on marked.
+fn orders(search: &ServiceSearch, page: &ServicePage) -> Markup {
+    let there = Sort::ALL.into_iter().filter(|sort| match sort {
+        Sort::Best => !search.words.is_empty() || search.near.is_none(),
+        Sort::Nearest => search.near.is_some(),
+        Sort::Soonest => true,
+    });
     html! {
-        @if categories.len() > 1 && search.choices.of(FacetKind::Category).next().is_none() {
-            details.disclosure {
-                summary.disclosure__summary { (t(w::SERVICES_NARROW)) }
-                div.disclosure__body {
-                    ul.chips role="list" {
-                        @for one in categories.iter().filter(|one| one.parent.is_some()).take(12) {
-                            @let only = search.with(FacetKind::Category, &one.value);
-                            li { a.chip href=(Link::Services(Box::new(only)).href()) { (one.name) " " span.choice__count { (one.count) } } }
+        @if page.total > 1 {
+            nav aria-label=(t(w::SERVICES_ORDER)) {
+                ul.orders role="list" {
+                    @for sort in there {
+                        @let words = match sort {
+                            Sort::Best if search.words.is_empty() => w::SERVICES_ORDER_NAME,
+                            Sort::Best => w::SERVICES_ORDER_BEST,
+                            Sort::Nearest => w::SERVICES_ORDER_NEAREST,
+                            Sort::Soonest => w::SERVICES_ORDER_SOONEST,
+                        };
+                        li {
+                            a.orders__link href=(Link::Services(Box::new(search.sorted(sort))).href())
+                                aria-current=[(search.order() == sort).then_some("true")] { (t(words)) }
                         }
                     }
                 }
@@ -164,24 +136,42 @@ fn narrow(search: &ServiceSearch, page: &ServicePage) -> Markup {
     }
 }
 
-/// Which filters to drop, and a person to ring.
-fn none(setting: Setting<'_>, search: &ServiceSearch) -> Markup {
+/// Which filter to drop and what it would give back, and a person to ring.
+fn none(setting: Setting<'_>, search: &ServiceSearch, page: &ServicePage) -> Markup {
+    let to = |search: ServiceSearch| Link::Services(Box::new(search)).href();
+    let helps: Vec<_> = page.to_drop.iter().filter(|one| one.count > 0).collect();
     let (href, words) = if search.is_filtered() {
-        (Link::Services(Box::new(search.unfiltered())).href(), w::SERVICES_NONE_WIDER)
+        (to(search.unfiltered()), w::SERVICES_NONE_WIDER)
     } else {
-        let all = ServiceSearch { near: search.near.clone(), page: 1, ..ServiceSearch::default() };
-        (Link::Services(Box::new(all)).href(), w::SERVICES_NONE_ALL)
+        (
+            to(ServiceSearch { near: search.near.clone(), page: 1, ..ServiceSearch::default() }),
+            w::SERVICES_NONE_ALL,
+        )
     };
-    scene(
-        "empty",
-        t(w::SERVICES_NONE),
-        t(w::SERVICES_NONE_WORDS),
-        false,
-        html! {
-            a.button href=(href) { (t(words)) }
-            (ring_button(&setting.config.phone, "button button--quiet"))
-        },
-    )
+    html! {
+        (scene(
+            "empty",
+            t(w::SERVICES_NONE),
+            t(w::SERVICES_NONE_WORDS),
+            false,
+            html! {
+                @if helps.is_empty() { a.button href=(href) { (t(words)) } }
+                (ring_button(&setting.config.phone, "button button--quiet"))
+            },
+        ))
+        @if !helps.is_empty() {
+            section.stack aria-labelledby="drop" {
+                h2 #drop { (t(w::SERVICES_DROP)) }
+                ul.link-list role="list" {
+                    @for one in helps {
+                        @let name = fill(w::SERVICES_DROP_ONE, &[("filter", &filters::choice_name(one.kind, &one.value, page))]);
+                        (link_row(Some(to(search.without(one.kind, &one.value))), &name, &plural(w::SERVICES_COUNT, one.count)))
+                    }
+                    (link_row(Some(href), t(words), ""))
+                }
+            }
+        }
+    }
 }
 
 /// What to put right, said where the results would be.

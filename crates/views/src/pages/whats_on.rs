@@ -74,7 +74,7 @@ pub fn head(setting: Setting<'_>, raw: &WhatsOn) -> Markup {
 /// The filters, as the address has them.
 #[must_use]
 pub fn filters_of(raw: &WhatsOn, areas: &[Locality]) -> Markup {
-    filters(&Link::whats_on().href(), fields(raw, areas))
+    filters(&Link::whats_on().href(), t(w::FILTERS_SHOW), fields(raw, areas))
 }
 
 /// The sessions, day by day.

@@ -5,9 +5,10 @@ use super::small;
 use crate::moment;
 use crate::words::{self as w, t};
 
-/// Filters beside the results, or in a sheet on a phone. `fields` are the form's own, hidden ones included.
+/// Filters beside the results, or in a sheet on a phone. `fields` are the form's own, hidden ones included; `show` is
+/// what its button says.
 #[must_use]
-pub fn filters(action: &str, fields: Markup) -> Markup {
+pub fn filters(action: &str, show: &str, fields: Markup) -> Markup {
     html! {
         div {
             button.filters__open.button.button--quiet.button--small type="button" data-action="filters" aria-expanded="false" aria-controls="filters" {
@@ -19,7 +20,7 @@ pub fn filters(action: &str, fields: Markup) -> Markup {
                     button.filters__close.button.button--quiet.button--small type="button" data-action="filters" { (t(w::FILTERS_CLOSE)) }
                 }
                 (fields)
-                div.filters__foot { button.button.button--wide type="submit" { (t(w::FILTERS_SHOW)) } }
+                div.filters__foot { button.button.button--wide type="submit" { (show) } }
             }
         }
     }

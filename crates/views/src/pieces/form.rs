@@ -72,9 +72,15 @@ impl Field<'_> {
     /// One choice of several, by the phone's own picker.
     #[must_use]
     pub fn choice(&self, chosen: &str, options: &[(String, String)]) -> Markup {
+        self.choice_named(self.id, chosen, options)
+    }
+
+    /// The same under a name that several fields share.
+    #[must_use]
+    pub fn choice_named(&self, name: &str, chosen: &str, options: &[(String, String)]) -> Markup {
         self.around(html! {
             div.field__select {
-                select.field__input #(self.id) name=(self.id)
+                select.field__input #(self.id) name=(name)
                     aria-describedby=[self.described_by()] aria-invalid=[self.error.map(|_| "true")] {
                     @for (value, words) in options { option value=(value) selected[value == chosen] { (words) } }
                 }

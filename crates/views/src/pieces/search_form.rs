@@ -1,4 +1,5 @@
 use domain::FieldProblem;
+use domain::suggestion::{Suggestion, SuggestionKind};
 use maud::{Markup, html};
 
 use super::small;
@@ -19,7 +20,9 @@ pub fn search_form(words: &str, near: &str, problems: &[FieldProblem]) -> Markup
             div.search-form__field {
                 label.search-form__label for="q" { (t(w::SEARCH_WHAT)) }
                 input.search-form__input #q name="q" type="search" maxlength="120" value=(words)
-                    placeholder=(t(w::SEARCH_WHAT_HINT)) autocomplete="off" enterkeyhint="search";
+                    placeholder=(t(w::SEARCH_WHAT_HINT)) autocomplete="off" enterkeyhint="search"
+                    role="combobox" aria-autocomplete="list" aria-expanded="false" aria-controls="suggestions";
+                ul.suggestions #suggestions role="listbox" aria-label=(t(w::SEARCH_SUGGESTIONS)) hidden {}
             }
             div.search-form__field {
                 label.search-form__label for="near" { (t(w::SEARCH_WHERE)) }
@@ -29,8 +32,31 @@ pub fn search_form(words: &str, near: &str, problems: &[FieldProblem]) -> Markup
                 input.search-form__input #near name="near" maxlength="120" value=(near)
                     placeholder=(t(w::SEARCH_WHERE_HINT)) autocomplete="postal-code" enterkeyhint="search"
                     aria-describedby=[is_wrong.then_some("near-error")] aria-invalid=[is_wrong.then_some("true")];
+                button.search-form__near type="button" data-action="near-me" {
+                    (small("pin")) span.search-form__near-text { (t(w::SEARCH_NEAR_ME)) }
+                }
             }
             button.button.search-form__button type="submit" { (small("search")) (t(w::SEARCH_BUTTON)) }
+        }
+    }
+}
+
+/// The inside of the list of suggestions: an option each, the one at `active` marked as the one that Enter takes.
+#[must_use]
+pub fn suggestions(list: &[Suggestion], active: Option<usize>) -> Markup {
+    html! {
+        @for (at, one) in list.iter().enumerate() {
+            @let kind = match one.kind {
+                SuggestionKind::Category => w::SEARCH_KIND_CATEGORY,
+                SuggestionKind::Service => w::SEARCH_KIND_SERVICE,
+                SuggestionKind::Guide => w::SEARCH_KIND_GUIDE,
+                SuggestionKind::Place => w::SEARCH_KIND_PLACE,
+            };
+            li.suggestions__option #{ "suggestion-" (at) } role="option" data-action="suggestion" data-value=(at)
+                aria-selected=(if active == Some(at) { "true" } else { "false" }) {
+                span { (one.text) }
+                " " span.suggestions__kind { (t(kind)) @if !one.about.is_empty() { " · " (one.about) } }
+            }
         }
     }
 }
