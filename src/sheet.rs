@@ -45,8 +45,8 @@ pub fn toggle() {
 pub fn to_results() {
     if is_open() {
         cover(false);
-        focus_on("count");
     }
+    focus_on("count");
 }
 
 /// The page is left: nothing stays covered.

@@ -528,6 +528,7 @@ fn the_openapi_document_has_every_address_of_the_api() {
         api::LOCATIONS,
         api::LOCATION,
         api::CATEGORIES,
+        api::POSTCODES,
         api::POSTCODE,
     ]);
     assert_eq!(described, spelled);

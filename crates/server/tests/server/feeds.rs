@@ -169,7 +169,10 @@ async fn every_member_is_read_as_it_is_meant() {
         for member in ["schedules", "regular_schedules"] {
             let (service, _) = read(json!({ (member): [schedule] })).await;
             assert_eq!(
-                (service.times[0].days.len(), service.times[0].opens.to_string().as_str()),
+                (
+                    service.times.iter().map(|time| time.days.len()).sum::<usize>(),
+                    service.times[0].opens.to_string().as_str()
+                ),
                 (days, opens)
             );
         }

@@ -112,6 +112,8 @@ async fn no_address_of_the_api_tells_where_a_masked_home_is() {
                 "?q=childminder",
                 "?q=quiet&near=WA5+1AB&limit=50",
                 "?from=2026-11-24&to=2026-11-24",
+                "?id=minder&id=both&near=WA1+3SL",
+                "?north=5339&east=-260",
             ] {
                 let answer = hub.get(&format!("{path}{query}")).await;
                 answered |= answer.status == StatusCode::OK;
