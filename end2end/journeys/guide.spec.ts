@@ -23,8 +23,8 @@ for (const [words, slug] of [
 ] as const) {
   test(`the one search box finds the guide page on “${words}”`, async ({ page }) => {
     await visit(page, '/');
-    await page.getByRole('searchbox').fill(words);
-    await page.getByRole('searchbox').press('Enter');
+    await page.getByRole('combobox').fill(words);
+    await page.getByRole('combobox').press('Enter');
     const guides = page.getByRole('region', { name: 'From the guide' });
     const found = async () => guides.getByRole('link').evaluateAll((links) => links.map((link) => link.getAttribute('href')).join(' '));
     await expect.poll(found).toMatch(slug);
@@ -33,8 +33,8 @@ for (const [words, slug] of [
 
 test('a page shows who can help, near a place once it is known', async ({ page }) => {
   await visit(page, '/services?near=WA1+1AA');
-  await page.getByRole('searchbox').fill('sleep');
-  await page.getByRole('searchbox').press('Enter');
+  await page.getByRole('combobox').fill('sleep');
+  await page.getByRole('combobox').press('Enter');
   await page.getByRole('region', { name: 'From the guide' }).getByRole('link').first().click();
   const help = page.getByRole('region', { name: 'Who can help near you' });
   await expect(help.getByRole('listitem')).not.toHaveCount(0);

@@ -113,8 +113,8 @@ export const SCENES: Scene[] = [
     address: '/',
     then: async (page) => {
       await page.route('**/api/v1/services?*', (route) => route.abort('connectionfailed'));
-      await page.getByRole('searchbox').fill('sleep');
-      await page.getByRole('searchbox').press('Enter');
+      await page.getByRole('combobox').fill('sleep');
+      await page.getByRole('combobox').press('Enter');
       await page.waitForURL('**/services?q=sleep');
     },
     heading: 'Find help near you',

@@ -47,7 +47,11 @@ pub(super) fn page() -> AnyView {
     let stage = use_stage();
     let query = stage.address.query;
     let module = use_planner("");
-    let here = move || planner().filter(|_| matches!(module.text(), Answer::Ready(_)));
+    // What is waited for is read first: only what is read draws the page again.
+    let here = move || {
+        let arrived = matches!(module.text(), Answer::Ready(_));
+        planner().filter(|_| arrived)
+    };
     let shown = SendWrapper::new(Rc::new(RefCell::new(Shown::default())));
     let failed = shown.clone();
     effect(move || {
