@@ -248,7 +248,7 @@ export const SCENES: Scene[] = [
     then: async (page) => {
       await saved()(page);
       await page.locator('[data-action=note]').first().click();
-      await page.locator('#note-text').fill('x'.repeat(501));
+      await page.locator('#note-text').fill('9'.repeat(501));
       await page.locator('#note button[type=submit]').click();
       await page.locator('#note-text-error').waitFor();
     },
