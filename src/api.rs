@@ -37,21 +37,13 @@ async fn receive(sent: Result<Response, gloo_net::Error>) -> Result<String, Fail
     }
 }
 
-/// Asks for a path of the API once, outside any page's waiting.
+/// Asks for a path of the API once, outside any page's waiting; a signal may give it up.
 ///
 /// # Errors
 /// What the server says, or that it could not be reached.
-pub async fn read<T: DeserializeOwned>(origin: &str, path: &str) -> Result<T, Failure> {
-    let text = receive(Request::get(&address(origin, path)).send().await).await?;
-    json::from_str(&text).map_err(|_| Failure::Server)
-}
-
-/// Asks for an address until the signal gives it up.
-///
-/// # Errors
-/// As for [`read`].
-pub async fn read_until<T: DeserializeOwned>(address: &str, signal: &AbortSignal) -> Result<T, Failure> {
-    let text = receive(Request::get(address).abort_signal(Some(signal)).send().await).await?;
+pub async fn read<T: DeserializeOwned>(path: &str, signal: Option<&AbortSignal>) -> Result<T, Failure> {
+    let address = address(&use_stage().api(), path);
+    let text = receive(Request::get(&address).abort_signal(signal).send().await).await?;
     json::from_str(&text).map_err(|_| Failure::Server)
 }
 

@@ -12,7 +12,6 @@ use web_sys::HtmlInputElement;
 
 use crate::announce::{focus_on, say, show};
 use crate::device;
-use crate::stage::use_stage;
 
 const FIELD: &str = "near";
 
@@ -50,7 +49,7 @@ pub fn look() {
 }
 
 async fn name_place(north: i32, east: i32) {
-    let answer = crate::api::read::<PostcodeDetail>(&use_stage().api(), &api::postcode_at(north, east)).await;
+    let answer = crate::api::read::<PostcodeDetail>(&api::postcode_at(north, east), None).await;
     let Ok(place) = answer else { return sorry(w::SEARCH_NOT_NEAR) };
     if let Some(field) = field() {
         field.set_value(&place.postcode);

@@ -20,7 +20,6 @@ use web_sys::{AbortController, Element, HtmlInputElement};
 use crate::announce::say;
 use crate::device;
 use crate::navigation;
-use crate::stage::use_stage;
 
 /// The id of the search box.
 pub const FIELD: &str = "q";
@@ -70,8 +69,7 @@ async fn ask(typed: Typed, turn: u32) {
     let Ok(controller) = AbortController::new() else { return };
     let signal = controller.signal();
     SHOWN.with_borrow_mut(|shown| shown.asking = Some(controller));
-    let address = crate::api::address(&use_stage().api(), &api::suggestions(&typed));
-    let answer = crate::api::read_until::<SuggestionList>(&address, &signal).await;
+    let answer = crate::api::read::<SuggestionList>(&api::suggestions(&typed), Some(&signal)).await;
     if TURN.get() != turn {
         return;
     }
