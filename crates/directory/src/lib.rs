@@ -21,6 +21,7 @@
 mod directory;
 mod guide;
 mod index;
+mod map;
 mod place;
 mod ranking;
 #[cfg(test)]

@@ -44,6 +44,15 @@ pub struct Hit<'a> {
     pub other_places: u16,
 }
 
+/// What a search found before it is put in order.
+struct Ranked {
+    standings: Vec<Standing>,
+    /// How far each location is from the origin, if there is one.
+    distances: Option<Vec<Option<Metres>>>,
+    did_you_mean: Option<String>,
+    categories: Vec<CategoryCount>,
+}
+
 impl Directory {
     /// Finds services.
     ///
@@ -56,7 +65,37 @@ impl Directory {
     ///
     /// Nothing among services depends on the time yet; `now` is here so that a listing may come to expire.
     #[must_use]
-    pub fn search(&self, search: &ServiceSearch, origin: Option<Point>, _now: domain::Instant) -> Found<'_> {
+    pub fn search(&self, search: &ServiceSearch, origin: Option<Point>, now: domain::Instant) -> Found<'_> {
+        let Ranked { mut standings, distances, did_you_mean, categories } = self.ranked(search, origin, now);
+        let total = standings.len() as u32;
+        let page = search.page.max(1);
+        let hits =
+            page_of(&mut standings, page).iter().map(|standing| self.hit(standing, distances.as_deref()));
+        Found {
+            hits: hits.collect(),
+            total,
+            page,
+            pages: total.div_ceil(PAGE_SIZE).max(1),
+            did_you_mean,
+            categories,
+        }
+    }
+
+    /// What [`Directory::search`] finds on all pages, in the same order.
+    #[must_use]
+    pub fn all_hits(
+        &self,
+        search: &ServiceSearch,
+        origin: Option<Point>,
+        now: domain::Instant,
+    ) -> Vec<Hit<'_>> {
+        let Ranked { mut standings, distances, .. } = self.ranked(search, origin, now);
+        standings.sort_unstable_by(Standing::compare);
+        standings.iter().map(|standing| self.hit(standing, distances.as_deref())).collect()
+    }
+
+    /// Everything that a search finds, not yet in order.
+    fn ranked(&self, search: &ServiceSearch, origin: Option<Point>, _now: domain::Instant) -> Ranked {
         let wording = Wording::read(&search.words, &self.service_words, &self.synonyms);
         let passes = |facts: &Facts| {
             search.age.is_none_or(|age| facts.ages.contains(age)) && (facts.free || !search.free)
@@ -75,7 +114,7 @@ impl Directory {
         }
 
         let distances = origin.map(|origin| self.distances(origin));
-        let mut standings: Vec<Standing> = left
+        let standings: Vec<Standing> = left
             .iter()
             .map(|found| {
                 let facts = self.facts_of(found);
@@ -89,18 +128,7 @@ impl Directory {
             })
             .collect();
 
-        let total = standings.len() as u32;
-        let page = search.page.max(1);
-        let hits =
-            page_of(&mut standings, page).iter().map(|standing| self.hit(standing, distances.as_deref()));
-        Found {
-            hits: hits.collect(),
-            total,
-            page,
-            pages: total.div_ceil(PAGE_SIZE).max(1),
-            did_you_mean: wording.did_you_mean,
-            categories,
-        }
+        Ranked { standings, distances, did_you_mean: wording.did_you_mean, categories }
     }
 
     /// The hit as a list of results shows it, with its next session as the caller knows it to be.

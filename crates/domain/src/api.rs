@@ -19,6 +19,8 @@ pub const HEALTH: &str = "/api/v1/health";
 pub const OPENAPI: &str = "/api/v1/openapi.json";
 /// `GET ?q&near&category&age&free&page` → [`crate::service::ServicePage`].
 pub const SERVICES: &str = "/api/v1/services";
+/// `GET` with the parameters of [`SERVICES`] → [`crate::service_map::ServiceMap`]: all results, whatever the page.
+pub const SERVICE_MAP: &str = "/api/v1/services/map";
 /// `GET` → [`crate::service::ServiceDetail`].
 pub const SERVICE: &str = "/api/v1/services/{id}";
 /// `GET ?from&to&q&near&locality&location&service&category&age&bookable&limit` → [`crate::session::SessionList`].
@@ -50,6 +52,12 @@ pub const POSTCODE: &str = "/api/v1/postcodes/{postcode}";
 #[must_use]
 pub fn services(search: &ServiceSearch) -> String {
     search.query().after(SERVICES)
+}
+
+/// The address of all points of a search for services.
+#[must_use]
+pub fn service_map(search: &ServiceSearch) -> String {
+    search.on_page(1).query().after(SERVICE_MAP)
 }
 
 /// The address of one service.

@@ -26,6 +26,7 @@ pub mod reference;
 pub mod search;
 pub mod series;
 pub mod service;
+pub mod service_map;
 pub mod session;
 pub mod time;
 pub mod timeline;

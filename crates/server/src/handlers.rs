@@ -9,5 +9,6 @@ pub mod locations;
 pub mod openapi;
 pub mod postcodes;
 mod request;
+pub mod service_map;
 pub mod services;
 pub mod sessions;

@@ -16,7 +16,8 @@ use tower_http::cors::CorsLayer;
 use tower_http::timeout::TimeoutLayer;
 
 use crate::handlers::{
-    bookings, categories, guides, health, localities, locations, openapi, postcodes, services, sessions,
+    bookings, categories, guides, health, localities, locations, openapi, postcodes, service_map, services,
+    sessions,
 };
 use crate::hub::Hub;
 use crate::pages;
@@ -31,6 +32,7 @@ pub fn router(hub: Arc<Hub>) -> Router {
         .route(api::HEALTH, get(health::health))
         .route(api::OPENAPI, get(openapi::document))
         .route(api::SERVICES, get(services::search))
+        .route(api::SERVICE_MAP, get(service_map::points))
         .route(api::SERVICE, get(services::one))
         .route(api::SESSIONS, get(sessions::list))
         .route(api::SESSION, get(sessions::one))

@@ -4,7 +4,9 @@ use crate::json::Json;
 use domain::api;
 use utoipa::OpenApi;
 
-use super::{bookings, categories, guides, health, localities, locations, postcodes, services, sessions};
+use super::{
+    bookings, categories, guides, health, localities, locations, postcodes, service_map, services, sessions,
+};
 
 /// What the document says besides the handlers' own words.
 #[derive(OpenApi)]
@@ -15,7 +17,7 @@ use super::{bookings, categories, guides, health, localities, locations, postcod
         license(name = "MIT", identifier = "MIT"),
     ),
     paths(
-        services::search, services::one,
+        services::search, service_map::points, services::one,
         sessions::list, sessions::one, sessions::calendar_file,
         bookings::book, bookings::one, bookings::change,
         guides::answer,
