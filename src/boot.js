@@ -33,10 +33,24 @@ const painted = () =>
     }
   });
 
+// The map is fetched when a family asks for it. A browser may remember that a script did not come, so the next try asks
+// under another address.
+let tries = "";
+const map = async (...what) => {
+  try {
+    const late = new Promise((_, giveUp) => setTimeout(giveUp, 20000));
+    const { show } = await Promise.race([import("__MAP_JS__" + tries), late]);
+    await show(...what, config, app.when);
+  } catch (error) {
+    tries += "?";
+    throw error;
+  }
+};
+
 await painted();
 const code = fetch("__APP_WASM__");
 const [app, config, words] = await Promise.all([import("__APP_JS__"), text("/config.json"), language(), styles()]);
-globalThis.familyHub = { config, words };
+globalThis.familyHub = { config, words, map };
 await app.default({ module_or_path: code });
 
 // After the app, because it serves the next visit. Cleared with everything else that is kept on this device.

@@ -150,3 +150,14 @@ for (const address of [
     await expect(main.getByRole('link', { name: 'See what’s on' })).toHaveAttribute('href', '/whats-on');
   });
 }
+
+test('a map that was asked for is a list, and says why', async ({ page }) => {
+  await page.goto('/services?q=play');
+  await page.getByRole('link', { name: 'Map', exact: true }).click();
+  await expect(page).toHaveURL('/services?q=play&view=map#results');
+  await expect(page.getByText('The map needs JavaScript.')).toBeVisible();
+  await expect(page.getByRole('link', { name: 'Map', exact: true })).toHaveAttribute('aria-current', 'true');
+  await expect(page.locator('.service-card').first()).toBeVisible();
+  await page.getByRole('link', { name: 'List', exact: true }).click();
+  await expect(page.getByText('The map needs JavaScript.')).toHaveCount(0);
+});

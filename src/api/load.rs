@@ -46,6 +46,12 @@ impl Load {
         })
     }
 
+    /// The answer, as it came.
+    #[must_use]
+    pub fn text(self) -> Answer<String> {
+        self.state.get()
+    }
+
     /// The answer, once it is there.
     #[must_use]
     pub fn ready<T: DeserializeOwned>(self) -> Option<T> {

@@ -6,6 +6,7 @@ use std::{
 };
 
 use crate::{
+    bundle::is_of_the_map,
     compression::{beside, list},
     error::{At, Error},
 };
@@ -15,6 +16,8 @@ use crate::{
 const WASM: u64 = 162_000;
 const SCRIPT: u64 = 169_000;
 const STYLE: u64 = 12_000;
+/// Script and style of the map together, which no visit pays for unless it is asked for.
+const MAP: u64 = 10_000;
 const PAGE: u64 = 14_000;
 
 /// The sizes of one file.
@@ -85,13 +88,16 @@ impl Sizes {
             self.0.iter().filter(|size| matches(size)).map(|size| size.brotli).sum()
         };
         let asset = |size: &Size, extension: &str| {
-            size.path.starts_with("assets") && size.path.extension().is_some_and(|own| own == extension)
+            size.path.starts_with("assets")
+                && size.path.extension().is_some_and(|own| own == extension)
+                && !is_of_the_map(&size.path)
         };
         let wasm = total(&|size| asset(size, "wasm"));
         let mut limits = vec![
             Limit { what: "wasm".into(), bytes: wasm, most: WASM },
             Limit { what: "all script".into(), bytes: wasm + total(&|size| asset(size, "js")), most: SCRIPT },
             Limit { what: "style".into(), bytes: total(&|size| asset(size, "css")), most: STYLE },
+            Limit { what: "map".into(), bytes: total(&|size| is_of_the_map(&size.path)), most: MAP },
         ];
         for size in self.0.iter().filter(|size| is_weighed_page(&size.path)) {
             limits.push(Limit { what: size.path.display().to_string(), bytes: size.brotli, most: PAGE });
@@ -140,6 +146,8 @@ mod tests {
             size("assets/app.1.wasm", WASM),
             size("assets/app.1.js", SCRIPT - WASM),
             size("assets/main.1.css", STYLE),
+            size("assets/map.1.js", MAP - 1000),
+            size("assets/map.1.css", 1000),
             size("index.html", PAGE),
         ]);
         sizes.check().unwrap();
@@ -151,13 +159,18 @@ mod tests {
             size("assets/app.1.wasm", WASM + 1),
             size("assets/app.1.js", SCRIPT - WASM),
             size("assets/main.1.css", STYLE + 1),
+            size("assets/map.1.js", MAP + 1),
             size("guide/sleep/index.html", PAGE + 1),
             size("privacy/index.html", 20_000),
         ]);
         let text = sizes.check().unwrap_err().to_string();
-        for (what, limit) in
-            [("wasm", WASM), ("all script", SCRIPT), ("style", STYLE), ("guide/sleep/index.html", PAGE)]
-        {
+        for (what, limit) in [
+            ("wasm", WASM),
+            ("all script", SCRIPT),
+            ("style", STYLE),
+            ("map", MAP),
+            ("guide/sleep/index.html", PAGE),
+        ] {
             assert!(text.contains(&format!("{what} is {} bytes", limit + 1)), "{text}");
         }
         assert!(!text.contains("privacy"), "{text}");

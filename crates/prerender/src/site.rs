@@ -10,6 +10,7 @@ use thiserror::Error;
 use views::guide::{GuideIndex, GuidePage};
 use views::pages::guide::Asked;
 use views::route::{Link, WhatsOn};
+use views::tiles::{TilesError, picture_policy};
 use views::words::{self as w, Word, t};
 use views::{Answer, Config, Page, Setting, pages};
 
@@ -36,6 +37,8 @@ pub(crate) enum PrerenderError {
     Json(PathBuf, serde_json::Error),
     #[error("the guide cannot be written as JSON: {0}")]
     Guide(#[from] serde_json::Error),
+    #[error("{0}: {1}")]
+    Tiles(PathBuf, TilesError),
     #[error("the content has faults\n{0}")]
     Content(content::Faults),
 }
@@ -43,7 +46,9 @@ pub(crate) enum PrerenderError {
 /// Writes every page, the gallery for developers only when asked to; says how many.
 pub(crate) fn write(folders: &Folders, gallery: bool) -> Result<usize, PrerenderError> {
     let assets: Assets = json(&folders.dist.join("assets.json"))?;
-    let config: Config = json(&folders.public.join("config.json"))?;
+    let settings = folders.public.join("config.json");
+    let config: Config = json(&settings)?;
+    let pictures = pictures(&settings)?;
     let library = Library::load(&folders.content, None).map_err(PrerenderError::Content)?;
     let texts = Texts::of(&library, &config);
     for (path, text) in texts.files()? {
@@ -59,7 +64,7 @@ pub(crate) fn write(folders: &Folders, gallery: bool) -> Result<usize, Prerender
     for (file, document) in &all {
         save(&folders.dist.join(file), &draw(setting, &assets, document))?;
     }
-    save(&folders.dist.join("policy.txt"), &policy(&assets, &config.api))?;
+    save(&folders.dist.join("policy.txt"), &policy(&assets, &config.api, &pictures))?;
     Ok(all.len())
 }
 
@@ -239,6 +244,13 @@ fn help_page(Step { path, page }: &Step) -> (String, Document) {
 fn json<T: serde::de::DeserializeOwned>(path: &Path) -> Result<T, PrerenderError> {
     let text = fs::read_to_string(path).map_err(|error| PrerenderError::File(path.to_owned(), error))?;
     serde_json::from_str(&text).map_err(|error| PrerenderError::Json(path.to_owned(), error))
+}
+
+/// Where pictures may come from under these settings.
+fn pictures(settings: &Path) -> Result<String, PrerenderError> {
+    let text =
+        fs::read_to_string(settings).map_err(|error| PrerenderError::File(settings.to_owned(), error))?;
+    picture_policy(&text).map_err(|error| PrerenderError::Tiles(settings.to_owned(), error))
 }
 
 fn save(path: &Path, text: &str) -> Result<(), PrerenderError> {

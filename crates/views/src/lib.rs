@@ -20,6 +20,7 @@ pub mod pieces;
 pub mod problem_words;
 pub mod rates;
 pub mod route;
+pub mod tiles;
 pub mod words;
 
 use domain::{Date, Instant};

@@ -14,6 +14,8 @@ use crate::route::Link;
 use crate::words::{self as w, fill, plural, t};
 use crate::{Answer, Setting};
 
+mod map;
+
 /// The search as it stands in the address, with what is wrong with it.
 #[must_use]
 pub fn head(raw: &RawSearch, near: &str, problems: &[FieldProblem]) -> Markup {
@@ -32,15 +34,47 @@ pub fn filters_of(raw: &RawSearch) -> Markup {
     filters(&Link::all_services().href(), fields(raw))
 }
 
-/// What was found, or what to put right.
+/// How results are shown: as a list or, equal to it, on a map.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Shown {
+    /// As a list.
+    List,
+    /// On the map, which draws itself into its place.
+    Map,
+    /// The list in place of the map: nothing runs that could draw it.
+    MapWithoutScript,
+    /// The list in place of the map, which did not come.
+    MapFailed,
+}
+
+impl Shown {
+    /// The address of a search that is shown in the same way.
+    fn link(self, search: ServiceSearch) -> String {
+        let search = Box::new(search);
+        if self == Self::List { Link::Services(search) } else { Link::ServiceMap(search) }.href()
+    }
+}
+
+/// What was found, as a list, or what to put right.
 #[must_use]
 pub fn results(
     setting: Setting<'_>,
     search: &Result<ServiceSearch, Vec<FieldProblem>>,
     page: &Answer<ServicePage>,
 ) -> Markup {
+    results_as(Shown::List, setting, search, page)
+}
+
+/// What was found, or what to put right.
+#[must_use]
+pub fn results_as(
+    shown: Shown,
+    setting: Setting<'_>,
+    search: &Result<ServiceSearch, Vec<FieldProblem>>,
+    page: &Answer<ServicePage>,
+) -> Markup {
     match search {
-        Ok(search) => page.part(setting, 4, |page| found(setting, search, page)),
+        Ok(search) => page.part(setting, 4, |page| found(shown, setting, search, page)),
         Err(found) => problems(found),
     }
 }
@@ -70,21 +104,31 @@ pub fn count_words(page: &ServicePage, search: &ServiceSearch) -> String {
     [Some(count), words, near, number].into_iter().flatten().collect::<Vec<_>>().join(" ")
 }
 
-fn found(setting: Setting<'_>, search: &ServiceSearch, page: &ServicePage) -> Markup {
-    let to = |search: ServiceSearch| Link::Services(Box::new(search)).href();
+fn found(shown: Shown, setting: Setting<'_>, search: &ServiceSearch, page: &ServicePage) -> Markup {
+    let to = |search: ServiceSearch| shown.link(search);
     html! {
         div.stack {
             p.lead #count tabindex="-1" { (count_words(page, search)) }
-            (chosen(search, &page.categories))
+            (chosen(shown, search, &page.categories))
             @if let Some(words) = &page.did_you_mean {
                 p { (t(w::SERVICES_MEANT)) " " a href=(to(ServiceSearch { words: words.clone(), page: 1, ..search.clone() })) { (words) } }
             }
-            (narrow(search, &page.categories))
+            (narrow(shown, search, &page.categories))
         }
         @if let Some(origin) = page.origin.as_ref().filter(|origin| origin.outside) {
             @let title = fill(w::SERVICES_OUTSIDE, &[("place", &origin.name), ("council", &setting.config.council)]);
             (notice(Tone::Warning, None, &title, html! { p { (t(w::SERVICES_OUTSIDE_WORDS)) } }))
         }
+        @if page.services.is_empty() { (list(shown, setting, search, page)) } @else {
+            (map::switch(shown, search))
+            @if shown == Shown::Map { (map::map()) } @else { (list(shown, setting, search, page)) }
+        }
+    }
+}
+
+fn list(shown: Shown, setting: Setting<'_>, search: &ServiceSearch, page: &ServicePage) -> Markup {
+    html! {
+        (map::instead(shown))
         @if let Some(centre) = page.nearest_centre.as_ref().filter(|_| page.page == 1) { (hub_card(setting, centre)) }
         @if !page.guides.is_empty() {
             section.stack aria-labelledby="guides" {
@@ -100,12 +144,12 @@ fn found(setting: Setting<'_>, search: &ServiceSearch, page: &ServicePage) -> Ma
                 ul.service-list role="list" { @for service in &page.services { (service_card(setting, service)) } }
             }
         }
-        (pagination(page.page, page.pages, |number| to(search.on_page(number))))
+        (pagination(page.page, page.pages, |number| shown.link(search.on_page(number))))
     }
 }
 
 /// What was chosen, each removable with one tap.
-fn chosen(search: &ServiceSearch, categories: &[CategoryCount]) -> Markup {
+fn chosen(shown: Shown, search: &ServiceSearch, categories: &[CategoryCount]) -> Markup {
     let first = search.on_page(1);
     let category = search.category.as_ref().map(|id| {
         let name = categories
@@ -128,7 +172,7 @@ fn chosen(search: &ServiceSearch, categories: &[CategoryCount]) -> Markup {
             ul.chips role="list" aria-label=(t(w::SERVICES_CHOSEN)) {
                 @for (name, without) in chips {
                     li {
-                        a.chip href=(Link::Services(Box::new(without)).href()) {
+                        a.chip href=(shown.link(without)) {
                             (name) (small("cross")) span.hidden-visually { (t(w::SERVICES_TAKE_AWAY)) }
                         }
                     }
@@ -139,7 +183,7 @@ fn chosen(search: &ServiceSearch, categories: &[CategoryCount]) -> Markup {
 }
 
 /// The categories among the results, each with how many it would leave.
-fn narrow(search: &ServiceSearch, categories: &[CategoryCount]) -> Markup {
+fn narrow(shown: Shown, search: &ServiceSearch, categories: &[CategoryCount]) -> Markup {
     html! {
         @if search.category.is_none() && categories.len() > 1 {
             details.disclosure {
@@ -148,7 +192,7 @@ fn narrow(search: &ServiceSearch, categories: &[CategoryCount]) -> Markup {
                     ul.chips role="list" {
                         @for one in categories {
                             @let only = ServiceSearch { category: Some(one.id.clone()), ..search.on_page(1) };
-                            li { a.chip href=(Link::Services(Box::new(only)).href()) { (one.name) " " span.choice__count { (one.count) } } }
+                            li { a.chip href=(shown.link(only)) { (one.name) " " span.choice__count { (one.count) } } }
                         }
                     }
                 }
