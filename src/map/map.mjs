@@ -185,7 +185,7 @@ class ServiceMap extends HTMLElement {
     };
     const kinds = { boundary: [], locality: [], streets: [] };
     for (const feature of area) kinds[feature.kind]?.push(feature);
-    const drawn = [...kinds.boundary, ...kinds.locality, ...kinds.streets].map(({ kind, rings }) => {
+    const drawn = [...kinds.boundary, ...kinds.streets, ...kinds.locality].map(({ kind, rings }) => {
       const shape = document.createElementNS(ground.namespaceURI, "path");
       shape.setAttribute("class", `map__${kind}`);
       shape.setAttribute("d", path(rings));
@@ -201,7 +201,8 @@ class ServiceMap extends HTMLElement {
     const named = area.filter(({ name }) => name);
     return named.map(({ name, rings }) => {
       const label = element("p", { className: "map__name", textContent: name });
-      label.at = middle(rings[0]);
+      label.spots = spots(rings[0]);
+      label.at = label.spots[0];
       return label;
     });
   }
@@ -241,7 +242,11 @@ class ServiceMap extends HTMLElement {
 
   fitted(points) {
     const all = points.length ? points : area.flatMap(({ rings }) => rings.flat());
-    return fit(all.length ? all : [this.origin], this.room(), MARGIN, 15);
+    // The buttons stand over the map's end, where no pin should begin.
+    const { width, height } = this.room();
+    const view = fit(all.length ? all : [this.origin], { width: width - THUMB, height }, MARGIN, 15);
+    const side = getComputedStyle(this).direction === "rtl" ? -1 : 1;
+    return { ...view, x: view.x + (side * THUMB) / 2 / size(view.zoom) };
   }
 
   /** Near a place, the first page of the list; else everything. As it was left, after a way back. */
@@ -264,7 +269,7 @@ class ServiceMap extends HTMLElement {
       return old && old.mark === pin.mark ? Object.assign(old, { cluster: one }) : pin;
     });
     const own = this.ownMark();
-    const wanted = [...pins, ...own];
+    const wanted = [...own, ...pins];
     const lost = [...this.pins.children].filter((pin) => !wanted.includes(pin));
     for (const pin of lost) pin.remove();
     wanted.forEach((pin, i) => {
@@ -279,21 +284,28 @@ class ServiceMap extends HTMLElement {
   /** Puts everything where the view has it. */
   place() {
     const { view } = shown;
-    const { width, height } = this.room();
+    this.seen = this.room();
+    const { width, height } = this.seen;
     const world = size(view.zoom);
-    const put = (node) => {
-      node.left = (node.at.x - view.x) * world + width / 2;
-      node.top = (node.at.y - view.y) * world + height / 2;
-      node.style.transform = `translate(${node.left.toFixed(1)}px, ${node.top.toFixed(1)}px)`;
-    };
-    for (const pin of this.pins.children) put(pin);
-    for (const name of this.names.children) put(name);
-    this.names.hidden = view.zoom >= CLOSE;
+    for (const pin of this.pins.children) this.put(pin);
+    this.placeNames();
     const stretch = 2 ** (view.zoom - DRAWN_AT);
     const [left, top] = [(this.origin.x - view.x) * world + width / 2, (this.origin.y - view.y) * world + height / 2];
     this.ground.firstChild.setAttribute("transform", `translate(${left.toFixed(1)} ${top.toFixed(1)}) scale(${stretch})`);
     this.placeTiles(width, height);
     this.measure();
+  }
+
+  placeNames() {
+    for (const name of this.names.children) this.put(name);
+  }
+
+  put(node) {
+    const { view } = shown;
+    const { width, height } = this.seen;
+    node.left = (node.at.x - view.x) * size(view.zoom) + width / 2;
+    node.top = (node.at.y - view.y) * size(view.zoom) + height / 2;
+    node.style.transform = `translate(${node.left.toFixed(1)}px, ${node.top.toFixed(1)}px)`;
   }
 
   placeTiles(width, height) {
@@ -369,7 +381,7 @@ class ServiceMap extends HTMLElement {
     if (!found.length) return `${head.name}, ${this.word("family_centre")}`;
     const count = this.count("services", services);
     if (found.length > 1) {
-      return fill(this.word("cluster"), { services: count, places: this.count("places", found.length) });
+      return fill(this.word("cluster"), { services: count, places: this.count("places", found.length), place: found[0].name });
     }
     const [{ name, services: [service] }] = found;
     return fill(this.word("pin"), { service: services > 1 ? count : service.name, place: name });
@@ -384,20 +396,46 @@ class ServiceMap extends HTMLElement {
     return [Object.assign(mark, { at })];
   }
 
-  /** Names of centres where they cover neither a pin nor one another. */
+  /** Names where they cover neither a pin nor one another: of centres beside them, of areas anywhere within. */
   label() {
     const half = THUMB / 2;
+    const { width, height } = this.room();
     const pins = [...this.pins.children];
-    const taken = pins.map(({ left, top }) => ({ left: left - half, right: left + half, top: top - half, bottom: top + half }));
+    // A number stands out at the upper corner.
+    const taken = pins.map(({ left, top }) => ({ left: left - half, right: left + half + 10, top: top - half - 10, bottom: top + half }));
+    const isFree = (box) =>
+      !taken.some((other) => box.left < other.right && box.right > other.left && box.top < other.bottom && box.bottom > other.top);
+    const settle = (label, boxes) => {
+      const box = boxes.find(isFree);
+      label.classList.toggle("map__label--covered", !box);
+      if (box) taken.push(box);
+      return box;
+    };
     for (const pin of pins) {
       const label = pin.querySelector(".map__label");
       if (!label) continue;
-      const width = label.offsetWidth / 2;
-      const box = { left: pin.left - width, right: pin.left + width, top: pin.top + half, bottom: pin.top + half + label.offsetHeight };
-      const free = !taken.some((other) => box.left < other.right && box.right > other.left && box.top < other.bottom && box.bottom > other.top);
-      label.classList.toggle("map__label--covered", !free);
-      if (free) taken.push(box);
+      const [wide, high] = [label.offsetWidth, label.offsetHeight];
+      const beside = [
+        [-wide / 2, half],
+        [half + 10, -high / 2],
+        [-half - wide, -high / 2],
+        [-wide / 2, -half - high - 10],
+      ];
+      const boxes = beside.map(([x, y]) => ({ x, y, left: pin.left + x, right: pin.left + x + wide, top: pin.top + y, bottom: pin.top + y + high }));
+      const box = settle(label, boxes);
+      if (box) label.style.transform = `translate(${box.x}px, ${box.y}px)`;
     }
+    const world = size(shown.view.zoom);
+    for (const name of this.names.children) {
+      const [wide, high] = [name.scrollWidth / 2 + 8, 16];
+      const boxes = name.spots.map((at) => {
+        const [x, y] = [(at.x - shown.view.x) * world + width / 2, (at.y - shown.view.y) * world + height / 2];
+        return { at, left: x - wide, right: x + wide, top: y - high, bottom: y + high };
+      });
+      const inView = boxes.filter(({ left, right, top, bottom }) => left > 0 && right < width && top > 0 && bottom < height);
+      name.at = settle(name, shown.view.zoom < CLOSE ? inView : [])?.at ?? name.at;
+    }
+    this.placeNames();
   }
 
   clusterOf(location) {
@@ -704,6 +742,30 @@ const WORDS = [
   "quarter_mile",
   "yards",
 ];
+
+/** Where an area's name may stand: its middle, then points of a grid within it, the nearest to the middle first. */
+function spots(ring) {
+  const heart = middle(ring);
+  const xs = ring.map(({ x }) => x);
+  const ys = ring.map(({ y }) => y);
+  const [west, north] = [Math.min(...xs), Math.min(...ys)];
+  const [wide, high] = [Math.max(...xs) - west, Math.max(...ys) - north];
+  const grid = Array.from({ length: 225 }, (_, i) => ({
+    x: west + (wide * ((i % 15) + 0.5)) / 15,
+    y: north + (high * (Math.floor(i / 15) + 0.5)) / 15,
+  }));
+  const away = ({ x, y }) => Math.hypot(x - heart.x, y - heart.y);
+  return [heart, ...grid.filter((point) => isWithin(point, ring)).sort((a, b) => away(a) - away(b))];
+}
+
+/** Whether a point is within a ring: a line from it crosses the ring an odd number of times. */
+function isWithin({ x, y }, ring) {
+  const crosses = (a, i) => {
+    const b = ring[(i + 1) % ring.length];
+    return a.y > y !== b.y > y && x < a.x + ((b.x - a.x) * (y - a.y)) / (b.y - a.y);
+  };
+  return ring.filter(crosses).length % 2 === 1;
+}
 
 /** The middle of an area's own ground. */
 function middle(ring) {
