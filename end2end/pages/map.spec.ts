@@ -113,7 +113,7 @@ test('arrow keys move the map, plus and minus zoom', async ({ page }) => {
     await expect(map(page).getByRole('status')).toContainText('in view');
   }
   const before = await where();
-  await map(page).getByRole('button', { name: 'Zoom in' }).click();
+  await map(page).getByRole('button', { name: 'Zoom in', exact: true }).click();
   await expect.poll(where).not.toBe(before);
 });
 
@@ -125,7 +125,7 @@ test('a place tells what is there, leads to a service, and is open again after t
     const pin = map(page).getByRole('button', { name: new RegExp(`, ${next.place}$`) });
     if (await pin.isVisible()) break;
     const before = await map(page).locator('.map__ground g').getAttribute('transform');
-    await map(page).getByRole('button', { name: 'Zoom in' }).click();
+    await map(page).getByRole('button', { name: 'Zoom in', exact: true }).click();
     await expect(map(page).locator('.map__ground g')).not.toHaveAttribute('transform', before!);
   }
   await map(page).getByRole('button', { name: new RegExp(`, ${next.place}$`) }).press('Enter');
@@ -139,31 +139,43 @@ test('a place tells what is there, leads to a service, and is open again after t
   await expect(map(page).locator('.map__ground g')).toHaveAttribute('transform', where!);
 });
 
-test('on a phone one finger scrolls the page past the map', async ({ page }) => {
+test('on a phone one finger scrolls the page past the map, two zoom it', async ({ page }) => {
   await openMap(page);
-  await map(page).scrollIntoViewIfNeeded();
+  await map(page).locator('.map__frame').evaluate((frame) => frame.scrollIntoView({ block: 'start' }));
   const box = (await map(page).boundingBox())!;
   const ground = map(page).locator('.map__ground g');
   const before = await ground.getAttribute('transform');
   const session = await page.context().newCDPSession(page);
+  const touch = (type: 'touchStart' | 'touchMove' | 'touchEnd', ...touchPoints: { x: number; y: number; id: number }[]) =>
+    session.send('Input.dispatchTouchEvent', { type, touchPoints });
+  const [x, y] = [box.x + 120, box.y + 400];
   const down = await page.evaluate(() => window.scrollY);
-  await session.send('Input.synthesizeScrollGesture', {
-    x: box.x + box.width / 2,
-    y: Math.min(box.y + box.height - 60, 700),
-    yDistance: -300,
-    gestureSourceType: 'touch',
-  });
+  await touch('touchStart', { x, y, id: 1 });
+  for (let moved = 20; moved <= 300; moved += 20) await touch('touchMove', { x, y: y - moved, id: 1 });
+  await expect(page.getByText('Two fingers move the map')).toBeVisible();
+  await touch('touchEnd');
+  await expect(page.getByText('Two fingers move the map')).toBeHidden();
   expect(await page.evaluate(() => window.scrollY)).toBeGreaterThan(down + 100);
   expect(await ground.getAttribute('transform')).toBe(before);
+
+  const frame = (await map(page).locator('.map__frame').boundingBox())!;
+  const here = frame.y + frame.height - 150;
+  const still = await page.evaluate(() => window.scrollY);
+  const two = (apart: number) => [-1, 1].map((side) => ({ x: x + 40 + side * apart, y: here, id: side + 2 }));
+  await touch('touchStart', ...two(20));
+  for (let apart = 30; apart <= 90; apart += 10) await touch('touchMove', ...two(apart));
+  await touch('touchEnd');
+  await expect.poll(() => ground.getAttribute('transform')).not.toBe(before);
+  expect(await page.evaluate(() => window.scrollY)).toBe(still);
 });
 
 test('a map that does not come leaves the list, and comes when asked again', async ({ page, watch }) => {
   watch.expect(LOST, /dynamically imported module/);
-  await page.route('**/assets/map.*.js', (route) => route.abort('connectionfailed'));
+  await page.route(/\/assets\/map\./, (route) => route.abort('connectionfailed'));
   await visit(page, '/services?q=play&view=map');
   await expect(page.getByRole('alert')).toContainText('The map did not come');
   await expect(page.locator('.service-card').first()).toBeVisible();
-  await page.unroute('**/assets/map.*.js');
+  await page.unroute(/\/assets\/map\./);
   await page.getByRole('button', { name: 'Try again' }).click();
   await expect(pins(page).first()).toBeVisible();
   await expect(page.getByRole('alert')).toHaveCount(0);

@@ -27,6 +27,7 @@ const CLOSE = 14.5;
 
 /** What is on the map, and how it was left: a way back finds it again. */
 let shown;
+let ready;
 let area;
 let tiles;
 let when;
@@ -37,8 +38,8 @@ let when;
  * gets ready.
  */
 export async function show(points, search, config, say) {
-  await styles();
-  area ??= await outline();
+  ready ??= Promise.all([outline(), styles()]);
+  [area] = await ready;
   if (!points) return;
   when = say;
   tiles = settings(config).tiles;
@@ -53,13 +54,7 @@ export async function show(points, search, config, say) {
 
 function styles() {
   return new Promise((done, failed) => {
-    if (document.querySelector(`link[href="${STYLE}"]`)) return done();
-    const link = element("link", { rel: "stylesheet", href: STYLE, onload: done });
-    link.onerror = () => {
-      link.remove();
-      failed();
-    };
-    document.head.append(link);
+    document.head.append(element("link", { rel: "stylesheet", href: STYLE, onload: done, onerror: failed }));
   });
 }
 
