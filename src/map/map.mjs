@@ -398,7 +398,10 @@ class ServiceMap extends HTMLElement {
     const pins = [...this.pins.children];
     // A number stands out at the upper corner.
     const taken = pins.map(({ left, top }) => ({ left: left - half, right: left + half + 10, top: top - half - 10, bottom: top + half }));
+    const [frame, tools] = [this.window.getBoundingClientRect(), this.tools.getBoundingClientRect()];
+    taken.push({ left: tools.left - frame.left, right: tools.right - frame.left, top: 0, bottom: tools.bottom - frame.top });
     const isFree = (box) =>
+      box.left > 0 && box.right < width && box.top > 0 && box.bottom < height &&
       !taken.some((other) => box.left < other.right && box.right > other.left && box.top < other.bottom && box.bottom > other.top);
     const settle = (label, boxes) => {
       const box = boxes.find(isFree);
@@ -427,8 +430,7 @@ class ServiceMap extends HTMLElement {
         const [x, y] = [(at.x - shown.view.x) * world + width / 2, (at.y - shown.view.y) * world + height / 2];
         return { at, left: x - wide, right: x + wide, top: y - high, bottom: y + high };
       });
-      const inView = boxes.filter(({ left, right, top, bottom }) => left > 0 && right < width && top > 0 && bottom < height);
-      name.at = settle(name, shown.view.zoom < CLOSE ? inView : [])?.at ?? name.at;
+      name.at = settle(name, shown.view.zoom < CLOSE ? boxes : [])?.at ?? name.at;
     }
     this.placeNames();
   }
