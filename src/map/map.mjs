@@ -195,7 +195,7 @@ class ServiceMap extends HTMLElement {
   localities() {
     const named = area.filter(({ name }) => name);
     return named.map(({ name, rings }) => {
-      const label = element("p", { className: "map__name", textContent: name });
+      const label = element("p", { className: "map__name" }, element("span", { textContent: name }));
       label.spots = spots(rings[0]);
       label.at = label.spots[0];
       return label;
@@ -425,7 +425,7 @@ class ServiceMap extends HTMLElement {
     }
     const world = size(shown.view.zoom);
     for (const name of this.names.children) {
-      const [wide, high] = [name.scrollWidth / 2 + 8, 16];
+      const [wide, high] = [name.firstChild.offsetWidth / 2 + 8, 16];
       const boxes = name.spots.map((at) => {
         const [x, y] = [(at.x - shown.view.x) * world + width / 2, (at.y - shown.view.y) * world + height / 2];
         return { at, left: x - wide, right: x + wide, top: y - high, bottom: y + high };
