@@ -38,7 +38,7 @@ export class Hub {
     private readonly program: ChildProcess,
   ) {}
 
-  static async start(more: string[] = [], template: string | null = TEMPLATE): Promise<Hub> {
+  static async start(more: string[] = [], template: string | null = TEMPLATE, dist = DIST): Promise<Hub> {
     const folder = await mkdtemp(path.join(tmpdir(), 'family-hub-'));
     if (template) await cp(template, folder, { recursive: true });
     const port = await freePort();
@@ -46,7 +46,7 @@ export class Hub {
     const settings = {
       '--port': String(port),
       '--public-url': url,
-      '--dist': DIST,
+      '--dist': dist,
       '--var': folder,
       '--database-url': `sqlite:${path.join(folder, 'hub.sqlite')}`,
       '--sample': path.join(ROOT, 'sample'),

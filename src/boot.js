@@ -33,18 +33,33 @@ const painted = () =>
     }
   });
 
+// What only some come to is fetched when somebody does. A browser may remember that a script did not come, so the next
+// try asks under another address.
+const tries = {};
+const later = async (address) => {
+  try {
+    const late = new Promise((_, giveUp) => setTimeout(giveUp, 20000));
+    return await Promise.race([import(address + (tries[address] ?? "")), late]);
+  } catch (error) {
+    tries[address] = (tries[address] ?? "") + "?";
+    throw error;
+  }
+};
+
 await painted();
 // A host that sends it as something else than wasm is asked once more, and the slower road taken.
 const code = WebAssembly.compileStreaming(fetch("__APP_WASM__")).catch(() => fetch("__APP_WASM__"));
 const [app, config, words] = await Promise.all([import("__APP_JS__"), text("/config.json"), language(), styles()]);
-globalThis.familyHub = { config, words };
-// Fetched when somebody comes to a page that plans. A browser may remember a failed import, so each try is another.
-let tries = 0;
-globalThis.familyHub.planner = async () => {
-  const planner = await import("__PLANNER_JS__" + (tries++ ? `?try=${tries}` : ""));
-  await planner.default({ module_or_path: fetch("__PLANNER_WASM__") });
-  planner.begin(words);
-  return planner;
+globalThis.familyHub = {
+  config,
+  words,
+  planner: async () => {
+    const planner = await later("__PLANNER_JS__");
+    await planner.default({ module_or_path: fetch("__PLANNER_WASM__") });
+    planner.begin(words);
+    return planner;
+  },
+  map: async (...what) => (await later("__MAP_JS__")).show(...what, config, app.when),
 };
 const compiled = await code;
 // Compiling ends here and starting begins in a task of its own: between two short ones a phone can answer a tap.

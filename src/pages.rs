@@ -8,6 +8,7 @@ mod checkers;
 mod guide;
 mod help;
 mod home;
+mod map;
 mod my_bookings;
 mod saved;
 mod services;

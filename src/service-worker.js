@@ -15,6 +15,8 @@ const FRAME = "/offline";
 /** How long a page or text may take before what is kept is shown, in milliseconds. */
 const PATIENCE = 4000;
 const AS_OF = "x-as-of";
+/** What the map needs: not taken in beforehand, and kept once it was asked for. */
+const MAP = /^\/(assets\/map\.[\w.]+|area\.json)$/;
 
 self.addEventListener("install", (event) => event.waitUntil(install()));
 self.addEventListener("activate", (event) => event.waitUntil(activate()));
@@ -27,6 +29,7 @@ self.addEventListener("fetch", (event) => {
   } else if (url.origin === location.origin) {
     if (request.mode === "navigate") event.respondWith(page(request));
     else if (FILES.includes(url.pathname) && url.pathname !== "/config.json") event.respondWith(file(request));
+    else if (MAP.test(url.pathname)) event.respondWith(onceAskedFor(request));
     else if (url.pathname.endsWith(".json")) event.respondWith(text(request, url.pathname));
   }
 });
@@ -102,6 +105,15 @@ async function page(request) {
 async function file(request) {
   const shell = await caches.open(SHELL);
   return (await shell.match(request, { ignoreVary: true })) ?? fetch(request);
+}
+
+async function onceAskedFor(request) {
+  const shell = await caches.open(SHELL);
+  const kept = await shell.match(request, { ignoreSearch: true, ignoreVary: true });
+  if (kept) return kept;
+  const response = await fetch(request);
+  if (response.ok) await shell.put(request, response.clone());
+  return response;
 }
 
 async function text(request, path) {

@@ -44,6 +44,20 @@ test('with no signal the hubs say what was last known, and when', async ({ page,
   await expect(page.getByText(/^No signal just now. This is what we knew on /)).toHaveCount(0);
 });
 
+test('a map that was opened once is there with no signal', async ({ page, context, watch }) => {
+  watch.expect(LOST);
+  await visit(page, '/');
+  await isKept(page);
+  const kept = () => page.evaluate(async () => Boolean(await caches.match('/area.json')));
+  expect(await kept()).toBe(false);
+  await visit(page, '/services?q=play&view=map');
+  await expect(page.locator('.map__pin').first()).toBeVisible();
+  await expect.poll(kept).toBe(true);
+  await context.setOffline(true);
+  await page.reload();
+  await expect(page.locator('.map__pin').first()).toBeVisible();
+});
+
 test.describe('a booking', () => {
   test.use({ ownHub: true });
 

@@ -99,6 +99,24 @@ export const SCENES: Scene[] = [
     address: '/services?q=sleep&near=WA1+1AA&age=5&free=1',
     heading: 'Find help near you',
   },
+  {
+    name: 'services on a map',
+    address: '/services?near=WA1+1AA&age=5&view=map',
+    then: (page) => page.locator('.map__pin').first().waitFor(),
+    heading: 'Find help near you',
+  },
+  {
+    name: 'services on a map that did not come',
+    address: '/services?near=WA1+1AA&view=map',
+    then: async (page) => {
+      await page.route('**/area.json', (route) => route.abort('connectionfailed'));
+      await page.route('**/assets/map.*', (route) => route.abort('connectionfailed'));
+      await page.reload();
+      await page.locator('[data-action="retry"]').waitFor();
+    },
+    heading: 'Find help near you',
+    offline: true,
+  },
   { name: 'services outside the borough', address: '/services?near=M1+1AA', heading: 'Find help near you' },
   { name: 'no services found', address: '/services?q=zzzyx', heading: 'Find help near you' },
   { name: 'a postcode that is none', address: '/services?near=WA1+1A', heading: 'Find help near you' },

@@ -172,3 +172,14 @@ test('a change to a listing can be told by phone or email', async ({ page }) => 
   await expect(page.getByRole('main').getByRole('link', { name: /^Ring/ })).toHaveAttribute('href', /^tel:/);
   await expect(page.getByRole('main').getByRole('link', { name: /@/ })).toHaveAttribute('href', /^mailto:/);
 });
+
+test('a map that was asked for is a list, and says why', async ({ page }) => {
+  await page.goto('/services?q=play');
+  await page.getByRole('link', { name: 'Map', exact: true }).click();
+  await expect(page).toHaveURL('/services?q=play&view=map#results');
+  await expect(page.locator('noscript p')).toContainText('The map needs JavaScript.');
+  await expect(page.getByRole('link', { name: 'Map', exact: true })).toHaveAttribute('aria-current', 'true');
+  await expect(page.locator('.service-card').first()).toBeVisible();
+  await page.getByRole('link', { name: 'List', exact: true }).click();
+  await expect(page.locator('noscript p')).toHaveCount(0);
+});

@@ -5,7 +5,8 @@ use std::cell::RefCell;
 use domain::service::ServicePage;
 use domain::{FieldProblem, RawSearch, ServiceSearch, api};
 use leptos::prelude::*;
-use views::pages::services;
+use views::pages::services::{self, Shown};
+use views::route::Link;
 use views::words::{self as w, t};
 use views::{Answer, Failure};
 
@@ -14,6 +15,8 @@ use crate::api::use_load;
 use crate::device;
 use crate::stage::{beside, effect, part, use_stage};
 
+use super::map::draw_map;
+
 /// Search and results.
 pub(super) fn page() -> AnyView {
     set_title(t(w::SERVICES_TITLE));
@@ -21,6 +24,8 @@ pub(super) fn page() -> AnyView {
     let query = stage.address.query;
     let raw = move || RawSearch::from_query(&query.get());
     let load = use_load(move || raw().parse().ok().map(|search| api::services(&search)));
+    let is_map = move || Link::asks_for_map(&query.get());
+    let map = draw_map(move || if is_map() { raw().parse().ok() } else { None });
     // What the server finds wrong stands beside the same field as what is wrong at first sight.
     let problems = move || match (raw().parse(), load.text()) {
         (Err(problems), _) => problems,
@@ -47,7 +52,12 @@ pub(super) fn page() -> AnyView {
         }),
         part(move || {
             let shown = shown(raw().parse(), problems(), &load.answered.get(), &last);
-            stage.draw(|setting| services::results(setting, &shown, &load.read::<ServicePage>()))
+            let as_what = match map.get() {
+                _ if !is_map() => Shown::List,
+                Answer::Failed(_) => Shown::MapFailed,
+                _ => Shown::Map,
+            };
+            stage.draw(|setting| services::results(as_what, setting, &shown, &load.read::<ServicePage>()))
         }),
     )
 }

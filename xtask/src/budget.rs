@@ -6,6 +6,7 @@ use std::{
 };
 
 use crate::{
+    bundle::is_of_the_map,
     compression::{beside, list},
     error::{At, Error},
 };
@@ -17,6 +18,8 @@ const SCRIPT: u64 = 198_000;
 /// Fetched by those alone who come to the timeline, the checkers or their saved list.
 const PLANNER: u64 = 75_000;
 const STYLE: u64 = 12_000;
+/// Script and style of the map together, which no visit pays for unless it is asked for.
+const MAP: u64 = 10_000;
 const PAGE: u64 = 14_000;
 
 /// The sizes of one file.
@@ -87,7 +90,9 @@ impl Sizes {
             self.0.iter().filter(|size| matches(size)).map(|size| size.brotli).sum()
         };
         let asset = |size: &Size, extension: &str| {
-            size.path.starts_with("assets") && size.path.extension().is_some_and(|own| own == extension)
+            size.path.starts_with("assets")
+                && size.path.extension().is_some_and(|own| own == extension)
+                && !is_of_the_map(&size.path)
         };
         let app = |size: &Size, extension: &str| asset(size, extension) && is_app(&size.path);
         let wasm = total(&|size| app(size, "wasm"));
@@ -97,6 +102,7 @@ impl Sizes {
             Limit { what: "all script".into(), bytes: wasm + total(&|size| app(size, "js")), most: SCRIPT },
             Limit { what: "planner".into(), bytes: planner, most: PLANNER },
             Limit { what: "style".into(), bytes: total(&|size| asset(size, "css")), most: STYLE },
+            Limit { what: "map".into(), bytes: total(&|size| is_of_the_map(&size.path)), most: MAP },
         ];
         for size in self.0.iter().filter(|size| is_weighed_page(&size.path)) {
             limits.push(Limit { what: size.path.display().to_string(), bytes: size.brotli, most: PAGE });
@@ -152,6 +158,8 @@ mod tests {
             size("assets/planner_bg.1.wasm", PLANNER),
             size("assets/planner.1.js", 9_000),
             size("assets/main.1.css", STYLE),
+            size("assets/map.1.js", MAP - 1000),
+            size("assets/map.1.css", 1000),
             size("index.html", PAGE),
         ]);
         sizes.check().unwrap();
@@ -164,6 +172,7 @@ mod tests {
             size("assets/planner_bg.1.wasm", PLANNER + 1),
             size("assets/app.1.js", SCRIPT - WASM),
             size("assets/main.1.css", STYLE + 1),
+            size("assets/map.1.js", MAP + 1),
             size("guide/sleep/index.html", PAGE + 1),
             size("privacy/index.html", 20_000),
         ]);
@@ -173,6 +182,7 @@ mod tests {
             ("all script", SCRIPT),
             ("planner", PLANNER),
             ("style", STYLE),
+            ("map", MAP),
             ("guide/sleep/index.html", PAGE),
         ] {
             assert!(text.contains(&format!("{what} is {} bytes", limit + 1)), "{text}");

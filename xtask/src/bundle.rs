@@ -229,6 +229,8 @@ fn collect(app: &Scripts, planner: &Scripts, finish: Finish) -> Result<(), Error
     let main_css = publish("main", "css", stylesheet::bundle(Path::new("style/main.css"))?.as_bytes())?;
     let first_css = stylesheet::bundle(Path::new("style/first.css"))?;
 
+    let map_js = map()?;
+
     let mut boot = fs::read_to_string("src/boot.js").at("read", "src/boot.js")?;
     for (name, address) in [
         ("__APP_JS__", &app_js),
@@ -236,6 +238,7 @@ fn collect(app: &Scripts, planner: &Scripts, finish: Finish) -> Result<(), Error
         ("__PLANNER_JS__", &planner_js),
         ("__PLANNER_WASM__", &planner_wasm),
         ("__MAIN_CSS__", &main_css),
+        ("__MAP_JS__", &map_js),
     ] {
         boot = boot.replace(name, address);
     }
@@ -257,8 +260,25 @@ fn collect(app: &Scripts, planner: &Scripts, finish: Finish) -> Result<(), Error
     pseudo_locale::write(Path::new("locales/en"), &next.join("locales/en-XA.json"))
 }
 
+/// The map's script, with the address of its styles in it; both are fetched only where a map is asked for.
+fn map() -> Result<String, Error> {
+    let css = publish("map", "css", stylesheet::bundle(Path::new("style/map.css"))?.as_bytes())?;
+    let bundled = Path::new(BINDGEN).join("map.min.js");
+    stylesheet::module(Path::new("src/map/map.mjs"), &bundled)?;
+    let script = fs::read_to_string(&bundled).at("read", &bundled)?;
+    publish("map", "js", script.replace("__MAP_CSS__", &css).as_bytes())
+}
+
+/// Whether a file is the map's own, which no visit fetches unless the map is asked for.
+pub fn is_of_the_map(path: &Path) -> bool {
+    path.file_name().is_some_and(|name| name.to_string_lossy().starts_with("map."))
+}
+
 /// Where the service worker stands. Its scope is every page below, so it stands at the top.
 const WORKER: &str = "/service-worker.js";
+
+/// The outline that the map draws. A new one makes a new version of what is kept.
+const AREA: &str = "/area.json";
 
 /// The script that keeps the site readable offline, with the files it keeps and a version made of all of them.
 fn service_worker() -> Result<(), Error> {
@@ -267,11 +287,14 @@ fn service_worker() -> Result<(), Error> {
     for folder in ["assets", "art", "fonts"] {
         let mut found = Vec::new();
         compression::list(&next.join(folder), &mut found)?;
-        let kept = found.iter().filter(|path| path.extension().is_none_or(|extension| extension != "txt"));
+        let is_kept = |path: &&PathBuf| {
+            path.extension().is_none_or(|extension| extension != "txt") && !is_of_the_map(path)
+        };
+        let kept = found.iter().filter(is_kept);
         files.extend(kept.filter_map(|path| Some(format!("/{}", path.strip_prefix(next).ok()?.display()))));
     }
     let mut version = Sha256::new();
-    for name in files.iter().map(String::as_str).chain(["/offline.json"]) {
+    for name in files.iter().map(String::as_str).chain(["/offline.json", AREA]) {
         let path = if name == "/offline" { "/offline/index.html" } else { name };
         let path = next.join(path.trim_start_matches('/'));
         version.update(fs::read(&path).at("read", &path)?);

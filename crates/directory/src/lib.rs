@@ -36,6 +36,7 @@ mod distance;
 mod facets;
 mod guide;
 mod index;
+mod map;
 mod narrowing;
 mod place;
 mod ranking;

@@ -1,9 +1,10 @@
 //! Property tests: the directory agrees with a plain scan of the catalogue.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use domain::filter::{Miles, PartOfDay};
 use domain::service::{AttendingType, Referral, RegularTime};
+use domain::service_map::MOST_POINTS;
 use domain::time::DAY;
 use domain::{
     AgeRange, BookingRule, Catalogue, Category, CategoryId, Choice, Choices, Cost, Date, FacetKind, Instant,
@@ -495,8 +496,84 @@ fn the_closed_come_after_those_that_run() {
     }
 }
 
+#[test]
+fn a_map_has_its_fill_and_says_what_is_left_out() {
+    for (services, too_many) in [(0, 0), (1000, 0), (1001, 1), (1500, 500)] {
+        let mut catalogue = Catalogue::default();
+        for at in 0..2 {
+            let point = Point::new(53.0, -2.6 + f64::from(at) / 10.0);
+            catalogue.locations.push(a_location(at as usize, LocationKind::Venue, String::new(), point));
+        }
+        // Each is at both places, one of them named twice, and at one that is not known.
+        let locations = ["l0", "l1", "l0", "l9"].map(|id| id.parse().unwrap()).to_vec();
+        let service = |at| Service { locations: locations.clone(), ..a_service(at, "Play".to_owned()) };
+        catalogue.services = (0..services).map(service).collect();
+        let directory = Directory::build(catalogue, &Synonyms::default());
+        let map = directory.service_map(&directory.all_hits(&ServiceSearch::default(), None, now()), now());
+        assert_eq!((map.total as usize, map.unplaced), (services, 0));
+        assert_eq!(map.points.len(), (services * 2).min(MOST_POINTS));
+        // Two points for each service.
+        assert_eq!(map.left_out, too_many * 2, "{services}");
+    }
+}
+
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(192))]
+
+    #[test]
+    fn a_map_holds_the_whole_list_and_no_private_place(
+        catalogue in catalogue(), search in search(), origin in of(origin()),
+    ) {
+        let directory = Directory::build(catalogue.clone(), &synonyms());
+        let hits = directory.all_hits(&search, origin, now());
+        let listed: Vec<String> = hits.iter().map(|hit| hit.service.id.to_string()).collect();
+        prop_assert_eq!(&listed, &ids(&all_pages(&directory, &search, origin)));
+
+        let map = directory.service_map(&hits, now());
+        prop_assert_eq!(map.total as usize, listed.len());
+        prop_assert_eq!(map.left_out, 0);
+        let known = |service: &Service| -> Vec<Location> {
+            let carried = catalogue.locations.iter().filter(|one| service.locations.contains(&one.id));
+            carried.cloned().collect()
+        };
+        let found: Vec<&Service> = hits.iter().map(|hit| hit.service).collect();
+        let wanted: usize = found
+            .iter()
+            .map(|service| known(service).iter().filter(|place| !place.masked && place.point.is_some()).count())
+            .sum();
+        prop_assert_eq!(map.points.len(), wanted);
+        let masked: BTreeSet<String> = found
+            .iter()
+            .flat_map(|service| known(service))
+            .filter(|place| place.masked)
+            .map(|place| place.id.to_string())
+            .collect();
+        prop_assert_eq!(map.private as usize, masked.len());
+        prop_assert!(map.points.iter().all(|point| !masked.contains(&point.location.to_string())));
+        let unplaced = found
+            .iter()
+            .filter(|service| known(service).iter().all(|place| !place.masked && place.point.is_none()))
+            .count();
+        prop_assert_eq!(map.unplaced as usize, unplaced);
+        let order: Vec<usize> = map
+            .points
+            .iter()
+            .map(|point| listed.iter().position(|id| *id == point.id.to_string()).unwrap())
+            .collect();
+        prop_assert!(order.is_sorted());
+        for point in &map.points {
+            let next = catalogue.sessions.iter().filter(|session| {
+                session.service_id == point.id
+                    && session.location_id == point.location
+                    && session.ends_at > now()
+                    && session.status == SessionStatus::Scheduled
+            });
+            let known_series = next.filter(|session| {
+                catalogue.services.iter().any(|service| service.id == session.service_id)
+            });
+            prop_assert_eq!(point.next, known_series.map(|session| session.starts_at).min());
+        }
+    }
 
     #[test]
     fn pages_never_repeat_or_skip(catalogue in catalogue(), search in search(), origin in of(origin())) {

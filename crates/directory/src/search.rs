@@ -49,6 +49,13 @@ pub struct Hit<'a> {
     pub other_places: u16,
 }
 
+/// What a search found before it is put in order.
+struct Ranked<'a> {
+    narrowing: Narrowing<'a>,
+    standings: Vec<Standing>,
+    did_you_mean: Option<String>,
+}
+
 impl Directory {
     /// Finds services.
     ///
@@ -63,6 +70,33 @@ impl Directory {
     /// `now` decides which sessions are still to come: for the filters day and time, and for the soonest first.
     #[must_use]
     pub fn search(&self, search: &ServiceSearch, origin: Option<Origin>, now: Instant) -> Found<'_> {
+        let Ranked { narrowing, mut standings, did_you_mean } = self.ranked(search, origin, now);
+        let total = standings.len() as u32;
+        let nothing_left = total == 0 && search.is_filtered();
+        let page = search.page.max(1);
+        let on_page = page_of(&mut standings, page);
+        Found {
+            hits: on_page.iter().map(|standing| self.hit(standing.service(), origin)).collect(),
+            total,
+            page,
+            pages: total.div_ceil(PAGE_SIZE).max(1),
+            did_you_mean,
+            facets: narrowing.facets(),
+            to_drop: if nothing_left { narrowing.to_drop() } else { Vec::new() },
+            without_filters: nothing_left.then(|| narrowing.found()),
+        }
+    }
+
+    /// What [`Directory::search`] finds on all pages, in the same order.
+    #[must_use]
+    pub fn all_hits(&self, search: &ServiceSearch, origin: Option<Origin>, now: Instant) -> Vec<Hit<'_>> {
+        let mut standings = self.ranked(search, origin, now).standings;
+        standings.sort_unstable();
+        standings.iter().map(|standing| self.hit(standing.service(), origin)).collect()
+    }
+
+    /// Everything that a search finds, not yet in order.
+    fn ranked<'a>(&'a self, search: &'a ServiceSearch, origin: Option<Origin>, now: Instant) -> Ranked<'a> {
         let wording = Wording::read(&search.words, &self.service_words, &self.synonyms);
         let matches = self.matches(&wording);
         let found = match &matches {
@@ -86,7 +120,7 @@ impl Directory {
             }
         };
         let left = narrowing.left();
-        let mut standings: Vec<Standing> = match &matches {
+        let standings: Vec<Standing> = match &matches {
             None => left.iter().map(|service| standing(service, Quality::default())).collect(),
             Some(matches) => {
                 let found = matches.found.iter().filter(|one| left.has(one.document));
@@ -102,20 +136,7 @@ impl Directory {
             }
         };
 
-        let total = standings.len() as u32;
-        let nothing_left = total == 0 && search.is_filtered();
-        let page = search.page.max(1);
-        let on_page = page_of(&mut standings, page);
-        Found {
-            hits: on_page.iter().map(|standing| self.hit(standing.service(), origin)).collect(),
-            total,
-            page,
-            pages: total.div_ceil(PAGE_SIZE).max(1),
-            did_you_mean: wording.did_you_mean,
-            facets: narrowing.facets(),
-            to_drop: if nothing_left { narrowing.to_drop() } else { Vec::new() },
-            without_filters: nothing_left.then(|| narrowing.found()),
-        }
+        Ranked { narrowing, standings, did_you_mean: wording.did_you_mean }
     }
 
     /// Which of [`Directory::services`] satisfy every one of these words: for each whether it does. `None` for words

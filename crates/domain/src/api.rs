@@ -23,6 +23,8 @@ pub const OPENAPI: &str = "/api/v1/openapi.json";
 pub const SERVICES: &str = "/api/v1/services";
 /// `GET ?q` → [`crate::suggestion::SuggestionList`].
 pub const SUGGESTIONS: &str = "/api/v1/suggestions";
+/// `GET` with the parameters of [`SERVICES`] → [`crate::service_map::ServiceMap`]: all results, whatever the page.
+pub const SERVICE_MAP: &str = "/api/v1/services/map";
 /// `GET` → [`crate::service::ServiceDetail`].
 pub const SERVICE: &str = "/api/v1/services/{id}";
 /// `POST` [`crate::listing_change::RawListingChange`] → 201 when kept, 200 when it was there: what a reader says is
@@ -107,6 +109,12 @@ pub fn services(search: &ServiceSearch) -> String {
 #[must_use]
 pub fn suggestions(typed: &Typed) -> String {
     typed.query().after(SUGGESTIONS)
+}
+
+/// The address of all points of a search for services.
+#[must_use]
+pub fn service_map(search: &ServiceSearch) -> String {
+    search.on_page(1).query().after(SERVICE_MAP)
 }
 
 /// The address of one service.

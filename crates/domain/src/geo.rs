@@ -29,6 +29,13 @@ impl Point {
         good.then_some(Self { latitude, longitude })
     }
 
+    /// The same point to about a hundred metres: a thousandth of a degree.
+    #[must_use]
+    pub fn roughly(self) -> Self {
+        let rounded = |degrees: f64| (degrees * 1000.0).round() / 1000.0;
+        Self { latitude: rounded(self.latitude), longitude: rounded(self.longitude) }
+    }
+
     /// The great-circle distance to another point (haversine).
     #[must_use]
     pub fn distance(self, other: Self) -> Metres {
@@ -61,6 +68,14 @@ mod tests {
         assert!((25_300..25_800).contains(&metres), "{metres}");
         assert_eq!(Metres(1609).tenths_of_a_mile(), 10);
         assert_eq!(Metres(0).tenths_of_a_mile(), 0);
+    }
+
+    #[test]
+    fn a_rough_point_is_near_and_tells_no_more() {
+        let door = Point::new(53.397_98, -2.567_64).unwrap();
+        assert_eq!(door.roughly(), Point::new(53.398, -2.568).unwrap());
+        assert!(door.distance(door.roughly()).0 < 80);
+        assert_eq!(door.roughly().roughly(), door.roughly());
     }
 
     #[test]

@@ -30,6 +30,7 @@ pub mod saved;
 pub mod search;
 pub mod series;
 pub mod service;
+pub mod service_map;
 pub mod session;
 pub mod suggestion;
 pub mod time;

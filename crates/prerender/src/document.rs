@@ -78,8 +78,9 @@ pub(crate) fn draw(setting: Setting<'_>, assets: &Assets, page: &Document) -> St
     .into_string()
 }
 
-/// The one Content-Security-Policy of every page: the API's origin is the only one besides its own.
-pub(crate) fn policy(assets: &Assets, api: &str) -> String {
+/// The one Content-Security-Policy of every page: the API's origin is the only one besides its own, and that of map
+/// tiles where `pictures` names one.
+pub(crate) fn policy(assets: &Assets, api: &str, pictures: &str) -> String {
     use base64::Engine as _;
     use sha2::Digest as _;
     let hash = |text: &str| base64::engine::general_purpose::STANDARD.encode(sha2::Sha256::digest(text));
@@ -87,7 +88,7 @@ pub(crate) fn policy(assets: &Assets, api: &str) -> String {
     let api = if api.is_empty() { String::new() } else { format!(" {api}") };
     format!(
         "default-src 'none'; script-src 'self' 'sha256-{script}' 'wasm-unsafe-eval'; style-src 'self' 'sha256-{style}'; \
-         img-src 'self'; \
+         {pictures}; \
          font-src 'self'; connect-src 'self'{api}; manifest-src 'self'; form-action 'self'; base-uri 'none'; \
          frame-ancestors 'none'"
     )

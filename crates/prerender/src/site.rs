@@ -9,7 +9,9 @@ use maud::{Markup, PreEscaped, html};
 use thiserror::Error;
 use views::guide::{GuideIndex, GuidePage};
 use views::pages::guide::Asked;
+use views::pages::services::Shown;
 use views::route::{Link, WhatsOn};
+use views::tiles::{TilesError, picture_policy};
 use views::words::{self as w, Word, t};
 use views::{Answer, Config, Page, Setting, pages};
 
@@ -36,6 +38,8 @@ pub(crate) enum PrerenderError {
     Json(PathBuf, serde_json::Error),
     #[error("the guide cannot be written as JSON: {0}")]
     Guide(#[from] serde_json::Error),
+    #[error("{0}: {1}")]
+    Tiles(PathBuf, TilesError),
     #[error("the content has faults\n{0}")]
     Content(content::Faults),
 }
@@ -43,7 +47,9 @@ pub(crate) enum PrerenderError {
 /// Writes every page, the gallery for developers only when asked to; says how many.
 pub(crate) fn write(folders: &Folders, gallery: bool) -> Result<usize, PrerenderError> {
     let assets: Assets = json(&folders.dist.join("assets.json"))?;
-    let config: Config = json(&folders.public.join("config.json"))?;
+    let settings = folders.public.join("config.json");
+    let config: Config = json(&settings)?;
+    let pictures = pictures(&settings)?;
     let library = Library::load(&folders.content, None).map_err(PrerenderError::Content)?;
     let texts = Texts::of(&library, &config);
     for (path, text) in texts.files()? {
@@ -59,7 +65,7 @@ pub(crate) fn write(folders: &Folders, gallery: bool) -> Result<usize, Prerender
     for (file, document) in &all {
         save(&folders.dist.join(file), &draw(setting, &assets, document))?;
     }
-    save(&folders.dist.join("policy.txt"), &policy(&assets, &config.api))?;
+    save(&folders.dist.join("policy.txt"), &policy(&assets, &config.api, &pictures))?;
     Ok(all.len())
 }
 
@@ -192,7 +198,7 @@ fn home(setting: Setting<'_>, index: &GuideIndex) -> Markup {
 fn services(setting: Setting<'_>, marker: Option<&str>) -> Markup {
     let raw = RawSearch::default();
     let found: Result<ServiceSearch, Vec<FieldProblem>> = Ok(ServiceSearch::default());
-    let results = || pages::services::results(setting, &found, &Answer::Quiet);
+    let results = || pages::services::results(Shown::List, setting, &found, &Answer::Quiet);
     html! {
         @if marker.is_some() { (PreEscaped("{{head}}")) } @else { (pages::services::head(&raw, "", &[])) }
         @if let Some(marker) = marker { (beside(PreEscaped("{{filters}}".to_owned()), PreEscaped(marker.to_owned()))) }
@@ -245,6 +251,13 @@ fn help_page(Step { path, page }: &Step) -> (String, Document) {
 fn json<T: serde::de::DeserializeOwned>(path: &Path) -> Result<T, PrerenderError> {
     let text = fs::read_to_string(path).map_err(|error| PrerenderError::File(path.to_owned(), error))?;
     serde_json::from_str(&text).map_err(|error| PrerenderError::Json(path.to_owned(), error))
+}
+
+/// Where pictures may come from under these settings.
+fn pictures(settings: &Path) -> Result<String, PrerenderError> {
+    let text =
+        fs::read_to_string(settings).map_err(|error| PrerenderError::File(settings.to_owned(), error))?;
+    picture_policy(&text).map_err(|error| PrerenderError::Tiles(settings.to_owned(), error))
 }
 
 fn save(path: &Path, text: &str) -> Result<(), PrerenderError> {

@@ -10,6 +10,7 @@ pub mod locations;
 pub mod openapi;
 pub mod postcodes;
 mod request;
+pub mod service_map;
 pub mod services;
 pub mod services_by_id;
 pub mod sessions;

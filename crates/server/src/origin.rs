@@ -38,6 +38,12 @@ impl Ground {
     pub fn origin(&self, directory: &Directory, council: &str) -> Origin {
         Origin { name: self.name.clone(), outside: self.is_outside(directory, council) }
     }
+
+    /// The form in which the directory searches from it.
+    #[must_use]
+    pub fn to_search_from(&self, directory: &Directory, council: &str) -> directory::Origin {
+        directory::Origin { point: self.point, outside: self.is_outside(directory, council) }
+    }
 }
 
 impl Hub {

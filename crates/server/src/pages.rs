@@ -18,7 +18,9 @@ use crate::hub::Hub;
 use crate::oruk;
 use crate::problem::Refusal;
 use crate::summary::{self, Summary};
+use views::pages::services::Shown;
 use views::route::{Link, WhatsOn};
+use views::tiles::{OWN_PICTURES, picture_policy};
 use views::words::{self as w, t};
 use views::{Answer, Config, Setting, pages};
 
@@ -151,10 +153,11 @@ async fn services_found(hub: &Hub, setting: Setting<'_>, query: &str) -> Summary
     }
     let problems = search.as_ref().err().cloned().unwrap_or_default();
     let found = if let Answer::Ready(page) = &answer { Some(page) } else { None };
+    let shown = if Link::asks_for_map(query) { Shown::MapWithoutScript } else { Shown::List };
     let parts = [
         pages::services::head(&raw, &raw.near, &problems),
         pages::services::filters_of(&raw, found),
-        pages::services::results(setting, &search, &answer),
+        pages::services::results(shown, setting, &search, &answer),
     ];
     let (title, description) = (t(w::SERVICES_TITLE), t(w::SERVICES_DESCRIPTION));
     let url = format!("{}{}", hub.config.public_url, Link::all_services().href());
@@ -257,8 +260,9 @@ pub async fn secure(State(hub): State<Arc<Hub>>, request: Request, next: Next) -
     response
 }
 
-/// The policy that the build wrote beside its pages. It is read each time because a rebuild changes the hashes
-/// in it. One process serves pages and API, so the place for the API's origin stays empty.
+/// The policy that the build wrote beside its pages, with the origin of map tiles as the settings have it now. Both are
+/// read each time, because a rebuild changes the hashes and a council its settings. One process serves pages and API, so
+/// the place for the API's origin stays empty.
 async fn policy(dist: &Path) -> HeaderValue {
     let written = tokio::fs::read_to_string(dist.join("policy.txt")).await.unwrap_or_default();
     let line = written.lines().next().unwrap_or_default().replace("{api}", "");
@@ -266,5 +270,15 @@ async fn policy(dist: &Path) -> HeaderValue {
     if line.is_empty() {
         return HeaderValue::from_static(STRICT);
     }
-    HeaderValue::from_str(line).unwrap_or(HeaderValue::from_static(STRICT))
+    let settings = tokio::fs::read_to_string(dist.join("config.json")).await.unwrap_or_default();
+    // A setting with a fault in it lets nothing in.
+    let pictures = picture_policy(&settings).unwrap_or_else(|_| OWN_PICTURES.to_owned());
+    let pictures = format!(" {pictures}");
+    let directives = line.split(';').map(|one| if is_for_pictures(one) { &pictures } else { one });
+    let line = directives.collect::<Vec<_>>().join(";");
+    HeaderValue::from_str(&line).unwrap_or(HeaderValue::from_static(STRICT))
+}
+
+fn is_for_pictures(directive: &str) -> bool {
+    directive.split_whitespace().next() == Some("img-src")
 }

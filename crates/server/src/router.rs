@@ -16,8 +16,8 @@ use tower_http::cors::CorsLayer;
 use tower_http::timeout::TimeoutLayer;
 
 use crate::handlers::{
-    bookings, categories, changes, guides, health, localities, locations, openapi, postcodes, services,
-    services_by_id, sessions, suggestions,
+    bookings, categories, changes, guides, health, localities, locations, openapi, postcodes, service_map,
+    services, services_by_id, sessions, suggestions,
 };
 use crate::hub::Hub;
 use crate::oruk;
@@ -35,6 +35,7 @@ pub fn router(hub: Arc<Hub>) -> Router {
         .route(api::SERVICES, get(services::search))
         .route(api::SUGGESTIONS, get(suggestions::list))
         .route(api::SERVICES_BY_ID, get(services_by_id::by_id))
+        .route(api::SERVICE_MAP, get(service_map::points))
         .route(api::SERVICE, get(services::one))
         .route(api::SERVICE_CHANGES, post(changes::suggest))
         .route(api::SESSIONS, get(sessions::list))

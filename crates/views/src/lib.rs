@@ -21,6 +21,7 @@ pub mod planner;
 pub mod problem_words;
 pub mod rates;
 pub mod route;
+pub mod tiles;
 pub mod words;
 
 use domain::{Date, Instant};

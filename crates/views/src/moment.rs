@@ -93,6 +93,14 @@ pub fn day_from(day: Date, today: Date) -> String {
     }
 }
 
+/// "Today, 10am", seen from this day; "Tuesday 24 November, 10am" where there is no day to see it from.
+#[must_use]
+pub fn start(at: Instant, today: Option<Date>) -> String {
+    let (day, hour) = at.london();
+    let day = today.map_or_else(|| date(day), |today| day_from(day, today));
+    fill(w::SERVICE_NEXT, &[("day", &day), ("time", &time(hour))])
+}
+
 /// "10am", "1:30pm", "noon"
 #[must_use]
 pub fn time(time: TimeOfDay) -> String {

@@ -22,6 +22,8 @@ pub enum Link {
     Help(String),
     /// A search for services.
     Services(Box<ServiceSearch>),
+    /// The same search on a map.
+    ServiceMap(Box<ServiceSearch>),
     /// One service.
     Service(ServiceId),
     /// The form to suggest a change to a service's listing.
@@ -109,6 +111,7 @@ impl Link {
             Self::ChildcareAndMoney => "/childcare-and-money".to_owned(),
             Self::Help(step) => format!("/help/{step}").trim_end_matches('/').to_owned(),
             Self::Services(search) => search.query().after("/services"),
+            Self::ServiceMap(search) => search.query().with("view", "map").after("/services"),
             Self::Service(id) => format!("/services/{id}"),
             Self::Suggest(id) => format!("/services/{id}/suggest"),
             Self::WhatsOn(raw) => QueryWriter::default()
@@ -191,6 +194,12 @@ impl Link {
         Self::Services(Box::default())
     }
 
+    /// Whether a query asks for the map of its results: the inverse of [`Link::ServiceMap`].
+    #[must_use]
+    pub fn asks_for_map(query: &str) -> bool {
+        domain::query::pairs(query).iter().any(|(name, value)| name == "view" && value == "map")
+    }
+
     /// Help with money, near wherever a person is.
     #[must_use]
     pub fn money_advice() -> Self {
@@ -234,7 +243,8 @@ mod tests {
             (Link::Help(String::new()), "/help"),
             (Link::Help("new-baby".into()), "/help/new-baby"),
             (Link::Help("new-baby/feeding".into()), "/help/new-baby/feeding"),
-            (Link::Services(Box::new(search)), "/services?q=baby+massage&near=WA5+1AB&page=2"),
+            (Link::Services(Box::new(search.clone())), "/services?q=baby+massage&near=WA5+1AB&page=2"),
+            (Link::ServiceMap(Box::new(search.on_page(1))), "/services?q=baby+massage&near=WA5+1AB&view=map"),
             (Link::all_services(), "/services"),
             (Link::Service("a-1".parse().unwrap()), "/services/a-1"),
             (Link::Suggest("a-1".parse().unwrap()), "/services/a-1/suggest"),
@@ -268,6 +278,19 @@ mod tests {
             let without_query = href.split('?').next().unwrap();
             let read = Link::read(without_query).map(|link| link.href());
             assert_eq!(read.as_deref(), Some(without_query), "{href} reads back");
+        }
+    }
+
+    #[test]
+    fn a_map_is_asked_for_by_name() {
+        for (query, map) in [
+            ("?view=map", true),
+            ("?q=sleep&view=map", true),
+            ("", false),
+            ("?view=list", false),
+            ("?q=view%3Dmap", false),
+        ] {
+            assert_eq!(Link::asks_for_map(query), map, "{query}");
         }
     }
 

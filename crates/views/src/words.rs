@@ -18,6 +18,14 @@ pub struct Plural {
     other: Word,
 }
 
+impl Plural {
+    /// Both forms, for one and for any other number: for a script that counts by itself.
+    #[must_use]
+    pub const fn forms(self) -> [Word; 2] {
+        [self.one, self.other]
+    }
+}
+
 mod table {
     use super::{Plural, Word};
     include!(concat!(env!("OUT_DIR"), "/words.rs"));

@@ -5,7 +5,7 @@ use domain::api;
 use utoipa::OpenApi;
 
 use super::{
-    bookings, categories, changes, guides, health, localities, locations, postcodes, services,
+    bookings, categories, changes, guides, health, localities, locations, postcodes, service_map, services,
     services_by_id, sessions, suggestions,
 };
 
@@ -18,7 +18,7 @@ use super::{
         license(name = "MIT", identifier = "MIT"),
     ),
     paths(
-        services::search, services::one, services_by_id::by_id, suggestions::list, changes::suggest,
+        services::search, services_by_id::by_id, service_map::points, services::one, suggestions::list, changes::suggest,
         sessions::list, sessions::one, sessions::calendar_file,
         bookings::book, bookings::one, bookings::change,
         guides::answer,

@@ -95,9 +95,9 @@ pub async fn page(hub: &Hub, search: &ServiceSearch) -> Result<ServicePage, Refu
     let (now, directory) = (hub.now(), hub.directory());
     let ground = hub.ground(&directory, search.near.as_ref()).await?;
     let point = ground.as_ref().map(|ground| ground.point);
-    let origin = ground.map(|ground| ground.origin(&directory, &hub.config.local_authority));
-    let from = point.zip(origin.as_ref());
-    let from = from.map(|(point, origin)| directory::Origin { point, outside: origin.outside });
+    let council = &hub.config.local_authority;
+    let from = ground.as_ref().map(|ground| ground.to_search_from(&directory, council));
+    let origin = ground.map(|ground| ground.origin(&directory, council));
     let found = directory.search(search, from, now);
     let mut next = next_sessions(hub, &directory, &found.hits, now).await?;
     let services = found

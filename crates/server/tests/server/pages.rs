@@ -147,6 +147,19 @@ async fn every_answer_has_the_security_headers() {
         policy(&hub.get("/").await),
         "default-src 'self'; connect-src 'self' ; script-src 'sha256-abc'"
     );
+    hub.write("policy.txt", "default-src 'none'; img-src 'self' https://old.example.org; font-src 'self'\n");
+    for (tiles, origin) in [
+        ("", ""),
+        (
+            r#""tiles":{"url":"https://tiles.example.org/{z}/{x}/{y}.png","attribution":"A"}"#,
+            " https://tiles.example.org",
+        ),
+        (r#""tiles":{"url":"https://*/{z}/{x}/{y}.png","attribution":"A"}"#, ""),
+    ] {
+        hub.write("config.json", &format!("{{{tiles}}}"));
+        let wanted = format!("default-src 'none'; img-src 'self'{origin}; font-src 'self'");
+        assert_eq!(policy(&hub.get("/").await), wanted, "{tiles}");
+    }
     for path in
         ["/", "/nothing", "/services/massage", "/api/v1/services", "/api/v1/none", "/assets/app-1234.js"]
     {

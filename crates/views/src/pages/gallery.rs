@@ -364,7 +364,9 @@ fn finding(setting: Setting<'_>) -> Markup {
         .with(FacetKind::Category, "feeding")
         .with(FacetKind::Age, "6")
         .with(FacetKind::Cost, "free");
-    let found = |search: &ServiceSearch, answer| services::results(setting, &Ok(search.clone()), &answer);
+    let found = |search: &ServiceSearch, answer| {
+        services::results(services::Shown::List, setting, &Ok(search.clone()), &answer)
+    };
     let none =
         ServicePage { services: Vec::new(), total: 0, pages: 0, nearest_centre: None, ..services_found() };
     let problem = |code| vec![FieldProblem::new("near", code)];
@@ -389,7 +391,7 @@ fn finding(setting: Setting<'_>) -> Markup {
             ("From outside the council", found(&all, Answer::Ready(ServicePage { origin: Some(outside), ..services_found() }))),
             ("None", found(&all, Answer::Ready(none.clone()))),
             ("None, with filters", found(&narrow, Answer::Ready(none))),
-            ("Something to put right", services::results(setting, &Err(problem(ProblemCode::NearNotFound)), &Answer::Quiet)),
+            ("Something to put right", services::results(services::Shown::List, setting, &Err(problem(ProblemCode::NearNotFound)), &Answer::Quiet)),
             ("The server cannot answer", found(&all, Answer::Failed(Failure::Server))),
             ("Offline", found(&all, Answer::Failed(Failure::Offline))),
         ]))

@@ -1,6 +1,7 @@
 //! A search for services. The address is the state.
 
 mod filters;
+mod map;
 
 use domain::search::Sort;
 use domain::service::ServicePage;
@@ -30,15 +31,37 @@ pub fn head(raw: &RawSearch, near: &str, problems: &[FieldProblem]) -> Markup {
     }
 }
 
+/// How results are shown: as a list or, equal to it, on a map.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Shown {
+    /// As a list.
+    List,
+    /// On the map, which draws itself into its place.
+    Map,
+    /// The list in place of the map: nothing runs that could draw it.
+    MapWithoutScript,
+    /// The list in place of the map, which did not come.
+    MapFailed,
+}
+
+impl Shown {
+    /// The address of a search that is shown in the same way.
+    fn link(self, search: ServiceSearch) -> String {
+        let search = Box::new(search);
+        if self == Self::List { Link::Services(search) } else { Link::ServiceMap(search) }.href()
+    }
+}
+
 /// What was found, or what to put right.
 #[must_use]
 pub fn results(
+    shown: Shown,
     setting: Setting<'_>,
     search: &Result<ServiceSearch, Vec<FieldProblem>>,
     page: &Answer<ServicePage>,
 ) -> Markup {
     match search {
-        Ok(search) => page.part(setting, 4, |page| found(setting, search, page)),
+        Ok(search) => page.part(setting, 4, |page| found(shown, setting, search, page)),
         Err(found) => problems(found),
     }
 }
@@ -55,22 +78,32 @@ pub fn count_words(page: &ServicePage, search: &ServiceSearch) -> String {
     [Some(count), words, near, number].into_iter().flatten().collect::<Vec<_>>().join(" ")
 }
 
-fn found(setting: Setting<'_>, search: &ServiceSearch, page: &ServicePage) -> Markup {
-    let to = |search: ServiceSearch| Link::Services(Box::new(search)).href();
+fn found(shown: Shown, setting: Setting<'_>, search: &ServiceSearch, page: &ServicePage) -> Markup {
+    let to = |search: ServiceSearch| shown.link(search);
     html! {
         div.stack {
             p.lead #count tabindex="-1" { (count_words(page, search)) }
-            (chosen(search, page))
+            (chosen(shown, search, page))
             @if let Some(words) = &page.did_you_mean {
                 p { (t(w::SERVICES_MEANT)) " " a href=(to(ServiceSearch { words: words.clone(), page: 1, ..search.clone() })) { (words) } }
             }
-            (orders(search, page))
+            (orders(shown, search, page))
             p { (to_saved("page-actions__button")) }
         }
         @if let Some(origin) = page.origin.as_ref().filter(|origin| origin.outside) {
             @let title = fill(w::SERVICES_OUTSIDE, &[("place", &origin.name), ("council", &setting.config.council)]);
             (notice(Tone::Warning, None, &title, html! { p { (t(w::SERVICES_OUTSIDE_WORDS)) } }))
         }
+        @if page.services.is_empty() { (list(shown, setting, search, page)) } @else {
+            (map::switch(shown, search))
+            @if shown == Shown::Map { (map::map()) } @else { (list(shown, setting, search, page)) }
+        }
+    }
+}
+
+fn list(shown: Shown, setting: Setting<'_>, search: &ServiceSearch, page: &ServicePage) -> Markup {
+    html! {
+        (map::instead(shown))
         @if let Some(centre) = page.nearest_centre.as_ref().filter(|_| page.page == 1) { (hub_card(setting, centre)) }
         @if !page.guides.is_empty() {
             section.stack aria-labelledby="guides" {
@@ -86,18 +119,18 @@ fn found(setting: Setting<'_>, search: &ServiceSearch, page: &ServicePage) -> Ma
                 ul.service-list role="list" { @for service in &page.services { (service_card(setting, service)) } }
             }
         }
-        (pagination(page.page, page.pages, |number| to(search.on_page(number))))
+        (pagination(page.page, page.pages, |number| shown.link(search.on_page(number))))
     }
 }
 
 /// What was chosen, each removable with one tap.
-fn chosen(search: &ServiceSearch, page: &ServicePage) -> Markup {
+fn chosen(shown: Shown, search: &ServiceSearch, page: &ServicePage) -> Markup {
     html! {
         @if search.is_filtered() {
             ul.chips role="list" aria-label=(t(w::SERVICES_CHOSEN)) {
                 @for choice in search.choices.iter() {
                     li {
-                        a.chip href=(Link::Services(Box::new(search.without(choice.kind(), &choice.value()))).href()) {
+                        a.chip href=(shown.link(search.without(choice.kind(), &choice.value()))) {
                             (filters::choice_name(choice.kind(), &choice.value(), page)) (small("cross")) span.hidden-visually { (t(w::SERVICES_TAKE_AWAY)) }
                         }
                     }
@@ -108,7 +141,7 @@ fn chosen(search: &ServiceSearch, page: &ServicePage) -> Markup {
 }
 
 /// The orders that make a difference, the one that is on marked.
-fn orders(search: &ServiceSearch, page: &ServicePage) -> Markup {
+fn orders(shown: Shown, search: &ServiceSearch, page: &ServicePage) -> Markup {
     let there = Sort::ALL.into_iter().filter(|sort| match sort {
         Sort::Best => !search.words.is_empty() || search.near.is_none(),
         Sort::Nearest => search.near.is_some(),
@@ -126,7 +159,7 @@ fn orders(search: &ServiceSearch, page: &ServicePage) -> Markup {
                             Sort::Soonest => w::SERVICES_ORDER_SOONEST,
                         };
                         li {
-                            a.orders__link href=(Link::Services(Box::new(search.sorted(sort))).href())
+                            a.orders__link href=(shown.link(search.sorted(sort)))
                                 aria-current=[(search.order() == sort).then_some("true")] { (t(words)) }
                         }
                     }

@@ -16,7 +16,7 @@ pub fn search_form(words: &str, near: &str, problems: &[FieldProblem]) -> Markup
         .map(|problem| problem_words(problem.code, None));
     let is_wrong = wrong.is_some();
     html! {
-        form.search-form role="search" aria-label=(t(w::SEARCH_LABEL)) action=(Link::all_services().href()) method="get" novalidate {
+        form.search-form #search role="search" aria-label=(t(w::SEARCH_LABEL)) action=(Link::all_services().href()) method="get" novalidate {
             div.search-form__field {
                 label.search-form__label for="q" { (t(w::SEARCH_WHAT)) }
                 input.search-form__input #q name="q" type="search" maxlength="120" value=(words)

@@ -6,16 +6,12 @@ use super::{places_words, save_button, short_fact};
 use crate::Setting;
 use crate::moment;
 use crate::route::Link;
-use crate::words::{self as w, fill, plural, t};
+use crate::words::{self as w, plural, t};
 
 /// One service in a list: its name, one line, three facts and at most one chip.
 #[must_use]
 pub fn service_card(setting: Setting<'_>, service: &ServiceSummary) -> Markup {
-    let next = service.next_session.as_ref().map(|next| {
-        let (day, time) = next.starts_at.london();
-        let day = setting.today().map_or_else(|| moment::date(day), |today| moment::day_from(day, today));
-        fill(w::SERVICE_NEXT, &[("day", &day), ("time", &moment::time(time))])
-    });
+    let next = service.next_session.as_ref().map(|next| moment::start(next.starts_at, setting.today()));
     let (place_icon, place) = place(service);
     html! {
         li.service-card {
