@@ -13,6 +13,7 @@ use web_sys::{Element, HtmlElement};
 use crate::api;
 use crate::stage::{Stage, effect};
 use crate::takeover;
+use crate::turns;
 
 const HEADING: &str = "#main h1";
 const COUNT: &str = "#count";
@@ -118,6 +119,7 @@ pub fn follow(stage: Stage) {
 
 /// A person has gone to another address: the page they left goes, and the new one begins this far down.
 pub fn arrived(scroll: Option<f64>) {
+    turns::end();
     takeover::now();
     OWED.with_borrow_mut(|owed| {
         owed.scroll = scroll;
