@@ -91,7 +91,8 @@ pub fn click(event: leptos::ev::MouseEvent) {
 
 /// A finger comes down. It lifts a tenth of a second later, and by then a guide page can be here.
 pub fn reach(event: leptos::ev::PointerEvent) {
-    let Some(link) = element(event.target()).and_then(|on| nearest::<HtmlAnchorElement>(&on, "a[href]")) else {
+    let Some(link) = element(event.target()).and_then(|on| nearest::<HtmlAnchorElement>(&on, "a[href]"))
+    else {
         return;
     };
     if link.origin() == window().location().origin().unwrap_or_default()

@@ -11,7 +11,7 @@ use wasm_bindgen::JsCast;
 use web_sys::{Element, HtmlElement};
 
 use crate::api;
-use crate::stage::{Stage, effect};
+use crate::stage::{Stage, effect, is_unpainted};
 use crate::takeover;
 use crate::turns;
 
@@ -176,7 +176,7 @@ pub fn page_drawn() {
 
 /// Goes as far down the page as is owed, once the page is long enough or has nothing more to come.
 fn go_down() {
-    let last = !api::is_asking();
+    let last = !api::is_asking() && !is_unpainted();
     if let Some(down) = OWED.with_borrow(|owed| owed.scroll) {
         let room =
             document().document_element().map_or(0, |root| root.scroll_height() - root.client_height());

@@ -8,7 +8,6 @@ use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 use std::time::Duration;
 
-use gloo_net::http::Request;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use send_wrapper::SendWrapper;
@@ -16,7 +15,8 @@ use serde::de::DeserializeOwned;
 use views::{Answer, Failure};
 use web_sys::AbortController;
 
-use super::{address, files, receive};
+use super::request::Request;
+use super::{address, files};
 use crate::stage::{effect, use_stage};
 use crate::{announce, planner, takeover};
 
@@ -89,7 +89,7 @@ pub fn use_planner(path: &'static str) -> Load {
 pub fn read_ahead(path: String) {
     if files::read(&path).is_none() {
         spawn_local(async move {
-            if let Ok(text) = receive(Request::get(&path).send().await).await {
+            if let Ok(text) = Request::get(&path).answer().await {
                 files::keep(path, &text);
             }
         });
@@ -179,8 +179,7 @@ async fn ask(load: Load, in_flight: InFlight, Question { controller, source, pat
     let mut answer = Ok(String::new());
     if !path.is_empty() {
         let origin = if source == Source::Api { use_stage().api() } else { String::new() };
-        let request = Request::get(&address(&origin, &path)).abort_signal(Some(&controller.signal()));
-        answer = receive(request.send().await).await;
+        answer = Request::get(&address(&origin, &path)).until(Some(&controller.signal())).answer().await;
     }
     match (source, &answer) {
         (Source::Planner, _) if !planner::arrived().await => answer = Err(Failure::Offline),
