@@ -1,6 +1,10 @@
 //! Dates, times, ages, distances and prices in words.
 
-use domain::service::{Cost, RegularTime};
+mod regular;
+
+pub use regular::regular;
+
+use domain::service::Cost;
 use domain::{AgeRange, Date, Instant, Metres, Months, TimeOfDay, Weekday};
 
 use crate::words::{self as w, Word, fill, plural, t};
@@ -126,23 +130,6 @@ pub fn times(from: Instant, to: Instant) -> String {
 #[must_use]
 pub fn span(from: TimeOfDay, to: TimeOfDay) -> String {
     fill(w::MOMENT_TIMES, &[("from", &time(from)), ("to", &time(to))])
-}
-
-/// "Tuesday, Thursday, 10am to 11:30am (term time)"
-#[must_use]
-pub fn regular(time: &RegularTime) -> String {
-    let mut words = String::new();
-    for day in &time.days {
-        words += weekday(*day);
-        words += ", ";
-    }
-    words += &span(time.opens, time.closes);
-    if !time.note.is_empty() {
-        words += " (";
-        words += &time.note;
-        words.push(')');
-    }
-    words
 }
 
 /// "5 months", "1 year 3 months", "2 years"

@@ -215,7 +215,7 @@ fn facts(setting: Setting<'_>, service: &ServiceOutline) -> Markup {
             p { span.tag.tag--urgent { (t(w::SERVICE_CLOSED)) } }
         }
         ul.facts.facts--list role="list" {
-            @if next.is_some() || !service.times.is_empty() { (fact_of("clock", when(next.as_deref(), service))) }
+            @if next.is_some() || !service.times.is_empty() { (fact_of("clock", when(setting, next.as_deref(), service))) }
             (fact_of("pin", place(service)))
             (fact("baby", &moment::ages(summary.ages)))
             @if !service.phone.is_empty() { (fact_of("phone", phone(service))) }
@@ -223,12 +223,12 @@ fn facts(setting: Setting<'_>, service: &ServiceOutline) -> Markup {
     }
 }
 
-fn when(next: Option<&str>, service: &ServiceOutline) -> Markup {
+fn when(setting: Setting<'_>, next: Option<&str>, service: &ServiceOutline) -> Markup {
     html! {
         @if let Some(next) = next { strong { (next) } }
         @for (i, time) in service.times.iter().enumerate() {
             @if i > 0 || next.is_some() { br; }
-            span.soft { (moment::regular(time)) }
+            span.soft { (moment::regular(time, setting.today())) }
         }
     }
 }

@@ -1,8 +1,8 @@
 //! One service: when, where, who for and what it costs; how to come along; its next sessions; then the rest.
 
-use domain::opening::{Recurrence, of_service};
+use domain::Location;
+use domain::opening::of_service;
 use domain::service::{AttendingType, Referral, RegularTime, Service, ServiceDetail, ServiceStatus};
-use domain::{Date, Location, Weekday};
 use maud::{Markup, html};
 
 use crate::moment;
@@ -124,53 +124,8 @@ fn regular_times(setting: Setting<'_>, times: &[RegularTime]) -> Markup {
     let is_over = |time: &RegularTime| setting.today().is_some_and(|today| time.is_over(today));
     html! {
         @if times.iter().any(|time| !is_over(time)) {
-            ul role="list" { @for time in times.iter().filter(|time| !is_over(time)) { li { (regular(setting, time)) } } }
+            ul role="list" { @for time in times.iter().filter(|time| !is_over(time)) { li { (moment::regular(time, setting.today())) } } }
         }
-    }
-}
-
-/// "First Tuesday of the month, 10am to 11:30am, until 16 December 2026 (term time)"
-fn regular(setting: Setting<'_>, time: &RegularTime) -> String {
-    let days = days(&time.days);
-    let word = match time.recurrence {
-        Recurrence::Weekly => None,
-        Recurrence::SomeWeeks => Some(w::SERVICE_SOME_WEEKS),
-        Recurrence::First => Some(w::SERVICE_FIRST),
-        Recurrence::Second => Some(w::SERVICE_SECOND),
-        Recurrence::Third => Some(w::SERVICE_THIRD),
-        Recurrence::Fourth => Some(w::SERVICE_FOURTH),
-        Recurrence::Last => Some(w::SERVICE_LAST),
-        Recurrence::Monthly => Some(w::SERVICE_MONTHLY),
-    };
-    let days = word.map_or(days.clone(), |word| fill(word, &[("days", &days)]));
-    let times = match (time.opens.minutes(), time.closes.clock()) {
-        (0, (23, 59)) => t(w::SERVICE_ANY_TIME).to_owned(),
-        _ => moment::span(time.opens, time.closes),
-    };
-    let dated =
-        |word: Word, day: Option<Date>| day.map(|day| fill(word, &[("date", &moment::date_with_year(day))]));
-    let begins = time.from.filter(|from| setting.today().is_some_and(|today| *from > today));
-    let parts = [
-        Some(fill(w::SERVICE_AT, &[("days", &days), ("times", &times)])),
-        dated(w::SERVICE_FROM, begins),
-        dated(w::SERVICE_UNTIL, time.until),
-    ];
-    let said = parts.into_iter().flatten().collect::<Vec<_>>().join(", ");
-    if time.note.is_empty() { said } else { format!("{said} ({})", time.note) }
-}
-
-/// "Every day", "Monday to Friday", "Tuesday, Thursday"
-fn days(days: &[Weekday]) -> String {
-    let mut days = days.to_vec();
-    days.sort_unstable();
-    days.dedup();
-    let name = |day: &Weekday| moment::weekday(*day);
-    match days.as_slice() {
-        all if all.len() == 7 => t(w::SERVICE_EVERY_DAY).to_owned(),
-        [first, _, .., last] if *last as usize - *first as usize + 1 == days.len() => {
-            fill(w::SERVICE_DAYS_RANGE, &[("from", name(first)), ("to", name(last))])
-        }
-        some => some.iter().map(name).collect::<Vec<_>>().join(", "),
     }
 }
 

@@ -103,8 +103,8 @@ fn table(setting: Setting<'_>, services: &[ServiceOutline]) -> Markup {
     }
 }
 
-fn when(_: Setting<'_>, service: &ServiceOutline) -> Option<Markup> {
-    lines(&service.times.iter().map(moment::regular).collect::<Vec<_>>())
+fn when(setting: Setting<'_>, service: &ServiceOutline) -> Option<Markup> {
+    lines(&service.times.iter().map(|time| moment::regular(time, setting.today())).collect::<Vec<_>>())
 }
 
 fn where_to(service: &ServiceOutline) -> Markup {
