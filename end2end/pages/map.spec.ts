@@ -160,7 +160,7 @@ test('on a phone one finger scrolls the page past the map, two zoom it', async (
 
   const frame = (await map(page).locator('.map__frame').boundingBox())!;
   const here = frame.y + frame.height - 150;
-  const still = await page.evaluate(() => window.scrollY);
+  const still = await whereItRests(page);
   const two = (apart: number) => [-1, 1].map((side) => ({ x: x + 40 + side * apart, y: here, id: side + 2 }));
   await touch('touchStart', ...two(20));
   for (let apart = 30; apart <= 90; apart += 10) await touch('touchMove', ...two(apart));
@@ -250,3 +250,15 @@ test.describe('with the tiles of a council', () => {
     await hub.stop();
   });
 });
+
+/** How far down the page is once it has stopped gliding. */
+async function whereItRests(page: Page): Promise<number> {
+  let [before, now] = [-1, 0];
+  await expect
+    .poll(async () => {
+      [before, now] = [now, await page.evaluate(() => window.scrollY)];
+      return now === before;
+    })
+    .toBe(true);
+  return now;
+}

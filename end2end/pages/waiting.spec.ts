@@ -36,7 +36,8 @@ async function watchWaiting(page: Page): Promise<() => Promise<{ asked: number; 
     addEventListener('submit', () => void (times.asked = performance.now()), true);
     const watcher = new MutationObserver(() => {
       const waits = document.querySelector('main')?.textContent?.includes('One moment…');
-      if (waits && !times.waiting) times.waiting = performance.now();
+      // The page before may have waited for something of its own.
+      if (waits && times.asked && !times.waiting) times.waiting = performance.now();
     });
     watcher.observe(document.body, { childList: true, subtree: true, characterData: true });
   });

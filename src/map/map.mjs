@@ -695,7 +695,8 @@ class ServiceMap extends HTMLElement {
       this.fingers = null;
       return;
     }
-    event.preventDefault();
+    // While the page glides on, the browser keeps the touch to itself.
+    if (event.cancelable) event.preventDefault();
     const { left, top } = this.window.getBoundingClientRect();
     const [a, b] = fingers.map(({ clientX, clientY }) => ({ x: clientX - left, y: clientY - top }));
     const now = { x: (a.x + b.x) / 2, y: (a.y + b.y) / 2, apart: Math.hypot(a.x - b.x, a.y - b.y) || 1 };
