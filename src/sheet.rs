@@ -83,19 +83,18 @@ fn cover(open: bool) {
 
 /// What only the screen knows of a drawing.
 pub struct Screen {
-    open: bool,
-    down: i32,
+    /// How far down the sheet is, if it is in the drawing and open.
+    sheet: Option<i32>,
     folds: Vec<(String, bool)>,
 }
 
 /// Remembers what only the screen knows of this node.
 #[must_use]
 pub fn remember(node: &HtmlElement) -> Screen {
-    let here = sheet().filter(|sheet| node.contains(Some(sheet)));
+    let here = sheet().filter(|sheet| is_open() && node.contains(Some(sheet)));
     let folds = all("details[id]").into_iter().filter(|fold| node.contains(Some(fold)));
     Screen {
-        open: here.is_some() && is_open(),
-        down: here.map_or(0, |sheet| sheet.scroll_top()),
+        sheet: here.map(|sheet| sheet.scroll_top()),
         folds: folds.map(|fold| (fold.id(), fold.has_attribute("open"))).collect(),
     }
 }
@@ -106,10 +105,12 @@ pub fn restore(screen: Screen) {
         let Some(fold) = document().get_element_by_id(&id) else { continue };
         let _ = if open { fold.set_attribute("open", "") } else { fold.remove_attribute("open") };
     }
-    if screen.open {
-        cover(true);
-    }
-    if let Some(sheet) = sheet() {
-        sheet.set_scroll_top(screen.down);
-    }
+    let Some(down) = screen.sheet else { return };
+    cover(true);
+    // The browser lays the page out to go down: once for all that is drawn in this frame.
+    request_animation_frame(move || {
+        if let Some(sheet) = sheet() {
+            sheet.set_scroll_top(down);
+        }
+    });
 }

@@ -48,7 +48,9 @@ pub(super) fn page() -> AnyView {
         }),
         part(move || {
             let page = load.ready::<ServicePage>();
-            stage.draw(|_| services::filters_of(&raw(), page.as_deref()))
+            // What is ticked on the screen is ahead of the answer and stays as it is until that is here.
+            let drawn = if page.is_some() && raw().parse().is_ok() { of(&load.answered.get()) } else { raw() };
+            stage.draw(|_| services::filters_of(&drawn, page.as_deref()))
         }),
         part(move || {
             let shown = shown(raw().parse(), problems(), &load.answered.get(), &last);
@@ -60,6 +62,11 @@ pub(super) fn page() -> AnyView {
             stage.draw(|setting| services::results(as_what, setting, &shown, &load.read::<ServicePage>()))
         }),
     )
+}
+
+/// The search that a path of the API asks for.
+fn of(path: &str) -> RawSearch {
+    RawSearch::from_query(path.split_once('?').map_or("", |(_, query)| query))
 }
 
 /// The search that the list on the screen is for: the old list stays, with its own words, until the new one is
