@@ -1,4 +1,5 @@
-use domain::booking::{BookOutcome, CancelOutcome};
+use domain::booking::{BookOutcome, CancelOutcome, ForgetOutcome};
+use domain::{BookingStatus, PrivateToken};
 use serde_json::json;
 use store::Message;
 
@@ -39,6 +40,38 @@ pub async fn forgotten_families_do_not_meet(hub: &Hub) {
         hub.store.book(&booking(n, &session), &reference(n), &message(n), now()).await.unwrap();
     }
     assert_eq!(hub.store.forget_before(at("2027-01-01T00:00:00Z")).await, Ok(5));
+}
+
+pub async fn a_family_is_forgotten_at_once_when_it_asks(hub: &Hub) {
+    let (_, session) = hub.with_series(json!({ "capacity": 1 })).await;
+    let new = |n| booking_with(n, &session, |raw| raw.waiting = true);
+    let (first, second) = (new(1), new(2));
+    hub.store.book(&first, &reference(1), &message(1), now()).await.unwrap();
+    hub.store.book(&second, &reference(2), &message(2), now()).await.unwrap();
+    let stranger = PrivateToken::from_random([9; 16]);
+    let forget =
+        async |token: &PrivateToken| hub.store.forget_booking(&first.id, token, now()).await.unwrap();
+    assert_eq!(forget(&stranger).await, ForgetOutcome::NotFound);
+    assert_eq!(forget(&first.token).await, ForgetOutcome::Forgotten);
+    assert_eq!(forget(&first.token).await, ForgetOutcome::Forgotten, "a retry");
+    assert_eq!(forget(&stranger).await, ForgetOutcome::NotFound);
+    assert_eq!(hub.store.booking(&first.id, &first.token).await, Ok(None));
+    let offered = hub.store.booking(&second.id, &second.token).await.unwrap().unwrap();
+    assert!(matches!(offered.status, BookingStatus::Offered { .. }), "the place is free for the next");
+    assert_eq!(hub.store.take_due_messages(now(), now(), 9).await.unwrap(), [], "its message goes to nobody");
+    let counts = "select count(*) from bookings where reference = '322-222' and status = 'cancelled' and adults = 1 \
+                  and children = 1 and name = '' and contact = '' and contact_key is null and ages = '[]'";
+    assert_eq!(hub.number(counts).await, 1);
+    // The same family may book again, and in the end not even the fingerprint of its token stays.
+    let again = booking_with(3, &session, |raw| {
+        raw.contact = first.contact.as_str().to_owned();
+        raw.waiting = true;
+    });
+    let joined = hub.store.book(&again, &reference(3), &message(3), now()).await;
+    assert_eq!(joined, Ok(BookOutcome::Joined { position: 1 }));
+    assert_eq!(hub.store.forget_before(at("2027-01-01T00:00:00Z")).await, Ok(2));
+    assert_eq!(forget(&first.token).await, ForgetOutcome::NotFound);
+    assert_eq!(hub.number("select count(*) from outbox where notice is not null").await, 0);
 }
 
 /// Every trace of a family in the files, whoever may find the disk.
