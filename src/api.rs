@@ -1,6 +1,6 @@
 //! The client of the API: one way to send, one way to read, one way to wait.
 
-use domain::booking::{BookingChange, ChangedStatus};
+use domain::booking::ChangeAsked;
 use domain::saved::ById;
 use domain::{Booking, BookingId, GuideAnswer, Problem, RawBooking, RawListingChange, ServiceId, api};
 use serde::de::DeserializeOwned;
@@ -72,7 +72,7 @@ pub async fn booking(origin: &str, id: &BookingId, token: &str) -> Result<Bookin
 /// # Errors
 /// As for [`booking`].
 pub async fn cancel(origin: &str, id: &BookingId, token: &str) -> Result<Booking, Failure> {
-    let change = BookingChange { status: ChangedStatus::Cancelled };
+    let change = ChangeAsked::Cancel;
     let body = serde_json::to_string(&change).map_err(|_| Failure::Server)?;
     let request = with_token(Request::send("PATCH", &to_booking(origin, id), &body), token);
     read_booking(&request.answer().await?)

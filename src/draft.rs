@@ -21,6 +21,8 @@ pub fn open(session: &SessionId, needs_child: bool) -> Option<Draft> {
             name: String::new(),
             contact: String::new(),
             access_needs: String::new(),
+            on_behalf: None,
+            waiting: false,
         },
     })
 }
@@ -29,7 +31,11 @@ pub fn open(session: &SessionId, needs_child: bool) -> Option<Draft> {
 #[must_use]
 pub fn problems(draft: &Draft, detail: &SessionDetail) -> Vec<FieldProblem> {
     match draft.form.parse(draft.id.clone()) {
-        Ok(booking) => booking.party.fits(detail.session.ages, detail.counts).err().unwrap_or_default(),
+        Ok(booking) => booking
+            .party
+            .fits(detail.session.ages, detail.counts, detail.grace_months)
+            .err()
+            .unwrap_or_default(),
         Err(problems) => problems,
     }
 }

@@ -232,6 +232,7 @@ fn series(at: usize, (service, location, title, ages): (usize, usize, String, Ag
         booking: BookingRule::Book,
         capacity: Some(8),
         counts: Counts::Families,
+        grace_months: 0,
         opens_days_before: None,
         closes_minutes_before: 0,
         cost_pence: 0,
@@ -262,6 +263,8 @@ fn sessions(of: &[Series], starts: &[(Index, i64, bool)]) -> Vec<Session> {
             closes_at: starts_at,
             capacity: Some(8),
             places_taken: 0,
+            places_held: 0,
+            waiting: 0,
             status: if *cancelled { SessionStatus::Cancelled } else { SessionStatus::Scheduled },
         }
     };

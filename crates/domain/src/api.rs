@@ -40,8 +40,13 @@ pub const SESSION: &str = "/api/v1/sessions/{id}";
 pub const SESSION_CALENDAR: &str = "/api/v1/sessions/{id}/calendar.ics";
 /// `PUT` [`crate::booking::RawBooking`] → [`crate::booking::Booking`], 201 when made, 200 when it was there.
 /// `GET` and `PATCH` [`crate::booking::BookingChange`] with `Authorization: Bearer <token>` →
-/// [`crate::booking::Booking`].
+/// [`crate::booking::Booking`]. `DELETE` with it → 204: what the family told is deleted.
 pub const BOOKING: &str = "/api/v1/bookings/{id}";
+/// `POST` [`crate::booking::NewLink`] with `Authorization: Bearer <token>` → [`crate::booking::Link`]: the one private
+/// link from now on.
+pub const BOOKING_LINKS: &str = "/api/v1/bookings/{id}/links";
+/// `POST` [`crate::booking::LostLink`] → 202, whether there is a booking or not: its links are sent again.
+pub const LOST_LINKS: &str = "/api/v1/lost-links";
 /// `POST` [`crate::guide::NewGuideAnswer`] → 204: what a reader says of a guide page.
 pub const GUIDE_ANSWERS: &str = "/api/v1/guides/{slug}/answers";
 /// `GET` → `Vec<`[`Locality`]`>`.
@@ -157,6 +162,12 @@ pub fn session_calendar(id: &SessionId) -> String {
 #[must_use]
 pub fn booking(id: &BookingId) -> String {
     format!("{BASE}/bookings/{id}")
+}
+
+/// The address of the private links of one booking.
+#[must_use]
+pub fn booking_links(id: &BookingId) -> String {
+    format!("{BASE}/bookings/{id}/links")
 }
 
 /// The address of what readers say of one guide page.

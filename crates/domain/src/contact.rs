@@ -46,6 +46,41 @@ impl fmt::Debug for CarerName {
     }
 }
 
+/// Who books for a family they support: an organisation or a role, 1 to 80 characters.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[cfg_attr(feature = "openapi", schema(value_type = String))]
+#[serde(transparent)]
+pub struct OnBehalf(String);
+
+impl OnBehalf {
+    /// Reads an organisation or role; `None` when nothing is typed: the family books for itself.
+    ///
+    /// # Errors
+    /// When it is too long.
+    pub fn parse(text: &str) -> Result<Option<Self>, ProblemCode> {
+        let typed: String = text.chars().map(|c| if c.is_control() { ' ' } else { c }).collect();
+        let words = typed.split_whitespace().collect::<Vec<_>>().join(" ");
+        if words.chars().count() > 80 {
+            return Err(ProblemCode::OnBehalfTooLong);
+        }
+        Ok((!words.is_empty()).then_some(Self(words)))
+    }
+
+    /// The organisation or role.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl fmt::Debug for OnBehalf {
+    // People write their own names here too.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("OnBehalf(hidden)")
+    }
+}
+
 /// One way to reach the person booking.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
@@ -167,6 +202,26 @@ mod tests {
             Ok("Sam Okafor".to_owned())
         );
         assert!(CarerName::parse(&"x".repeat(81)).is_err());
+    }
+
+    #[test]
+    fn who_books_for_a_family_says_so_in_few_words() {
+        let long = "x".repeat(81);
+        for (text, read) in [
+            ("", Ok(None)),
+            (" \u{0}\n ", Ok(None)),
+            (" Health  visitor,\nSankey ", Ok(Some("Health visitor, Sankey"))),
+            (&long[..80], Ok(Some(&long[..80]))),
+            (&long, Err(ProblemCode::OnBehalfTooLong)),
+        ] {
+            let found = OnBehalf::parse(text);
+            assert_eq!(
+                found.as_ref().map(|one| one.as_ref().map(OnBehalf::as_str)),
+                read.as_ref().copied(),
+                "{text:?}"
+            );
+        }
+        assert!(!format!("{:?}", OnBehalf::parse("Ana")).contains("Ana"));
     }
 
     #[test]

@@ -71,13 +71,15 @@ impl Party {
         }
     }
 
-    /// Checks every child against the ages a session is for.
+    /// Checks every child against the ages a session is for, give or take `grace` months.
     ///
     /// A session with an upper age is for children, so a party needs at least one child to come.
     ///
     /// # Errors
     /// One problem for each child who does not fit, in order.
-    pub fn fits(&self, ages: AgeRange, counts: Counts) -> Result<(), Vec<FieldProblem>> {
+    pub fn fits(&self, ages: AgeRange, counts: Counts, grace: u8) -> Result<(), Vec<FieldProblem>> {
+        let grace = u16::from(grace);
+        let (from, to) = (ages.from.0.saturating_sub(grace), ages.to.map(|to| to.0.saturating_add(grace)));
         let needs_a_child = ages.to.is_some() || counts == Counts::Children;
         if self.children.is_empty() && needs_a_child {
             return Err(vec![FieldProblem::new("children", ProblemCode::ChildrenMissing)]);
@@ -86,10 +88,10 @@ impl Party {
             .children
             .iter()
             .enumerate()
-            .filter(|(_, age)| !ages.contains(**age))
+            .filter(|(_, age)| age.0 < from || to.is_some_and(|to| age.0 > to))
             .map(|(i, age)| FieldProblem {
                 field: Field::child(i),
-                code: if *age < ages.from { ProblemCode::ChildTooYoung } else { ProblemCode::ChildTooOld },
+                code: if age.0 < from { ProblemCode::ChildTooYoung } else { ProblemCode::ChildTooOld },
             })
             .collect();
         if problems.is_empty() { Ok(()) } else { Err(problems) }
@@ -120,9 +122,9 @@ mod tests {
     #[test]
     fn each_child_is_checked_by_itself() {
         let ages = AgeRange::new(Months(2), Some(Months(12)));
-        assert_eq!(party(1, &[2, 12]).fits(ages, Counts::Families), Ok(()));
+        assert_eq!(party(1, &[2, 12]).fits(ages, Counts::Families, 0), Ok(()));
         assert_eq!(
-            party(1, &[1, 5, 13]).fits(ages, Counts::Families),
+            party(1, &[1, 5, 13]).fits(ages, Counts::Families, 0),
             Err(vec![
                 FieldProblem { field: Field::child(0), code: ProblemCode::ChildTooYoung },
                 FieldProblem { field: Field::child(2), code: ProblemCode::ChildTooOld },
@@ -131,11 +133,33 @@ mod tests {
     }
 
     #[test]
+    fn a_hub_may_give_some_months_of_grace() {
+        let ages = AgeRange::new(Months(2), Some(Months(12)));
+        let baby = AgeRange::new(Months(0), None);
+        for (age, ages, grace, fits) in [
+            (1, ages, 0, false),
+            (1, ages, 1, true),
+            (0, ages, 1, false),
+            (0, ages, 3, true),
+            (13, ages, 1, true),
+            (14, ages, 1, false),
+            (267, ages, 255, true),
+            (268, ages, 255, false),
+            (300, baby, 0, true),
+        ] {
+            assert_eq!(party(1, &[age]).fits(ages, Counts::Families, grace).is_ok(), fits, "{age} {grace}");
+        }
+    }
+
+    #[test]
     fn a_session_for_children_needs_a_child() {
         let missing = Err(vec![FieldProblem::new("children", ProblemCode::ChildrenMissing)]);
-        assert_eq!(party(1, &[]).fits(AgeRange::new(Months(0), Some(Months(60))), Counts::Families), missing);
-        assert_eq!(party(1, &[]).fits(AgeRange::ALL, Counts::Children), missing);
-        assert_eq!(party(1, &[]).fits(AgeRange::ALL, Counts::People), Ok(()));
+        assert_eq!(
+            party(1, &[]).fits(AgeRange::new(Months(0), Some(Months(60))), Counts::Families, 0),
+            missing
+        );
+        assert_eq!(party(1, &[]).fits(AgeRange::ALL, Counts::Children, 0), missing);
+        assert_eq!(party(1, &[]).fits(AgeRange::ALL, Counts::People, 0), Ok(()));
     }
 
     #[test]

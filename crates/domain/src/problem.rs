@@ -52,6 +52,8 @@ pub enum ProblemCode {
     ContactNotAnEmail,
     /// Neither an email address nor a UK phone number.
     ContactNotUnderstood,
+    /// The organisation or role of who books for a family is longer than 80 characters.
+    OnBehalfTooLong,
     /// The access needs are longer than 500 characters.
     NeedsTooLong,
     /// The private token is not 32 hexadecimal digits.
@@ -141,6 +143,16 @@ pub mod kind {
     pub const METHOD: &str = "/problems/method-not-allowed";
     /// Not enough places left (409).
     pub const FULL: &str = "/problems/session-full";
+    /// The party is larger than the whole session (409).
+    pub const PARTY_TOO_LARGE: &str = "/problems/party-too-large";
+    /// The waiting list is full (409).
+    pub const WAITING_LIST_FULL: &str = "/problems/waiting-list-full";
+    /// The offer has lapsed (409).
+    pub const OFFER_OVER: &str = "/problems/offer-over";
+    /// Nothing has been offered yet (409).
+    pub const NOT_OFFERED: &str = "/problems/not-offered";
+    /// The booking was cancelled, so nothing about it can change (409).
+    pub const BOOKING_CANCELLED: &str = "/problems/booking-cancelled";
     /// This family already has a booking in this session (409).
     pub const FAMILY_ALREADY_BOOKED: &str = "/problems/family-already-booked";
     /// Another booking has this id (409).

@@ -41,6 +41,9 @@ pub struct Series {
     pub capacity: Option<u16>,
     /// What the capacity counts.
     pub counts: Counts,
+    /// How many months a child may be younger or older than `ages` says; the hub's own kindness.
+    #[serde(default)]
+    pub grace_months: u8,
     /// Booking opens this many days before the session; `None` for as soon as it is listed.
     #[serde(default)]
     pub opens_days_before: Option<u16>,

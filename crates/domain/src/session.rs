@@ -53,8 +53,12 @@ pub struct Session {
     pub closes_at: Instant,
     /// Places in all; `None` for drop-in.
     pub capacity: Option<u16>,
-    /// Places taken, never more than the capacity.
+    /// Places taken, never more than the capacity; those that are offered to a family on the waiting list are taken.
     pub places_taken: u16,
+    /// How many of the places taken are offered, and held until the family answers.
+    pub places_held: u16,
+    /// How many families wait without an offer.
+    pub waiting: u16,
     /// Whether it is going ahead.
     pub status: SessionStatus,
 }
@@ -81,6 +85,8 @@ impl Session {
                 Booking::DropIn => None,
             },
             places_taken: 0,
+            places_held: 0,
+            waiting: 0,
             status: SessionStatus::Scheduled,
         })
     }
@@ -202,6 +208,15 @@ pub struct SessionDetail {
     /// Places in all; `None` for drop-in.
     #[serde(default)]
     pub capacity: Option<u16>,
+    /// How many of the places taken are offered to families on the waiting list, and held until they answer.
+    #[serde(default)]
+    pub places_held: u16,
+    /// How many families wait without an offer.
+    #[serde(default)]
+    pub waiting: u16,
+    /// How many months a child may be younger or older than the ages say.
+    #[serde(default)]
+    pub grace_months: u8,
     /// What to expect.
     #[serde(default)]
     pub summary: String,
@@ -246,6 +261,7 @@ mod tests {
             booking: Booking::Book,
             capacity: Some(8),
             counts: Counts::Families,
+            grace_months: 0,
             opens_days_before: Some(14),
             closes_minutes_before: 60,
             cost_pence: 0,

@@ -15,9 +15,9 @@ use domain::service::{
 };
 use domain::session::{SessionDetail, SessionList, SessionSummary};
 use domain::{
-    AgeRange, Availability, Booking, BookingId, BookingStatus, CarerName, Cost, Counts, Facet, FacetKind,
-    FacetOption, FieldProblem, FilterToDrop, Instant, Location, LocationKind, Metres, Months, OpeningHours,
-    Party, Point, Problem, ProblemCode, Reference, Service, ServiceStatus, Weekday,
+    AgeRange, Availability, Booking, BookingId, BookingStatus, CancelledBy, CarerName, Cost, Counts, Facet,
+    FacetKind, FacetOption, FieldProblem, FilterToDrop, Instant, Location, LocationKind, Metres, Months,
+    OnBehalf, OpeningHours, Party, Point, Problem, ProblemCode, Reference, Service, ServiceStatus, Weekday,
 };
 use json::Error;
 use proptest::prelude::*;
@@ -153,6 +153,9 @@ impl Seed {
             languages: vec![self.words.clone()],
             pram: String::new(),
             feeding_space: String::new(),
+            places_held: self.number,
+            waiting: self.number,
+            grace_months: self.number as u8,
             others: vec![self.session(); self.pick % 3],
         }
     }
@@ -260,13 +263,21 @@ impl Seed {
         Booking {
             id: BookingId::from_random([self.pick as u8; 16]),
             reference: Reference::from_random(u64::from(self.number)),
-            status: self.one_of(&[BookingStatus::Booked, BookingStatus::Cancelled { at: self.instant() }]),
+            status: self.one_of(&[
+                BookingStatus::Waiting { since: self.instant() },
+                BookingStatus::Offered { until: self.instant() },
+                BookingStatus::Booked,
+                BookingStatus::Lapsed { at: self.instant() },
+                BookingStatus::Cancelled { at: self.instant(), by: CancelledBy::Hub },
+            ]),
             session: self.session(),
             party: Party::new(2, vec![Months(self.number); self.pick % 3]).unwrap(),
             places: self.number,
+            position: self.maybe(self.number),
             name: CarerName::parse("Zoë Okafor").unwrap(),
             contact: Contact::parse(self.one_of(&["sam@example.org", "07700 900123"])).unwrap(),
             access_needs: self.words.clone(),
+            on_behalf: self.maybe(OnBehalf::parse("Health visitor").unwrap()).flatten(),
             booked_at: self.instant(),
         }
     }

@@ -144,6 +144,7 @@ async fn bookings(folder: &Path, bench: &Bench, clock: Clock) -> Result<(f64, f6
         local_authority: String::new(),
         trusted_proxies: 0,
         booking_limit_per_minute: u32::MAX,
+        keep_days: 30,
     };
     let hub =
         Hub::open(store, config, clock, Synonyms::default(), Vec::new(), PostcodeSectors::default()).await?;
@@ -196,6 +197,8 @@ fn body(session: &SessionId, worker: u32, n: u32) -> String {
         name: "Sam Okafor".to_owned(),
         contact: format!("sam-{worker}-{n}@example.org"),
         access_needs: String::new(),
+        on_behalf: None,
+        waiting: false,
     };
     // A struct of texts and numbers always becomes JSON.
     serde_json::to_string(&raw).unwrap_or_default()
@@ -294,6 +297,7 @@ fn series(name: &str, starts_on: domain::Date) -> Result<Series, BenchError> {
         capacity: Some(u16::MAX),
         counts: Counts::Families,
         opens_days_before: None,
+        grace_months: 0,
         closes_minutes_before: 0,
         cost_pence: 0,
         summary: String::new(),

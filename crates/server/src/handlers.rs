@@ -5,6 +5,7 @@ pub mod categories;
 pub mod changes;
 pub mod guides;
 pub mod health;
+pub mod links;
 pub mod localities;
 pub mod locations;
 pub mod openapi;

@@ -5,6 +5,7 @@ use axum::extract::Request;
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
+use domain::booking::RefusedStep;
 use domain::problem::kind;
 use domain::{Availability, FieldProblem, Problem, ProblemCode};
 use store::StoreError;
@@ -72,6 +73,34 @@ impl Refusal {
         let mut refusal = conflict(kind::FULL, "There are not enough places left");
         refusal.0.places_left = Some(places_left);
         refusal
+    }
+
+    /// The party is larger than the whole session.
+    #[must_use]
+    pub fn party_too_large(capacity: u16) -> Self {
+        let places = if capacity == 1 { "place" } else { "places" };
+        conflict(kind::PARTY_TOO_LARGE, "The party is larger than the session")
+            .because(&format!("The session has {capacity} {places} in all."))
+    }
+
+    /// As many wait as the list takes.
+    #[must_use]
+    pub fn waiting_list_full() -> Self {
+        conflict(kind::WAITING_LIST_FULL, "The waiting list is full")
+    }
+
+    /// Why a booking does not take this step.
+    #[must_use]
+    pub fn step(refused: RefusedStep) -> Self {
+        match refused {
+            RefusedStep::Cancelled => conflict(kind::BOOKING_CANCELLED, "The booking is cancelled"),
+            RefusedStep::OfferOver => conflict(kind::OFFER_OVER, "The offer is over")
+                .because("The places went to the next family. You can join the waiting list again."),
+            RefusedStep::NotOffered
+            | RefusedStep::OfferStands
+            | RefusedStep::NotWaiting
+            | RefusedStep::NotBooked => conflict(kind::NOT_OFFERED, "No place has been offered yet"),
+        }
     }
 
     /// This family holds another booking in the session.

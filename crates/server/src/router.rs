@@ -16,8 +16,8 @@ use tower_http::cors::CorsLayer;
 use tower_http::timeout::TimeoutLayer;
 
 use crate::handlers::{
-    bookings, categories, changes, guides, health, localities, locations, openapi, postcodes, service_map,
-    services, services_by_id, sessions, suggestions,
+    bookings, categories, changes, guides, health, links, localities, locations, openapi, postcodes,
+    service_map, services, services_by_id, sessions, suggestions,
 };
 use crate::hub::Hub;
 use crate::oruk;
@@ -41,7 +41,12 @@ pub fn router(hub: Arc<Hub>) -> Router {
         .route(api::SESSIONS, get(sessions::list))
         .route(api::SESSION, get(sessions::one))
         .route(api::SESSION_CALENDAR, get(sessions::calendar_file))
-        .route(api::BOOKING, put(bookings::book).get(bookings::one).patch(bookings::change))
+        .route(
+            api::BOOKING,
+            put(bookings::book).get(bookings::one).patch(bookings::change).delete(bookings::forget),
+        )
+        .route(api::BOOKING_LINKS, post(links::replace))
+        .route(api::LOST_LINKS, post(links::lost))
         .route(api::GUIDE_ANSWERS, post(guides::answer))
         .route(api::LOCALITIES, get(localities::list))
         .route(api::LOCALITY, get(localities::one))
@@ -69,7 +74,7 @@ fn cors(origins: &[String]) -> CorsLayer {
     let origins: Vec<HeaderValue> = origins.iter().filter_map(|origin| origin.parse().ok()).collect();
     CorsLayer::new()
         .allow_origin(origins)
-        .allow_methods([Method::GET, Method::PUT, Method::PATCH, Method::POST])
+        .allow_methods([Method::GET, Method::PUT, Method::PATCH, Method::POST, Method::DELETE])
         .allow_headers([header::AUTHORIZATION, header::CONTENT_TYPE])
         .max_age(Duration::from_secs(3600))
 }

@@ -205,7 +205,7 @@ async fn withdraw(
     let lock = "update sessions set places_taken = places_taken where ends_at > $2 and service_id in ";
     execute(connection, lock, &json(&ids)?, now).await?;
     let mut statement = QueryBuilder::<Database>::new(
-        "select distinct service_id from sessions where places_taken > 0 and ends_at > $2 and service_id in ",
+        "select distinct service_id from sessions where (places_taken > 0 or waiting > 0) and ends_at > $2 and service_id in ",
     );
     statement.push(AMONG_IDS);
     let booked: Vec<String> = sqlx::query_scalar(statement.into_sql())

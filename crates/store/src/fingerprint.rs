@@ -19,6 +19,7 @@ pub(crate) fn of_request(booking: &NewBooking) -> [u8; 32] {
         Contact::Email(_) => "email",
         Contact::Phone(_) => "phone",
     };
+    let on_behalf = booking.on_behalf.as_ref().map(|one| one.as_str().as_bytes());
     let parts: [&[u8]; 8] = [
         booking.token.expose().as_bytes(),
         booking.session_id.as_str().as_bytes(),
@@ -30,12 +31,22 @@ pub(crate) fn of_request(booking: &NewBooking) -> [u8; 32] {
         booking.access_needs.as_bytes(),
     ];
     let mut hash = Sha256::new();
-    for part in parts {
+    // A family that books for itself has no ninth part, so that what was kept before there was one is still known.
+    for part in parts.into_iter().chain(on_behalf) {
         // Each part's length goes first, so that no letter can move from one field to the next unnoticed.
         hash.update((part.len() as u64).to_be_bytes());
         hash.update(part);
     }
     hash.finalize().into()
+}
+
+/// The id of the message that is the `number`th to the family of this booking: 32 hexadecimal digits, which tell nothing
+/// of the booking to those who carry the message.
+pub(crate) fn message_id(booking: &str, number: i64) -> String {
+    let mut hash = Sha256::new();
+    hash.update(booking);
+    hash.update(number.to_be_bytes());
+    hash.finalize()[..16].iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
 /// Whether two fingerprints are the same, in a time that does not tell how much of them is.
@@ -57,6 +68,8 @@ mod tests {
             name: "Sam Okafor".to_owned(),
             contact: "sam@example.org".to_owned(),
             access_needs: String::new(),
+            on_behalf: None,
+            waiting: false,
         };
         change(&mut raw);
         raw.parse(BookingId::from_random([1; 16])).unwrap()
@@ -66,7 +79,7 @@ mod tests {
     fn every_part_of_a_request_counts() {
         let first = of_request(&booking(|_| ()));
         assert_eq!(first, of_request(&booking(|raw| raw.name = "  Sam  Okafor".to_owned())));
-        let changes: [fn(&mut RawBooking); 7] = [
+        let changes: [fn(&mut RawBooking); 8] = [
             |raw| raw.session_id = "baby-massage-2026-12-01".parse().unwrap(),
             |raw| raw.token = "ac".repeat(16),
             |raw| raw.adults = 2,
@@ -74,10 +87,24 @@ mod tests {
             |raw| raw.name = "Sam Okafo".to_owned(),
             |raw| raw.contact = "sam@example.com".to_owned(),
             |raw| raw.access_needs = "A quiet corner".to_owned(),
+            |raw| raw.on_behalf = Some("Health visitor".to_owned()),
         ];
         for (i, change) in changes.into_iter().enumerate() {
             assert_ne!(first, of_request(&booking(change)), "change {i}");
         }
+    }
+
+    #[test]
+    fn a_retry_that_would_wait_is_the_same_request() {
+        assert_eq!(of_request(&booking(|_| ())), of_request(&booking(|raw| raw.waiting = true)));
+    }
+
+    #[test]
+    fn every_message_has_an_id_of_its_own() {
+        let id = message_id("7d0c0f3e-1111-4222-8333-444455556666", 1);
+        assert!(id.len() == 32 && id.bytes().all(|b| b.is_ascii_hexdigit()), "{id}");
+        assert_ne!(id, message_id("7d0c0f3e-1111-4222-8333-444455556666", 2));
+        assert_ne!(id, message_id("7d0c0f3e-1111-4222-8333-444455556667", 1));
     }
 
     #[test]

@@ -7,13 +7,14 @@ use std::path::Path;
 use std::sync::Arc;
 
 use async_trait::async_trait;
-use domain::booking::{BookOutcome, CancelOutcome};
+use domain::booking::{AcceptOutcome, BookOutcome, CancelOutcome, ForgetOutcome, MarkOutcome, PartyOutcome};
 use domain::listing_change::ChangeOutcome;
+use domain::session_change::{CancelSessionOutcome, CapacityOutcome, MoveOutcome, SessionMove};
 use domain::unmet::{UnmetSearch, UnmetSearchCount};
 use domain::{
-    BookingId, BookingStatus, CarerName, Catalogue, Category, ChangeId, Contact, Date, GuideAnswer,
-    GuideAnswerCount, Instant, Locality, Location, NewBooking, NewListingChange, OpenListingChange, Party,
-    Point, Postcode, PrivateToken, Reference, Series, Service, Session, SessionId,
+    Actor, BookingId, BookingStatus, CarerName, Catalogue, Category, ChangeId, Contact, Date, GuideAnswer,
+    GuideAnswerCount, Instant, Locality, Location, NewBooking, NewListingChange, OnBehalf, OpenListingChange,
+    Party, Point, Postcode, PrivateToken, Record, Reference, Series, Service, Session, SessionId,
 };
 
 pub mod bare;
@@ -21,12 +22,14 @@ pub mod error;
 pub mod feed;
 mod fingerprint;
 pub mod message;
+pub mod notice;
 pub mod postgres;
 pub mod sqlite;
 
 pub use error::StoreError;
 pub use feed::{FeedOutcome, FeedRun, KnownServices};
 pub use message::{Channel, DueMessage, Message};
+pub use notice::{DueNotice, Notice};
 
 /// How many connections [`open`] gives a SQLite hub to read with; one more writes.
 pub const SQLITE_READERS: u32 = 4;
@@ -79,16 +82,41 @@ pub struct StoredBooking {
     pub session: Session,
     /// Who is coming.
     pub party: Party,
-    /// Places it holds, or held.
+    /// Places it holds, held, or asks for on the waiting list.
     pub places: u16,
+    /// Where it is in line, from 1, while it waits. Only [`Store::booking`] and [`Store::register`] look.
+    pub position: Option<u16>,
     /// Who booked.
     pub name: CarerName,
     /// How to reach them.
     pub contact: Contact,
     /// What would help, perhaps nothing.
     pub access_needs: String,
-    /// When it was made.
+    /// Who booked for a family they support; `None` when the family booked for itself.
+    pub on_behalf: Option<OnBehalf>,
+    /// Whether they came; `None` until somebody notes it.
+    pub attended: Option<bool>,
+    /// When it was made, or the waiting list joined.
     pub booked_at: Instant,
+}
+
+/// Who asks for a change to a booking.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Caller {
+    /// Whoever holds a private link of it.
+    Family(PrivateToken),
+    /// The hub's team, which the family asked. What it does is recorded.
+    Team(Actor),
+}
+
+/// Who comes to a session: for the hub's team alone.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Register {
+    /// The session, as it is now.
+    pub session: Session,
+    /// Its live bookings: those booked by name, then those offered a place, then those who wait, in their order. Those
+    /// whose details are deleted are not among them.
+    pub bookings: Vec<StoredBooking>,
 }
 
 impl fmt::Debug for StoredBooking {
@@ -157,7 +185,8 @@ pub trait Store: Send + Sync {
     async fn sessions(&self, ids: &[SessionId]) -> Result<Vec<Session>, StoreError>;
 
     /// Books in one transaction: checks the session's rules at `now`, takes the places by one conditional
-    /// update, keeps the booking and its message. The message is kept only when the outcome is `Booked`.
+    /// update, keeps the booking and its message. The message is kept only when the outcome is `Booked`. When there is
+    /// no room and the booking asks for it, the family joins the waiting list, and a notice tells it so.
     ///
     /// # Errors
     /// [`StoreError::ReferenceTaken`] asks the caller for another reference; nothing was kept.
@@ -169,14 +198,26 @@ pub trait Store: Send + Sync {
         now: Instant,
     ) -> Result<BookOutcome, StoreError>;
 
-    /// The booking with this id, when the token is its own (compared in constant time).
+    /// As [`Store::book`], by the hub's team for a family that asked on the phone or at the desk. It is recorded, and a
+    /// notice tells the family.
+    async fn book_by_team(
+        &self,
+        booking: &NewBooking,
+        reference: &Reference,
+        actor: &Actor,
+        now: Instant,
+    ) -> Result<BookOutcome, StoreError>;
+
+    /// The booking with this id, when the token is one of its own (compared in constant time).
     async fn booking(
         &self,
         id: &BookingId,
         token: &PrivateToken,
     ) -> Result<Option<StoredBooking>, StoreError>;
 
-    /// Gives the places back in one transaction with its message. A cancelled booking stays readable.
+    /// Gives the places back, leaves the waiting list or declines an offer, until the session ends. The message is kept
+    /// when booked places were given back; else a notice tells the family. What becomes free is offered to those who
+    /// wait. A cancelled booking stays readable.
     async fn cancel(
         &self,
         id: &BookingId,
@@ -184,6 +225,122 @@ pub trait Store: Send + Sync {
         message: &Message,
         now: Instant,
     ) -> Result<CancelOutcome, StoreError>;
+
+    /// As [`Store::cancel`], by the hub's team, as the family asked; a notice tells the family.
+    async fn cancel_by_team(
+        &self,
+        id: &BookingId,
+        actor: &Actor,
+        now: Instant,
+    ) -> Result<CancelOutcome, StoreError>;
+
+    /// Takes what is offered. When no more offers are made, a family that waits may take what is free in the same way.
+    async fn accept(
+        &self,
+        id: &BookingId,
+        caller: &Caller,
+        now: Instant,
+    ) -> Result<AcceptOutcome, StoreError>;
+
+    /// Puts another party in place of the one a booking was made for: a smaller one until the session ends, a larger
+    /// one if there is room. One that waits keeps its place in line.
+    async fn change_party(
+        &self,
+        id: &BookingId,
+        caller: &Caller,
+        party: &Party,
+        now: Instant,
+    ) -> Result<PartyOutcome, StoreError>;
+
+    /// Passes on every offer whose time is up, and offers places that have become free unnoticed, such as by an import
+    /// with a larger capacity. A server does this every few seconds; each session is a transaction of its own. Returns
+    /// how many families a notice tells something.
+    async fn pass_on_offers(&self, now: Instant) -> Result<u64, StoreError>;
+
+    /// Sets how many places a session has, never fewer than are taken. No import sets it back.
+    async fn set_capacity(
+        &self,
+        session: &SessionId,
+        capacity: u16,
+        actor: &Actor,
+        now: Instant,
+    ) -> Result<CapacityOutcome, StoreError>;
+
+    /// Cancels a session: every live booking ends, and a notice tells its family. The version grows.
+    async fn cancel_session(
+        &self,
+        session: &SessionId,
+        actor: &Actor,
+        now: Instant,
+    ) -> Result<CancelSessionOutcome, StoreError>;
+
+    /// Moves a session: every live booking stays, and a notice tells its family. No import moves it back. The version
+    /// grows.
+    async fn move_session(
+        &self,
+        session: &SessionId,
+        to: &SessionMove,
+        actor: &Actor,
+        now: Instant,
+    ) -> Result<MoveOutcome, StoreError>;
+
+    /// Notes whether a family came, from the day of the session on.
+    async fn mark_attended(
+        &self,
+        id: &BookingId,
+        came: bool,
+        actor: &Actor,
+        now: Instant,
+    ) -> Result<MarkOutcome, StoreError>;
+
+    /// Who comes to a session; `None` when there is no such session.
+    async fn register(&self, session: &SessionId) -> Result<Option<Register>, StoreError>;
+
+    /// What the hub's team did to a session and its bookings, the latest first, at most 1,000.
+    async fn records(&self, session: &SessionId) -> Result<Vec<Record>, StoreError>;
+
+    /// Keeps a reminder for every family that is booked into a session of tomorrow in London, each once. Returns how
+    /// many.
+    async fn remind(&self, now: Instant) -> Result<u32, StoreError>;
+
+    /// Keeps a notice with a new link for each live booking of this contact, at most 20, and none within ten minutes of
+    /// the last. Returns how many, which nobody outside is to learn.
+    async fn send_links(&self, contact: &Contact, now: Instant) -> Result<u32, StoreError>;
+
+    /// Makes `new` the one link that opens a booking; all others are revoked. Says whether it is so: not when no booking
+    /// has this id and token.
+    async fn replace_links(
+        &self,
+        id: &BookingId,
+        token: &PrivateToken,
+        new: &PrivateToken,
+        now: Instant,
+    ) -> Result<bool, StoreError>;
+
+    /// Deletes at once what a family told of itself, with the messages about it, as [`Store::forget_before`] does in
+    /// time. A live booking is cancelled, and its places are free. Nobody finds it by id and token afterwards.
+    async fn forget_booking(
+        &self,
+        id: &BookingId,
+        token: &PrivateToken,
+        now: Instant,
+    ) -> Result<ForgetOutcome, StoreError>;
+
+    /// The oldest notices whose words are still to be written, up to `limit`.
+    async fn notices_to_compose(&self, limit: u16) -> Result<Vec<DueNotice>, StoreError>;
+
+    /// Puts a message, whose id is the notice's, in the notice's place, to be handed over from `now` on; the link that
+    /// stands in it opens the booking beside all others. Says whether it was done: not when another worker was
+    /// quicker, or the family has been forgotten.
+    async fn compose(
+        &self,
+        message: &Message,
+        link: Option<&PrivateToken>,
+        now: Instant,
+    ) -> Result<bool, StoreError>;
+
+    /// Takes away a notice that there is nothing to tell of any more. Says whether it was there.
+    async fn drop_notice(&self, id: &str) -> Result<bool, StoreError>;
 
     /// Takes up to `limit` messages due at `now`, putting each out of other workers' sight until `lease`.
     async fn take_due_messages(
@@ -200,7 +357,7 @@ pub trait Store: Send + Sync {
     /// its text and recipient are removed too.
     async fn message_failed(&self, id: &str, reason: &str, next: Option<Instant>) -> Result<(), StoreError>;
 
-    /// How many messages are waiting.
+    /// How many messages are waiting, those whose words are to be written included.
     async fn messages_waiting(&self) -> Result<u32, StoreError>;
 
     /// Adds or updates these postcodes, all or none; an import like the others, so the version grows.

@@ -3,33 +3,51 @@
 //! The statements are in the SQL that both databases share. What differs stands in `super`: the types of
 //! connection and row, how a transaction begins, and two fragments of SQL.
 //!
-//! Locks are always taken in one order (the session, then the booking, then the outbox; an import takes the
-//! catalogue's version first), so that two operations cannot wait for each other.
+//! Locks are always taken in one order (the session, then the booking, then the outbox; an import, and what the hub's
+//! team does to a whole session, takes the catalogue's version first), so that two operations cannot wait for each other.
+//! Those that touch the bookings of many sessions at once may meet in another order: then PostgreSQL undoes one of
+//! them, and it is begun again.
 
 use std::collections::BTreeMap;
 
 use async_trait::async_trait;
-use domain::booking::{BookOutcome, CancelOutcome};
+use domain::booking::{AcceptOutcome, BookOutcome, CancelOutcome, ForgetOutcome, MarkOutcome, PartyOutcome};
 use domain::listing_change::ChangeOutcome;
+use domain::session_change::{CancelSessionOutcome, CapacityOutcome, MoveOutcome, SessionMove};
 use domain::time::DAY;
 use domain::unmet::{ALIKE, UnmetSearch, UnmetSearchCount};
 use domain::{
-    AgeRange, Availability, BookingId, BookingStatus, CarerName, Catalogue, Category, ChangeId, Contact,
-    Counts, Date, GuideAnswer, GuideAnswerCount, Instant, Locality, Location, Months, NewBooking,
-    NewListingChange, OpenListingChange, Party, Point, Postcode, PrivateToken, Reference, Series, Service,
-    Session, SessionId, SessionStatus,
+    Actor, BookingId, Catalogue, Category, ChangeId, Contact, Date, GuideAnswer, GuideAnswerCount, Instant,
+    Locality, Location, NewBooking, NewListingChange, OpenListingChange, Party, Point, Postcode,
+    PrivateToken, Record, Reference, Series, Service, Session, SessionId, SessionStatus,
 };
 use futures_util::TryStreamExt as _;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use sqlx::{QueryBuilder, Row as _};
 
+#[path = "operations/booking.rs"]
+mod booking;
+#[path = "operations/booking_change.rs"]
+mod booking_change;
 #[path = "operations/changes.rs"]
 mod changes;
+#[path = "operations/forgetting.rs"]
+mod forgetting;
+#[path = "operations/holding.rs"]
+mod holding;
+#[path = "operations/notices.rs"]
+mod notices;
+#[path = "operations/team.rs"]
+mod team;
+#[path = "operations/waiting.rs"]
+mod waiting;
 
-use super::{AMONG_IDS, Connection, Database, Hub, Row, SKIP_LOCKED};
+use super::{AMONG_IDS, Connection, Database, Hub, LOCK_SESSION, Row, SKIP_LOCKED};
 use crate::feed::{FeedOutcome, FeedRun, KnownServices};
-use crate::{Channel, DueMessage, Message, PostcodeRow, Store, StoreError, StoredBooking, fingerprint};
+use crate::{
+    Caller, Channel, DueMessage, DueNotice, Message, PostcodeRow, Register, Store, StoreError, StoredBooking,
+};
 
 #[path = "feed_run.rs"]
 mod feed_run;
@@ -77,38 +95,6 @@ macro_rules! in_transaction {
 pub(super) trait Operation: Send + Sync + 'static {
     type Outcome: Send + 'static;
     async fn run(&self, connection: &mut Connection) -> Result<Change<Self::Outcome>, StoreError>;
-}
-
-struct Book {
-    booking: NewBooking,
-    reference: Reference,
-    message: Message,
-    now: Instant,
-}
-
-#[async_trait]
-impl Operation for Book {
-    type Outcome = BookOutcome;
-
-    async fn run(&self, connection: &mut Connection) -> Result<Change<BookOutcome>, StoreError> {
-        book(connection, &self.booking, &self.reference, &self.message, self.now).await
-    }
-}
-
-struct Cancel {
-    id: BookingId,
-    token: PrivateToken,
-    message: Message,
-    now: Instant,
-}
-
-#[async_trait]
-impl Operation for Cancel {
-    type Outcome = CancelOutcome;
-
-    async fn run(&self, connection: &mut Connection) -> Result<Change<CancelOutcome>, StoreError> {
-        cancel(connection, &self.id, &self.token, &self.message, self.now).await
-    }
 }
 
 /// Runs an operation in a transaction of its own.
@@ -173,8 +159,21 @@ impl Store for Hub {
         message: &Message,
         now: Instant,
     ) -> Result<BookOutcome, StoreError> {
-        let (booking, reference, message) = (booking.clone(), reference.clone(), message.clone());
-        self.write_soon(Book { booking, reference, message, now }).await
+        let (booking, reference) = (booking.clone(), reference.clone());
+        let tell = booking::Tell::Message(message.clone());
+        self.write_soon(booking::Book { booking, reference, tell, now }).await
+    }
+
+    async fn book_by_team(
+        &self,
+        booking: &NewBooking,
+        reference: &Reference,
+        actor: &Actor,
+        now: Instant,
+    ) -> Result<BookOutcome, StoreError> {
+        let (booking, reference) = (booking.clone(), reference.clone());
+        let tell = booking::Tell::Notice(actor.clone());
+        self.write_soon(booking::Book { booking, reference, tell, now }).await
     }
 
     async fn booking(
@@ -183,7 +182,7 @@ impl Store for Hub {
         token: &PrivateToken,
     ) -> Result<Option<StoredBooking>, StoreError> {
         let mut snapshot = self.snapshot().await?;
-        let booking = read_booking(&mut snapshot, id, token).await?;
+        let booking = holding::read(&mut snapshot, id, token).await?;
         snapshot.rollback().await?;
         Ok(booking)
     }
@@ -195,8 +194,155 @@ impl Store for Hub {
         message: &Message,
         now: Instant,
     ) -> Result<CancelOutcome, StoreError> {
-        let (id, token, message) = (id.clone(), token.clone(), message.clone());
-        self.write_soon(Cancel { id, token, message, now }).await
+        let (id, caller) = (id.clone(), Caller::Family(token.clone()));
+        let message = Some(message.clone());
+        self.write_soon(booking_change::Cancel { id, caller, message, now }).await
+    }
+
+    async fn cancel_by_team(
+        &self,
+        id: &BookingId,
+        actor: &Actor,
+        now: Instant,
+    ) -> Result<CancelOutcome, StoreError> {
+        let (id, caller) = (id.clone(), Caller::Team(actor.clone()));
+        self.write_soon(booking_change::Cancel { id, caller, message: None, now }).await
+    }
+
+    async fn accept(
+        &self,
+        id: &BookingId,
+        caller: &Caller,
+        now: Instant,
+    ) -> Result<AcceptOutcome, StoreError> {
+        let (id, caller) = (id.clone(), caller.clone());
+        self.write_soon(booking_change::Accept { id, caller, now }).await
+    }
+
+    async fn change_party(
+        &self,
+        id: &BookingId,
+        caller: &Caller,
+        party: &Party,
+        now: Instant,
+    ) -> Result<PartyOutcome, StoreError> {
+        let (id, caller, party) = (id.clone(), caller.clone(), party.clone());
+        self.write_soon(booking_change::ChangeParty { id, caller, party, now }).await
+    }
+
+    async fn pass_on_offers(&self, now: Instant) -> Result<u64, StoreError> {
+        let due: Vec<String> =
+            sqlx::query_scalar(waiting::WITH_WORK).bind(now.unix()).fetch_all(self.readers()).await?;
+        let mut told = 0;
+        for id in due {
+            let id: SessionId = id.parse().map_err(|_| StoreError::Corrupt { what: "a session" })?;
+            told += in_transaction!(self, |connection| waiting::pass_on(connection, &id, now))?;
+        }
+        Ok(told)
+    }
+
+    async fn set_capacity(
+        &self,
+        session: &SessionId,
+        capacity: u16,
+        actor: &Actor,
+        now: Instant,
+    ) -> Result<CapacityOutcome, StoreError> {
+        in_transaction!(self, |connection| team::set_capacity(connection, session, capacity, actor, now))
+    }
+
+    async fn cancel_session(
+        &self,
+        session: &SessionId,
+        actor: &Actor,
+        now: Instant,
+    ) -> Result<CancelSessionOutcome, StoreError> {
+        in_transaction!(self, |connection| team::cancel_session(connection, session, actor, now))
+    }
+
+    async fn move_session(
+        &self,
+        session: &SessionId,
+        to: &SessionMove,
+        actor: &Actor,
+        now: Instant,
+    ) -> Result<MoveOutcome, StoreError> {
+        in_transaction!(self, |connection| team::move_session(connection, session, to, actor, now))
+    }
+
+    async fn mark_attended(
+        &self,
+        id: &BookingId,
+        came: bool,
+        actor: &Actor,
+        now: Instant,
+    ) -> Result<MarkOutcome, StoreError> {
+        in_transaction!(self, |connection| team::mark(connection, id, came, actor, now))
+    }
+
+    async fn register(&self, session: &SessionId) -> Result<Option<Register>, StoreError> {
+        let mut snapshot = self.snapshot().await?;
+        let register = team::register(&mut snapshot, session).await?;
+        snapshot.rollback().await?;
+        Ok(register)
+    }
+
+    async fn records(&self, session: &SessionId) -> Result<Vec<Record>, StoreError> {
+        let mut snapshot = self.snapshot().await?;
+        let records = team::records(&mut snapshot, session).await?;
+        snapshot.rollback().await?;
+        Ok(records)
+    }
+
+    async fn remind(&self, now: Instant) -> Result<u32, StoreError> {
+        in_transaction!(self, |connection| notices::remind(connection, now))
+    }
+
+    async fn send_links(&self, contact: &Contact, now: Instant) -> Result<u32, StoreError> {
+        in_transaction!(self, |connection| notices::send_links(connection, contact, now))
+    }
+
+    async fn replace_links(
+        &self,
+        id: &BookingId,
+        token: &PrivateToken,
+        new: &PrivateToken,
+        now: Instant,
+    ) -> Result<bool, StoreError> {
+        in_transaction!(self, |connection| forgetting::replace_links(connection, id, token, new, now))
+    }
+
+    async fn forget_booking(
+        &self,
+        id: &BookingId,
+        token: &PrivateToken,
+        now: Instant,
+    ) -> Result<ForgetOutcome, StoreError> {
+        let outcome = in_transaction!(self, |connection| forgetting::forget(connection, id, token, now))?;
+        if outcome == ForgetOutcome::Forgotten {
+            self.after_forgetting().await?;
+        }
+        Ok(outcome)
+    }
+
+    async fn notices_to_compose(&self, limit: u16) -> Result<Vec<DueNotice>, StoreError> {
+        let mut snapshot = self.snapshot().await?;
+        let notices = notices::to_compose(&mut snapshot, limit).await?;
+        snapshot.rollback().await?;
+        Ok(notices)
+    }
+
+    async fn compose(
+        &self,
+        message: &Message,
+        link: Option<&PrivateToken>,
+        now: Instant,
+    ) -> Result<bool, StoreError> {
+        in_transaction!(self, |connection| notices::compose(connection, message, link, now))
+    }
+
+    async fn drop_notice(&self, id: &str) -> Result<bool, StoreError> {
+        in_transaction!(self, |connection| notices::drop(connection, id))
     }
 
     async fn take_due_messages(
@@ -217,7 +363,9 @@ impl Store for Hub {
     }
 
     async fn messages_waiting(&self) -> Result<u32, StoreError> {
-        let waiting = sqlx::query_scalar("select count(*) from outbox where next_attempt_at is not null");
+        let waiting = sqlx::query_scalar(
+            "select count(*) from outbox where next_attempt_at is not null or notice is not null",
+        );
         let waiting: i64 = waiting.fetch_one(self.readers()).await?;
         Ok(u32::try_from(waiting).unwrap_or(u32::MAX))
     }
@@ -292,7 +440,7 @@ impl Store for Hub {
     }
 
     async fn forget_before(&self, before: Instant) -> Result<u64, StoreError> {
-        let forgotten = in_transaction!(self, |connection| forget_before(connection, before))?;
+        let forgotten = in_transaction!(self, |connection| forgetting::forget_before(connection, before))?;
         self.after_forgetting().await?;
         Ok(forgotten)
     }
@@ -352,6 +500,7 @@ fn session(row: &Row) -> Result<Session, StoreError> {
     let id = |column: &str| row.try_get::<String, _>(column);
     let instant = |column: &str| row.try_get::<i64, _>(column).map(Instant::from_unix);
     let corrupt = StoreError::Corrupt { what: "a session" };
+    let count = |column: &str| u16::try_from(row.try_get::<i64, _>(column)?).map_err(|_| corrupt.clone());
     Ok(Session {
         id: id("id")?.parse().map_err(|_| corrupt.clone())?,
         series_id: id("series_id")?.parse().map_err(|_| corrupt.clone())?,
@@ -365,7 +514,9 @@ fn session(row: &Row) -> Result<Session, StoreError> {
             Some(capacity) => Some(u16::try_from(capacity).map_err(|_| corrupt.clone())?),
             None => None,
         },
-        places_taken: u16::try_from(row.try_get::<i64, _>("places_taken")?).map_err(|_| corrupt.clone())?,
+        places_taken: count("places_taken")?,
+        places_held: count("places_held")?,
+        waiting: count("waiting")?,
         status: match row.try_get("status")? {
             "scheduled" => SessionStatus::Scheduled,
             "cancelled" => SessionStatus::Cancelled,
@@ -520,17 +671,20 @@ async fn put_sessions(connection: &mut Connection, sessions: &[&Session]) -> Res
                 SessionStatus::Cancelled => "cancelled",
             });
     });
-    // Families hold places and were told a time: neither changes under them. A capacity may shrink as far as
-    // the places taken, and no further.
+    // Families hold places, or wait for one, and were told a time and a place: neither changes under them, nor does
+    // what the hub's team has set. A capacity may shrink as far as the places taken, and no further.
     statement.push(
-        " on conflict (id) do update set \
-         series_id = excluded.series_id, service_id = excluded.service_id, location_id = excluded.location_id, \
-         starts_at = case when sessions.places_taken > 0 then sessions.starts_at else excluded.starts_at end, \
-         ends_at = case when sessions.places_taken > 0 then sessions.ends_at else excluded.ends_at end, \
-         opens_at = case when sessions.places_taken > 0 then sessions.opens_at else excluded.opens_at end, \
-         closes_at = case when sessions.places_taken > 0 then sessions.closes_at else excluded.closes_at end, \
-         capacity = case when excluded.capacity < sessions.places_taken then sessions.places_taken \
-                    else excluded.capacity end",
+        " on conflict (id) do update set series_id = excluded.series_id, service_id = excluded.service_id",
+    );
+    for column in ["location_id", "starts_at", "ends_at", "opens_at", "closes_at"] {
+        statement.push(format_args!(
+            ", {column} = case when sessions.places_taken > 0 or sessions.waiting > 0 or sessions.moved_by_hub = 1 \
+             then sessions.{column} else excluded.{column} end"
+        ));
+    }
+    statement.push(
+        ", capacity = case when sessions.capacity_by_hub = 1 then sessions.capacity \
+         when excluded.capacity < sessions.places_taken then sessions.places_taken else excluded.capacity end",
     );
     statement.build().execute(connection).await?;
     Ok(())
@@ -558,275 +712,6 @@ async fn put_postcodes(connection: &mut Connection, rows: &[PostcodeRow]) -> Res
         statement.build().execute(&mut *connection).await?;
     }
     Ok(Keep(()))
-}
-
-// Booking
-
-/// The session a family wants, with all that decides whether it can be theirs, as of one moment.
-struct Wanted {
-    session: Session,
-    ages: AgeRange,
-    counts: Counts,
-    family_has_booked: bool,
-    /// What the booking already kept under this id asked for.
-    known: Option<Vec<u8>>,
-}
-
-async fn book(
-    connection: &mut Connection,
-    booking: &NewBooking,
-    reference: &Reference,
-    message: &Message,
-    now: Instant,
-) -> Result<Change<BookOutcome>, StoreError> {
-    let Some(wanted) = wanted(connection, booking).await? else {
-        let outcome = known(connection, booking).await?;
-        return Ok(Undo(outcome.unwrap_or(BookOutcome::NoSuchSession)));
-    };
-    if let Some(outcome) = refusal(&wanted, booking, now) {
-        return Ok(Undo(outcome));
-    }
-    let places = booking.party.places(wanted.counts);
-    // From here on others who book this session wait for us: the row is ours until the transaction ends.
-    let taken = sqlx::query(
-        "update sessions set places_taken = places_taken + $1 \
-         where id = $2 and status = 'scheduled' and places_taken + $1 <= capacity",
-    )
-    .bind(i64::from(places))
-    .bind(booking.session_id.as_str())
-    .execute(&mut *connection)
-    .await?;
-    if taken.rows_affected() == 0 {
-        return no_places(connection, booking, places, now).await.map(Undo);
-    }
-    if keep_booking(connection, booking, reference, places, now).await? {
-        keep_message(connection, About::Booking(&booking.id), message, now).await?;
-        return Ok(Keep(BookOutcome::Booked));
-    }
-    // Someone else kept a booking with the same id or reference while we were on our way; or one of the same
-    // family, which the next try sees.
-    if let Some(outcome) = known(connection, booking).await? {
-        return Ok(Undo(outcome));
-    }
-    if reference_is_taken(connection, reference).await? {
-        return Err(StoreError::ReferenceTaken);
-    }
-    Err(StoreError::Conflict)
-}
-
-/// What to say of a booking whose id is known: the very same request is a retry, even of one since cancelled.
-fn again(known: &[u8], booking: &NewBooking) -> BookOutcome {
-    let is_retry = fingerprint::same(known, &fingerprint::of_request(booking));
-    if is_retry { BookOutcome::AlreadyBooked } else { BookOutcome::IdInUse }
-}
-
-async fn known(connection: &mut Connection, booking: &NewBooking) -> Result<Option<BookOutcome>, StoreError> {
-    let known: Option<Vec<u8>> = sqlx::query_scalar("select request_hash from bookings where id = $1")
-        .bind(booking.id.as_str())
-        .fetch_optional(connection)
-        .await?;
-    Ok(known.map(|known| again(&known, booking)))
-}
-
-/// Reads it in one statement: between two, PostgreSQL would let the very same booking, sent twice at once, appear
-/// as another one of the same family.
-async fn wanted(connection: &mut Connection, booking: &NewBooking) -> Result<Option<Wanted>, StoreError> {
-    let row = sqlx::query(
-        "select sessions.*, series.body as series_body, \
-         (select count(*) from bookings where bookings.session_id = sessions.id \
-          and bookings.contact_key = $2 and bookings.status = 'booked') as family_bookings, \
-         (select bookings.request_hash from bookings where bookings.id = $3) as known \
-         from sessions join series on series.id = sessions.series_id where sessions.id = $1",
-    )
-    .bind(booking.session_id.as_str())
-    .bind(booking.contact.key())
-    .bind(booking.id.as_str())
-    .fetch_optional(connection)
-    .await?;
-    let Some(row) = row else { return Ok(None) };
-    let series: Series = serde_json::from_str(row.try_get("series_body")?)
-        .map_err(|_| StoreError::Corrupt { what: "the body of a series" })?;
-    Ok(Some(Wanted {
-        session: session(&row)?,
-        ages: series.ages,
-        counts: series.counts,
-        family_has_booked: row.try_get::<i64, _>("family_bookings")? > 0,
-        known: row.try_get("known")?,
-    }))
-}
-
-/// Why this booking is not to be made, if there is a reason other than room. The order is the order of the words a
-/// family is best served with: a retry is told that all is well, whatever has happened to the session since.
-fn refusal(wanted: &Wanted, booking: &NewBooking, now: Instant) -> Option<BookOutcome> {
-    if let Some(known) = &wanted.known {
-        return Some(again(known, booking));
-    }
-    match wanted.session.availability(now) {
-        Availability::Places { .. } | Availability::Full => (),
-        state => return Some(BookOutcome::NotBookable(state)),
-    }
-    if let Err(problems) = booking.party.fits(wanted.ages, wanted.counts) {
-        return Some(BookOutcome::DoesNotFit(problems));
-    }
-    wanted.family_has_booked.then_some(BookOutcome::FamilyAlreadyBooked)
-}
-
-/// Why the places could not be taken, by the session as it is at this moment.
-async fn no_places(
-    connection: &mut Connection,
-    booking: &NewBooking,
-    places: u16,
-    now: Instant,
-) -> Result<BookOutcome, StoreError> {
-    let Some(wanted) = wanted(connection, booking).await? else { return Ok(BookOutcome::NoSuchSession) };
-    if let Some(outcome) = refusal(&wanted, booking, now) {
-        return Ok(outcome);
-    }
-    let places_left = wanted.session.capacity.unwrap_or_default().saturating_sub(wanted.session.places_taken);
-    // A place given back since then is worth another try.
-    if places_left >= places { Err(StoreError::Conflict) } else { Ok(BookOutcome::Full { places_left }) }
-}
-
-/// Whether the booking is kept; it is not when its id, its family in this session or its reference is there.
-async fn keep_booking(
-    connection: &mut Connection,
-    booking: &NewBooking,
-    reference: &Reference,
-    places: u16,
-    now: Instant,
-) -> Result<bool, StoreError> {
-    let (contact_by, contact) = match &booking.contact {
-        Contact::Email(address) => ("email", address),
-        Contact::Phone(number) => ("phone", number),
-    };
-    let kept = sqlx::query(
-        "insert into bookings (id, session_id, reference, token_hash, request_hash, status, adults, children, ages, \
-         places, name, contact_by, contact, contact_key, access_needs, booked_at) \
-         values ($1, $2, $3, $4, $5, 'booked', $6, $7, $8, $9, $10, $11, $12, $13, $14, $15) on conflict do nothing",
-    )
-    .bind(booking.id.as_str())
-    .bind(booking.session_id.as_str())
-    .bind(reference.as_str())
-    .bind(fingerprint::of_token(&booking.token).to_vec())
-    .bind(fingerprint::of_request(booking).to_vec())
-    .bind(i64::from(booking.party.adults()))
-    .bind(i64::try_from(booking.party.children().len()).unwrap_or(i64::MAX))
-    .bind(json(&booking.party.children())?)
-    .bind(i64::from(places))
-    .bind(booking.name.as_str())
-    .bind(contact_by)
-    .bind(contact)
-    .bind(booking.contact.key())
-    .bind(plain(&booking.access_needs))
-    .bind(now.unix())
-    .execute(connection)
-    .await?;
-    Ok(kept.rows_affected() == 1)
-}
-
-async fn reference_is_taken(connection: &mut Connection, reference: &Reference) -> Result<bool, StoreError> {
-    let taken: i64 = sqlx::query_scalar("select count(*) from bookings where reference = $1")
-        .bind(reference.as_str())
-        .fetch_one(connection)
-        .await?;
-    Ok(taken > 0)
-}
-
-async fn read_booking(
-    connection: &mut Connection,
-    id: &BookingId,
-    token: &PrivateToken,
-) -> Result<Option<StoredBooking>, StoreError> {
-    let row = sqlx::query("select * from bookings where id = $1 and forgotten_before is null")
-        .bind(id.as_str())
-        .fetch_optional(&mut *connection)
-        .await?;
-    let Some(row) = row else { return Ok(None) };
-    if !fingerprint::same(row.try_get("token_hash")?, &fingerprint::of_token(token)) {
-        return Ok(None);
-    }
-    let session_row = sqlx::query("select * from sessions where id = $1")
-        .bind(row.try_get::<String, _>("session_id")?)
-        .fetch_one(connection)
-        .await?;
-    stored_booking(&row, id, session(&session_row)?).map(Some)
-}
-
-fn stored_booking(row: &Row, id: &BookingId, session: Session) -> Result<StoredBooking, StoreError> {
-    let corrupt = StoreError::Corrupt { what: "a booking" };
-    let ages: Vec<Months> = serde_json::from_str(row.try_get("ages")?).map_err(|_| corrupt.clone())?;
-    let adults = u8::try_from(row.try_get::<i64, _>("adults")?).map_err(|_| corrupt.clone())?;
-    let contact = row.try_get("contact")?;
-    Ok(StoredBooking {
-        id: id.clone(),
-        reference: row.try_get::<&str, _>("reference")?.parse().map_err(|_| corrupt.clone())?,
-        status: match row.try_get::<Option<i64>, _>("cancelled_at")? {
-            Some(at) => BookingStatus::Cancelled { at: Instant::from_unix(at) },
-            None => BookingStatus::Booked,
-        },
-        session,
-        party: Party::new(adults, ages).map_err(|_| corrupt.clone())?,
-        places: u16::try_from(row.try_get::<i64, _>("places")?).map_err(|_| corrupt.clone())?,
-        name: CarerName::parse(row.try_get("name")?).map_err(|_| corrupt.clone())?,
-        contact: match row.try_get("contact_by")? {
-            "email" => Contact::Email(contact),
-            "phone" => Contact::Phone(contact),
-            _ => return Err(corrupt),
-        },
-        access_needs: row.try_get("access_needs")?,
-        booked_at: Instant::from_unix(row.try_get("booked_at")?),
-    })
-}
-
-async fn cancel(
-    connection: &mut Connection,
-    id: &BookingId,
-    token: &PrivateToken,
-    message: &Message,
-    now: Instant,
-) -> Result<Change<CancelOutcome>, StoreError> {
-    let row = sqlx::query(
-        "select bookings.session_id, bookings.token_hash, bookings.status, bookings.places, sessions.ends_at \
-         from bookings join sessions on sessions.id = bookings.session_id \
-         where bookings.id = $1 and bookings.forgotten_before is null",
-    )
-    .bind(id.as_str())
-    .fetch_optional(&mut *connection)
-    .await?;
-    let Some(row) = row else { return Ok(Undo(CancelOutcome::NotFound)) };
-    if !fingerprint::same(row.try_get("token_hash")?, &fingerprint::of_token(token)) {
-        return Ok(Undo(CancelOutcome::NotFound));
-    }
-    if row.try_get::<&str, _>("status")? == "cancelled" {
-        return Ok(Undo(CancelOutcome::AlreadyCancelled));
-    }
-    if now.unix() >= row.try_get("ends_at")? {
-        return Ok(Undo(CancelOutcome::Finished));
-    }
-    let given_back = sqlx::query(
-        "update sessions set places_taken = places_taken - $1 \
-         where id = $2 and places_taken >= $1",
-    )
-    .bind(row.try_get::<i64, _>("places")?)
-    .bind(row.try_get::<String, _>("session_id")?)
-    .execute(&mut *connection)
-    .await?;
-    let cancelled = sqlx::query(
-        "update bookings set status = 'cancelled', cancelled_at = $1 where id = $2 and status = 'booked'",
-    )
-    .bind(now.unix())
-    .bind(id.as_str())
-    .execute(&mut *connection)
-    .await?;
-    // The same family pressed twice: the other one was quicker, and its places are not to be given back again.
-    if cancelled.rows_affected() == 0 {
-        return Ok(Undo(CancelOutcome::AlreadyCancelled));
-    }
-    if given_back.rows_affected() == 0 {
-        return Err(StoreError::Corrupt { what: "a session counts fewer places than its bookings hold" });
-    }
-    keep_message(connection, About::Booking(id), message, now).await?;
-    Ok(Keep(CancelOutcome::Cancelled))
 }
 
 // Messages
@@ -975,30 +860,6 @@ fn guide_answer_count(row: &Row) -> Result<GuideAnswerCount, StoreError> {
         answer: GuideAnswer::from_name(row.try_get("answer")?).ok_or_else(|| corrupt.clone())?,
         count: u64::try_from(row.try_get::<i64, _>("count")?).map_err(|_| corrupt)?,
     })
-}
-
-// Forgetting
-
-async fn forget_before(connection: &mut Connection, before: Instant) -> Result<Change<u64>, StoreError> {
-    let forgotten = sqlx::query(
-        "update bookings set name = '', contact = '', contact_key = null, access_needs = '', ages = '[]', \
-         token_hash = $2, request_hash = $2, forgotten_before = $1 \
-         where forgotten_before is null and session_id in (select id from sessions where ends_at < $1)",
-    )
-    .bind(before.unix())
-    .bind(Vec::<u8>::new())
-    .execute(&mut *connection)
-    .await?;
-    // What a mail server answered may name the address too.
-    sqlx::query(
-        "update outbox set recipient = '', subject = '', text = '', html = null, calendar = null, \
-         next_attempt_at = null, failed_reason = null \
-         where (next_attempt_at is not null or recipient <> '' or failed_reason is not null) and booking_id in \
-         (select id from bookings where forgotten_before is not null)",
-    )
-    .execute(connection)
-    .await?;
-    Ok(Keep(forgotten.rows_affected()))
 }
 
 // Text

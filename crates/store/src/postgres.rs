@@ -24,6 +24,8 @@ type Hub = PostgresStore;
 const AMONG_IDS: &str = "(select jsonb_array_elements_text($1::jsonb))";
 /// Messages that another worker is taking are left to it.
 const SKIP_LOCKED: &str = "for update skip locked";
+/// A session that is about to change is ours until the transaction ends.
+const LOCK_SESSION: &str = "for no key update of sessions";
 
 static MIGRATIONS: Migrator = sqlx::migrate!("migrations/postgres");
 

@@ -30,6 +30,8 @@ type Hub = SqliteStore;
 const AMONG_IDS: &str = "(select value from json_each($1))";
 /// SQLite has one writer at a time, so no other worker can be taking the same messages.
 const SKIP_LOCKED: &str = "";
+/// SQLite has one writer at a time, so nobody else can be changing the same session.
+const LOCK_SESSION: &str = "";
 
 static MIGRATIONS: Migrator = sqlx::migrate!("migrations/sqlite");
 

@@ -31,6 +31,7 @@ pub fn problem_words(code: ProblemCode, ages: Option<AgeRange>) -> String {
         ProblemCode::ContactMissing => w::PROBLEM_CONTACT_MISSING,
         ProblemCode::ContactNotAnEmail => w::PROBLEM_CONTACT_EMAIL,
         ProblemCode::ContactNotUnderstood => w::PROBLEM_CONTACT,
+        ProblemCode::OnBehalfTooLong => w::PROBLEM_ON_BEHALF_TOO_LONG,
         ProblemCode::NeedsTooLong => w::PROBLEM_NEEDS_TOO_LONG,
         ProblemCode::WordsMissing => w::PROBLEM_WORDS_MISSING,
         ProblemCode::WordsTooLong => w::PROBLEM_WORDS_TOO_LONG,

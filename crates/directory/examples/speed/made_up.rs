@@ -264,6 +264,7 @@ fn a_series(n: usize, service: &Service, locations: &[Location], dice: &mut Dice
         capacity: Some(12),
         counts: Counts::Families,
         opens_days_before: None,
+        grace_months: 0,
         closes_minutes_before: 0,
         cost_pence: 0,
         summary: String::new(),

@@ -224,6 +224,8 @@ fn a_session(at: usize, service: usize, starts_at: &str, status: SessionStatus) 
         closes_at: starts_at,
         capacity: None,
         places_taken: 0,
+        places_held: 0,
+        waiting: 0,
         status,
     }
 }

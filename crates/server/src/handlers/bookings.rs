@@ -1,4 +1,4 @@
-//! Bookings: make, see and cancel.
+//! Bookings: make, see, change, cancel and forget; the waiting list is a state of theirs.
 
 use std::sync::Arc;
 
@@ -7,11 +7,14 @@ use axum::extract::{Path, Request, State};
 use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use directory::Directory;
-use domain::booking::{BookOutcome, BookingChange, CancelOutcome};
+use domain::booking::{
+    AcceptOutcome, BookOutcome, BookingChange, CancelOutcome, ChangeAsked, ForgetOutcome, PartyOutcome,
+    RawParty,
+};
 use domain::{
     Booking, BookingId, BookingStatus, Instant, NewBooking, PrivateToken, RawBooking, Reference, api,
 };
-use store::{StoreError, StoredBooking};
+use store::{Caller, StoreError, StoredBooking};
 
 use crate::handlers::request::{hold_back, json, message_id, random};
 use crate::hub::{Hub, summary};
@@ -21,7 +24,8 @@ use crate::problem::Refusal;
 /// How often another reference is tried when one is taken. With half a billion references, one is enough.
 const TRIES: usize = 8;
 
-/// Books. The client picks the id, so sending the same request again changes nothing and is answered with 200.
+/// Books, or with `waiting` joins the waiting list when there is no room. The client picks the id, so sending the same
+/// request again changes nothing and is answered with 200.
 ///
 /// # Errors
 /// A problem with the fields to put right, or with the session's state.
@@ -30,7 +34,7 @@ const TRIES: usize = 8;
     params(("id" = String, Path, description = "A random UUID (version 4) that the client makes.")),
     request_body = RawBooking,
     responses(
-        (status = 201, description = "Booked.", body = Booking),
+        (status = 201, description = "Booked, or on the waiting list: `status` says which.", body = Booking),
         (status = 200, description = "This very booking was made before.", body = Booking),
         (status = 404, description = "No such session.", body = domain::Problem, content_type = "application/problem+json"),
         (status = 409, description = "The session cannot be booked; `type` says why.", body = domain::Problem, content_type = "application/problem+json"),
@@ -53,6 +57,11 @@ pub async fn book(
         Kept::Now(made) => {
             hub.outbox.notify_one();
             Ok((StatusCode::CREATED, private(*made)).into_response())
+        }
+        Kept::Waiting => {
+            hub.outbox.notify_one();
+            let stored = stored(&hub, &booking.id, &booking.token).await?;
+            Ok((StatusCode::CREATED, private(seen(&hub, stored)?)).into_response())
         }
         Kept::Before => {
             let stored = stored(&hub, &booking.id, &booking.token).await?;
@@ -85,10 +94,11 @@ pub async fn one(
     Ok(private(seen(&hub, stored(&hub, &id, &token).await?)?).into_response())
 }
 
-/// Cancels. Sending the same request again changes nothing.
+/// Cancels, leaves the waiting list, takes an offer or puts another party in. Sending the same request again changes
+/// nothing.
 ///
 /// # Errors
-/// A problem when no booking has this id and token, or the session is over.
+/// A problem when no booking has this id and token, with the fields to put right, or with what stands against it.
 #[utoipa::path(
     patch, path = api::BOOKING, tag = "bookings", operation_id = "changeBooking",
     params(
@@ -99,8 +109,8 @@ pub async fn one(
     responses(
         (status = 200, description = "The booking as it is now.", body = Booking),
         (status = 404, description = "No booking has this id and token.", body = domain::Problem, content_type = "application/problem+json"),
-        (status = 409, description = "The session is over.", body = domain::Problem, content_type = "application/problem+json"),
-        (status = 422, description = "The body cannot be read.", body = domain::Problem, content_type = "application/problem+json"),
+        (status = 409, description = "It cannot be changed so; `type` says why.", body = domain::Problem, content_type = "application/problem+json"),
+        (status = 422, description = "Fields to put right.", body = domain::Problem, content_type = "application/problem+json"),
         (status = 429, description = "Too many requests.", body = domain::Problem, content_type = "application/problem+json"),
     )
 )]
@@ -111,27 +121,103 @@ pub async fn change(
 ) -> Result<Response, Refusal> {
     hold_back(&hub, &request)?;
     let (id, token) = key(&id, request.headers())?;
-    // Cancelling is the only change there is, so a body that can be read says all.
-    let BookingChange { status: domain::booking::ChangedStatus::Cancelled } = json(request).await?;
-    let held = stored(&hub, &id, &token).await?;
+    match json(request).await? {
+        BookingChange::Status { status: domain::booking::ChangedStatus::Cancelled }
+        | BookingChange::Change(ChangeAsked::Cancel | ChangeAsked::Leave) => {
+            cancel(&hub, &id, &token).await?
+        }
+        BookingChange::Change(ChangeAsked::Accept) => accept(&hub, &id, &token).await?,
+        BookingChange::Change(ChangeAsked::Party(party)) => change_party(&hub, &id, &token, &party).await?,
+    }
+    Ok(private(seen(&hub, stored(&hub, &id, &token).await?)?).into_response())
+}
+
+/// Deletes what the family told of itself, with the messages about it. Its places are free again; only counts are kept.
+/// Sending the same request again changes nothing.
+///
+/// # Errors
+/// A problem when no booking has this id and token.
+#[utoipa::path(
+    delete, path = api::BOOKING, tag = "bookings", operation_id = "forgetBooking",
+    params(
+        ("id" = String, Path, description = "The booking's id."),
+        ("Authorization" = String, Header, description = "`Bearer` and the private token."),
+    ),
+    responses(
+        (status = 204, description = "It is deleted."),
+        (status = 404, description = "No booking has this id and token.", body = domain::Problem, content_type = "application/problem+json"),
+        (status = 429, description = "Too many requests.", body = domain::Problem, content_type = "application/problem+json"),
+    )
+)]
+pub async fn forget(
+    State(hub): State<Arc<Hub>>,
+    Path(id): Path<String>,
+    request: Request,
+) -> Result<StatusCode, Refusal> {
+    hold_back(&hub, &request)?;
+    let (id, token) = key(&id, request.headers())?;
+    match hub.store.forget_booking(&id, &token, hub.now()).await? {
+        ForgetOutcome::Forgotten => {
+            // Somebody on the waiting list may have been offered the place.
+            hub.outbox.notify_one();
+            Ok(StatusCode::NO_CONTENT)
+        }
+        ForgetOutcome::NotFound => Err(Refusal::not_found()),
+    }
+}
+
+async fn cancel(hub: &Hub, id: &BookingId, token: &PrivateToken) -> Result<(), Refusal> {
+    let held = stored(hub, id, token).await?;
     let message_id = message_id()?;
     let message = {
         let directory = hub.directory();
-        writer(&hub, &directory).cancelled(message_id, &held, &token).ok_or_else(unknown_series)?
+        writer(hub, &directory).cancelled(message_id, &held, token).ok_or_else(unknown_series)?
     };
-    match hub.store.cancel(&id, &token, &message, hub.now()).await? {
+    match hub.store.cancel(id, token, &message, hub.now()).await? {
         CancelOutcome::Cancelled => hub.outbox.notify_one(),
         CancelOutcome::AlreadyCancelled => {}
         CancelOutcome::NotFound => return Err(Refusal::not_found()),
         CancelOutcome::Finished => return Err(Refusal::finished()),
     }
-    Ok(private(seen(&hub, stored(&hub, &id, &token).await?)?).into_response())
+    Ok(())
+}
+
+async fn accept(hub: &Hub, id: &BookingId, token: &PrivateToken) -> Result<(), Refusal> {
+    match hub.store.accept(id, &Caller::Family(token.clone()), hub.now()).await? {
+        AcceptOutcome::Accepted => hub.outbox.notify_one(),
+        AcceptOutcome::AlreadyAccepted => {}
+        AcceptOutcome::Refused(refused) => return Err(Refusal::step(refused)),
+        AcceptOutcome::NotFound => return Err(Refusal::not_found()),
+    }
+    Ok(())
+}
+
+async fn change_party(
+    hub: &Hub,
+    id: &BookingId,
+    token: &PrivateToken,
+    raw: &RawParty,
+) -> Result<(), Refusal> {
+    let party = raw.parse().map_err(Refusal::fields)?;
+    match hub.store.change_party(id, &Caller::Family(token.clone()), &party, hub.now()).await? {
+        PartyOutcome::Changed => hub.outbox.notify_one(),
+        PartyOutcome::Full { places_left } => return Err(Refusal::full(places_left)),
+        PartyOutcome::TooLarge { capacity } => return Err(Refusal::party_too_large(capacity)),
+        PartyOutcome::DoesNotFit(problems) => return Err(Refusal::fields(problems)),
+        PartyOutcome::NotBookable(availability) => return Err(Refusal::not_bookable(availability)),
+        PartyOutcome::Refused(refused) => return Err(Refusal::step(refused)),
+        PartyOutcome::NotFound => return Err(Refusal::not_found()),
+        PartyOutcome::Finished => return Err(Refusal::finished()),
+    }
+    Ok(())
 }
 
 /// A booking that is there.
 enum Kept {
     /// It was made by this request.
     Now(Box<Booking>),
+    /// There was no room: it is on the waiting list.
+    Waiting,
     /// It was made by an earlier one.
     Before,
 }
@@ -157,7 +243,10 @@ async fn keep(hub: &Hub, booking: &NewBooking) -> Result<Kept, Refusal> {
             Ok(BookOutcome::Booked) => {
                 made(hub, &directory, booking, reference, now).await.map(|made| Kept::Now(Box::new(made)))
             }
+            Ok(BookOutcome::Joined { .. }) => Ok(Kept::Waiting),
             Ok(BookOutcome::AlreadyBooked) => Ok(Kept::Before),
+            Ok(BookOutcome::TooLarge { capacity }) => Err(Refusal::party_too_large(capacity)),
+            Ok(BookOutcome::WaitingListFull) => Err(Refusal::waiting_list_full()),
             Ok(BookOutcome::Full { places_left }) => Err(Refusal::full(places_left)),
             Ok(BookOutcome::FamilyAlreadyBooked) => Err(Refusal::family_already_booked()),
             Ok(BookOutcome::IdInUse) => Err(Refusal::id_in_use()),
@@ -187,10 +276,12 @@ async fn made(
         status: BookingStatus::Booked,
         session: summary(directory, &row, None, now).ok_or_else(unknown_series)?,
         places: booking.party.places(counts),
+        position: None,
         party: booking.party.clone(),
         name: booking.name.clone(),
         contact: booking.contact.clone(),
         access_needs: booking.access_needs.clone(),
+        on_behalf: booking.on_behalf.clone(),
         booked_at: now,
     })
 }
@@ -201,10 +292,20 @@ async fn stored(hub: &Hub, id: &BookingId, token: &PrivateToken) -> Result<Store
 
 fn seen(hub: &Hub, stored: StoredBooking) -> Result<Booking, Refusal> {
     let session = summary(&hub.directory(), &stored.session, None, hub.now()).ok_or_else(unknown_series)?;
-    let StoredBooking {
-        id, reference, status, party, places, name, contact, access_needs, booked_at, ..
-    } = stored;
-    Ok(Booking { id, reference, status, session, party, places, name, contact, access_needs, booked_at })
+    Ok(Booking {
+        id: stored.id,
+        reference: stored.reference,
+        status: stored.status,
+        session,
+        party: stored.party,
+        places: stored.places,
+        position: stored.position,
+        name: stored.name,
+        contact: stored.contact,
+        access_needs: stored.access_needs,
+        on_behalf: stored.on_behalf,
+        booked_at: stored.booked_at,
+    })
 }
 
 fn private(booking: Booking) -> impl IntoResponse {
@@ -216,7 +317,8 @@ fn unknown_series() -> Refusal {
     Refusal::server()
 }
 
-fn key(id: &str, headers: &HeaderMap) -> Result<(BookingId, PrivateToken), Refusal> {
+/// The booking's id and the private token of the request.
+pub(super) fn key(id: &str, headers: &HeaderMap) -> Result<(BookingId, PrivateToken), Refusal> {
     let id = id.parse().map_err(|_| Refusal::not_found())?;
     let token = headers
         .get(header::AUTHORIZATION)

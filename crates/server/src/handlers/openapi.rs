@@ -5,8 +5,8 @@ use domain::api;
 use utoipa::OpenApi;
 
 use super::{
-    bookings, categories, changes, guides, health, localities, locations, postcodes, service_map, services,
-    services_by_id, sessions, suggestions,
+    bookings, categories, changes, guides, health, links, localities, locations, postcodes, service_map,
+    services, services_by_id, sessions, suggestions,
 };
 
 /// What the document says besides the handlers' own words.
@@ -20,7 +20,7 @@ use super::{
     paths(
         services::search, services_by_id::by_id, service_map::points, services::one, suggestions::list, changes::suggest,
         sessions::list, sessions::one, sessions::calendar_file,
-        bookings::book, bookings::one, bookings::change,
+        bookings::book, bookings::one, bookings::change, bookings::forget, links::replace, links::lost,
         guides::answer,
         localities::list, localities::one, locations::list, locations::one,
         categories::list, postcodes::at, postcodes::one, health::health, document,
@@ -28,7 +28,7 @@ use super::{
     tags(
         (name = "services", description = "The directory."),
         (name = "sessions", description = "What is on, and what it offers now."),
-        (name = "bookings", description = "Making, seeing and cancelling a booking. The private token opens one booking and nothing else."),
+        (name = "bookings", description = "Making, seeing and changing a booking, and the waiting list. The private token opens one booking and nothing else."),
         (name = "guide", description = "What readers say of guide pages."),
         (name = "network", description = "Localities, sites and postcodes."),
         (name = "server", description = "The server itself."),

@@ -253,6 +253,7 @@ impl Cells<'_> {
             capacity: capacity.filter(|_| booking == Booking::Book),
             counts,
             opens_days_before: self.optional("opens_days_before")?,
+            grace_months: self.optional("grace_months")?.unwrap_or(0),
             closes_minutes_before: self.optional("closes_minutes_before")?.unwrap_or(0),
             cost_pence: self.optional("cost_pence")?.unwrap_or(0),
             summary: self.text("summary").to_owned(),

@@ -273,6 +273,7 @@ fn rules_become_dates() {
         capacity: None,
         counts: domain::Counts::Families,
         opens_days_before: None,
+        grace_months: 0,
         closes_minutes_before: 0,
         cost_pence: 0,
         summary: String::new(),

@@ -165,8 +165,9 @@ async fn behind_a_held_row<T: Send + 'static>(
     hold.execute(&mut *held).await.unwrap();
     let count = operations.len() as i64;
     let mut tasks: JoinSet<T> = operations.into_iter().collect();
-    let waiting = "select count(*) from pg_locks where relation = 'sessions'::regclass \
-                   and mode = 'RowExclusiveLock' and granted";
+    // Some wait with an update, others by locking the row first.
+    let waiting = "select count(distinct pid) from pg_locks where relation = 'sessions'::regclass \
+                   and mode in ('RowExclusiveLock', 'RowShareLock') and granted and pid <> pg_backend_pid()";
     while sqlx::query_scalar::<_, i64>(waiting).fetch_one(&mut *held).await.unwrap() < count {
         assert!(tasks.try_join_next().is_none(), "one did not wait for the row");
         tokio::task::yield_now().await;

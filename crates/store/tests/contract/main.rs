@@ -11,11 +11,14 @@ mod forgetting;
 mod guide;
 mod hub;
 mod model;
+mod notices;
 mod opening;
 mod outbox;
 mod rules;
 mod sample;
+mod team;
 mod unmet;
+mod waiting;
 
 /// Makes of each case one test on SQLite and one on PostgreSQL, each with a hub of its own.
 macro_rules! contract {
@@ -97,6 +100,30 @@ contract! {
     forgetting::{
         a_forgotten_booking_keeps_its_counts_alone,
         forgotten_families_do_not_meet,
+        a_family_is_forgotten_at_once_when_it_asks,
+    }
+    waiting::{
+        a_full_session_has_a_waiting_list,
+        an_offer_lapses_once_and_goes_to_the_next,
+        near_the_closing_places_are_for_whoever_comes,
+        a_party_grows_if_there_is_room_and_shrinks_always,
+        a_larger_capacity_by_an_import_is_offered_first,
+        grace_lets_a_child_in,
+        who_books_for_a_family_is_kept,
+    }
+    team::{
+        a_capacity_is_changed_and_those_who_wait_are_asked,
+        a_cancelled_session_tells_everyone_once,
+        a_moved_session_keeps_everyones_place,
+        the_team_books_for_a_family_on_the_phone,
+        the_register_says_who_comes,
+    }
+    notices::{
+        a_notice_becomes_one_message_with_a_link_of_its_own,
+        a_notice_is_dropped_once,
+        reminders_are_kept_once_for_tomorrow,
+        lost_links_are_sent_again_and_not_too_often,
+        a_new_link_revokes_all_others,
     }
     unmet::{
         searches_are_told_from_five_alike,

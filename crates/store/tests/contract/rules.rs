@@ -1,5 +1,5 @@
 use domain::booking::{BookOutcome, CancelOutcome};
-use domain::{Availability, BookingStatus, FieldProblem, PrivateToken, ProblemCode, Session};
+use domain::{Availability, BookingStatus, CancelledBy, FieldProblem, PrivateToken, ProblemCode, Session};
 use serde_json::json;
 use store::StoreError;
 
@@ -191,7 +191,10 @@ pub async fn cancelling_gives_the_places_back_once(hub: &Hub) {
     }
     assert_eq!(hub.store.messages_waiting().await, Ok(3), "two for booking, one for cancelling");
     let kept = hub.store.booking(&new.id, &new.token).await.unwrap().unwrap();
-    assert_eq!((kept.status, kept.places), (BookingStatus::Cancelled { at: last_moment }, 2));
+    assert_eq!(
+        (kept.status, kept.places),
+        (BookingStatus::Cancelled { at: last_moment, by: CancelledBy::Family }, 2)
+    );
     let again = booking_with(4, &session, |raw| raw.contact = new.contact.as_str().to_owned());
     assert_eq!(hub.store.book(&again, &reference(4), &message(4), now()).await, Ok(BookOutcome::Booked));
 }

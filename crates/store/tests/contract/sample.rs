@@ -81,6 +81,8 @@ pub fn booking_with(n: u64, session: &Session, change: impl FnOnce(&mut RawBooki
         name: format!("Sam Okafor {n}"),
         contact: format!("sam{n}@example.org"),
         access_needs: String::new(),
+        on_behalf: None,
+        waiting: false,
     };
     change(&mut raw);
     raw.parse(id(n)).unwrap()

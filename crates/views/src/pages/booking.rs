@@ -8,7 +8,7 @@ use crate::answer::failed;
 use crate::moment;
 use crate::pieces::{Step, Tone, notice, party_words, ring, scene, small, stone_path, ticket};
 use crate::route::Link;
-use crate::words::{self as w, fill, t};
+use crate::words::{self as w, Word, fill, t};
 use crate::{Failure, Page, Setting};
 
 /// A booking. `as_of` is when this device last heard of it, where the server cannot be asked just now.
@@ -19,6 +19,18 @@ pub fn page(setting: Setting<'_>, booking: &Booking, as_of: Option<Instant>) -> 
             title: t(w::BOOKED_TITLE).to_owned(),
             main: html! { div.wrap { (booked(setting, booking, as_of)) } },
         },
+        BookingStatus::Waiting { .. } => {
+            let day = moment::date(booking.session.starts_at.london_date());
+            let words = fill(w::WAITING_WORDS, &[("title", &booking.session.title), ("date", &day)]);
+            without_a_place(w::WAITING_TITLE, &words)
+        }
+        BookingStatus::Offered { until } => {
+            let (day, time) = until.london();
+            let (day, time) = (moment::date(day), moment::time(time));
+            let words = fill(w::WAITING_OFFERED_WORDS, &[("date", &day), ("time", &time)]);
+            without_a_place(w::WAITING_OFFERED, &words)
+        }
+        BookingStatus::Lapsed { .. } => without_a_place(w::WAITING_LAPSED, t(w::WAITING_LAPSED_WORDS)),
         BookingStatus::Cancelled { .. } => {
             let day = moment::date(booking.session.starts_at.london_date());
             let words = fill(w::CANCEL_DONE_WORDS, &[("title", &booking.session.title), ("date", &day)]);
@@ -26,6 +38,15 @@ pub fn page(setting: Setting<'_>, booking: &Booking, as_of: Option<Instant>) -> 
             let main = html! { div.wrap { (scene("booked", t(w::CANCEL_DONE), &words, true, acts)) } };
             Page { title: t(w::CANCEL_DONE).to_owned(), main }
         }
+    }
+}
+
+/// A booking that is not yet, or no longer, a place.
+fn without_a_place(title: Word, words: &str) -> Page {
+    let acts = html! { a.button href=(Link::whats_on().href()) { (t(w::CANCEL_WHATS_ON)) } };
+    Page {
+        title: t(title).to_owned(),
+        main: html! { div.wrap { (scene("booked", t(title), words, true, acts)) } },
     }
 }
 

@@ -14,10 +14,10 @@ use domain::service::{
 };
 use domain::session::{SessionDetail, SessionList, SessionSummary};
 use domain::{
-    AgeRange, Availability, Booking, BookingId, BookingStatus, CarerName, Contact, Cost, Counts, Facet,
-    FacetKind, FacetOption, Field as At, FieldProblem, Instant, Locality, Location, LocationKind, Metres,
-    Months, OpeningHours, Party, Point, Problem, ProblemCode, RawBooking, RawSearch, Reference, Service,
-    ServiceSearch, ServiceStatus, Weekday,
+    AgeRange, Availability, Booking, BookingId, BookingStatus, CancelledBy, CarerName, Contact, Cost, Counts,
+    Facet, FacetKind, FacetOption, Field as At, FieldProblem, Instant, Locality, Location, LocationKind,
+    Metres, Months, OpeningHours, Party, Point, Problem, ProblemCode, RawBooking, RawSearch, Reference,
+    Service, ServiceSearch, ServiceStatus, Weekday,
 };
 use maud::{Markup, PreEscaped, html};
 
@@ -663,6 +663,9 @@ fn session_detail(availability: Availability) -> SessionDetail {
         languages: vec!["English".to_owned(), "Polish".to_owned()],
         pram: "Room for prams inside".to_owned(),
         feeding_space: "A quiet corner to feed".to_owned(),
+        places_held: 0,
+        waiting: 0,
+        grace_months: 0,
         others: week(),
     }
 }
@@ -901,6 +904,8 @@ fn form() -> RawBooking {
         name: "Sam Example".to_owned(),
         contact: "sam@example.org".to_owned(),
         access_needs: "A quiet corner, please.".to_owned(),
+        on_behalf: None,
+        waiting: false,
     }
 }
 
@@ -913,15 +918,17 @@ fn booked() -> Booking {
         party: Party::new(1, vec![Months(5)])
             .unwrap_or_else(|_| unreachable!("one adult and one child are a party")),
         places: 1,
+        position: None,
         name: CarerName::parse("Sam Example").unwrap_or_else(|_| unreachable!("this is a name")),
         contact: Contact::Email("sam@example.org".to_owned()),
         access_needs: String::new(),
+        on_behalf: None,
         booked_at: now().plus_minutes(-600),
     }
 }
 
 fn given_back() -> Booking {
-    Booking { status: BookingStatus::Cancelled { at: now() }, ..booked() }
+    Booking { status: BookingStatus::Cancelled { at: now(), by: CancelledBy::Family }, ..booked() }
 }
 
 fn plain_problem(kind: &str) -> Problem {
