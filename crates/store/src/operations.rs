@@ -6,7 +6,7 @@
 //! Locks are always taken in one order (the session, then the booking, then the outbox; an import takes the
 //! catalogue's version first), so that two operations cannot wait for each other.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 
 use async_trait::async_trait;
 use domain::booking::{BookOutcome, CancelOutcome};
@@ -14,10 +14,10 @@ use domain::listing_change::ChangeOutcome;
 use domain::time::DAY;
 use domain::unmet::{ALIKE, UnmetSearch, UnmetSearchCount};
 use domain::{
-    AgeRange, Availability, BookingId, BookingStatus, CarerName, Catalogue, Category, ChangeId, Contact,
-    Counts, Date, GuideAnswer, GuideAnswerCount, Instant, Locality, Location, Months, NewBooking,
-    NewListingChange, OpenListingChange, Party, Point, Postcode, PrivateToken, Reference, Series, Service,
-    Session, SessionId, SessionStatus,
+    AgeRange, Availability, BankHoliday, BookingId, BookingStatus, CarerName, Catalogue, Category, ChangeId,
+    Contact, Counts, Date, GuideAnswer, GuideAnswerCount, Instant, Locality, Location, Months, NamedDates,
+    NewBooking, NewListingChange, OpenListingChange, Party, Point, Postcode, PrivateToken, Reference, Series,
+    SeriesId, Service, Session, SessionId, SessionStatus, Term,
 };
 use futures_util::TryStreamExt as _;
 use serde::Serialize;
@@ -26,9 +26,14 @@ use sqlx::{QueryBuilder, Row as _};
 
 #[path = "operations/changes.rs"]
 mod changes;
+#[path = "operations/named_dates.rs"]
+mod named_dates;
+#[path = "operations/revisions.rs"]
+mod revisions;
 
 use super::{AMONG_IDS, Connection, Database, Hub, Row, SKIP_LOCKED};
 use crate::feed::{FeedOutcome, FeedRun, KnownServices};
+use crate::revision::{CalendarStamp, Mark, Revision};
 use crate::{Channel, DueMessage, Message, PostcodeRow, Store, StoreError, StoredBooking, fingerprint};
 
 #[path = "feed_run.rs"]
@@ -156,6 +161,49 @@ impl Store for Hub {
 
     async fn put_series(&self, series: &[Series], sessions: &[Session]) -> Result<u64, StoreError> {
         in_transaction!(self, |connection| put_series(connection, series, sessions))
+    }
+
+    async fn drop_unbooked(&self, ids: &[SessionId]) -> Result<Vec<SessionId>, StoreError> {
+        if ids.is_empty() {
+            return Ok(Vec::new());
+        }
+        in_transaction!(self, |connection| revisions::drop_unbooked(connection, ids))
+    }
+
+    async fn named_dates(&self) -> Result<NamedDates, StoreError> {
+        named_dates::read(&sqlx::query(named_dates::ALL).fetch_all(self.readers()).await?)
+    }
+
+    async fn put_named_dates(
+        &self,
+        terms: Option<&[Term]>,
+        bank_holidays: Option<&[BankHoliday]>,
+    ) -> Result<(), StoreError> {
+        in_transaction!(self, |connection| named_dates::put(connection, terms, bank_holidays))
+    }
+
+    async fn session_revisions(
+        &self,
+        after: &Mark,
+        ended_after: Instant,
+        limit: u16,
+    ) -> Result<Vec<Revision<Session>>, StoreError> {
+        revisions::of_sessions(self, after, ended_after, limit).await
+    }
+
+    async fn series_revisions(
+        &self,
+        after: &Mark,
+        limit: u16,
+    ) -> Result<Vec<Revision<SeriesId>>, StoreError> {
+        revisions::of_series(self, after, limit).await
+    }
+
+    async fn calendar_stamps(
+        &self,
+        ids: &[SessionId],
+    ) -> Result<HashMap<SessionId, CalendarStamp>, StoreError> {
+        revisions::calendar_stamps(self, ids).await
     }
 
     async fn sessions(&self, ids: &[SessionId]) -> Result<Vec<Session>, StoreError> {
@@ -520,11 +568,12 @@ async fn put_sessions(connection: &mut Connection, sessions: &[&Session]) -> Res
                 SessionStatus::Cancelled => "cancelled",
             });
     });
-    // Families hold places and were told a time: neither changes under them. A capacity may shrink as far as
+    // Families hold places and were told a time and a place to go: none of them changes under them. A capacity may shrink as far as
     // the places taken, and no further.
     statement.push(
         " on conflict (id) do update set \
-         series_id = excluded.series_id, service_id = excluded.service_id, location_id = excluded.location_id, \
+         series_id = excluded.series_id, service_id = excluded.service_id, \
+         location_id = case when sessions.places_taken > 0 then sessions.location_id else excluded.location_id end, \
          starts_at = case when sessions.places_taken > 0 then sessions.starts_at else excluded.starts_at end, \
          ends_at = case when sessions.places_taken > 0 then sessions.ends_at else excluded.ends_at end, \
          opens_at = case when sessions.places_taken > 0 then sessions.opens_at else excluded.opens_at end, \

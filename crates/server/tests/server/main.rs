@@ -19,5 +19,6 @@ mod oruk;
 mod pages;
 mod search;
 mod services_by_id;
+mod timetable;
 mod web_feeds;
 mod wording;
