@@ -15,9 +15,9 @@ use tower_http::services::ServeDir;
 use crate::handlers::{localities, locations, services, sessions};
 use crate::html::{escape, fill};
 use crate::hub::Hub;
-use crate::oruk;
 use crate::problem::Refusal;
 use crate::summary::{self, Summary};
+use crate::{openactive, oruk};
 use views::pages::services::Shown;
 use views::route::{Link, WhatsOn};
 use views::tiles::{OWN_PICTURES, picture_policy};
@@ -244,7 +244,7 @@ fn html(status: StatusCode, page: String) -> Response {
 /// Middleware: the security headers of every answer.
 pub async fn secure(State(hub): State<Arc<Hub>>, request: Request, next: Next) -> Response {
     let path = request.uri().path();
-    let is_api = path.starts_with("/api/") || oruk::is_address(path);
+    let is_api = path.starts_with("/api/") || oruk::is_address(path) || openactive::is_feed(path);
     let mut response = next.run(request).await;
     let policy = if is_api { HeaderValue::from_static(NO_PAGE) } else { policy(&hub.config.dist).await };
     let headers: &mut HeaderMap = response.headers_mut();

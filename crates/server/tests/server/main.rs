@@ -4,6 +4,7 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
 mod api;
+mod calendars;
 mod changes;
 // The file is the store's too, and what it expects of clippy it may meet only there.
 #[allow(unfulfilled_lint_expectations)]
@@ -15,6 +16,7 @@ mod harness;
 mod importers;
 mod masked;
 mod messages;
+mod openactive;
 mod oruk;
 mod pages;
 mod search;
