@@ -11,7 +11,7 @@ use web_sys::{AbortSignal, RequestCache};
 use crate::stage::use_stage;
 
 mod load;
-pub use load::{Load, is_asking, use_load, use_load_file, use_planner};
+pub use load::{Load, is_asking, keep_fresh, use_load, use_load_file, use_planner};
 pub use views::Failure;
 
 /// A path of `domain::api` on the configured origin.

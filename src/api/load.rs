@@ -22,6 +22,8 @@ use crate::{announce, planner, takeover};
 
 /// How long an answer may take before anything says "loading", in milliseconds.
 const QUIET: u64 = 500;
+/// How often what changes by the minute is asked for again, in milliseconds: every three minutes.
+const FRESH: u64 = 180_000;
 /// How long an answer may take before the request is given up, in milliseconds.
 const PATIENCE: u64 = 20_000;
 
@@ -33,6 +35,8 @@ pub struct Load {
     parsed: StoredValue<Option<Rc<dyn Any>>, LocalStorage>,
     /// The path that the answer is for, which is not the latest question while that is on its way.
     pub answered: RwSignal<String>,
+    /// Grows when the same is asked again to see whether it has changed: then no failure takes the old answer away.
+    looks: RwSignal<usize>,
 }
 
 impl Load {
@@ -75,6 +79,27 @@ pub fn use_load(path: impl Fn() -> Option<String> + 'static) -> Load {
     load_from(use_stage().api(), Box::new(path), false)
 }
 
+/// Asks again every few minutes while the page can be seen, and when it comes back into view. Not while the focus is
+/// among the results: what is drawn anew would lose it.
+pub fn keep_fresh(load: Load) {
+    let look = move || {
+        let is_inside = document().active_element().is_some_and(|focused| {
+            document().get_element_by_id("results").is_some_and(|results| results.contains(Some(&focused)))
+        });
+        if !document().hidden() && !is_inside {
+            let _ = load.looks.try_update(|looks| *looks += 1);
+        }
+    };
+    let seen = window_event_listener_untyped("visibilitychange", move |_| look());
+    let timer = set_interval_with_handle(look, Duration::from_millis(FRESH)).ok();
+    on_cleanup(move || {
+        seen.remove();
+        if let Some(timer) = timer {
+            timer.clear();
+        }
+    });
+}
+
 /// Asks for a file that stands beside the app, such as a guide page's.
 pub fn use_load_file(path: impl Fn() -> Option<String> + 'static) -> Load {
     load_from(String::new(), Box::new(path), false)
@@ -103,29 +128,32 @@ fn load_from(origin: String, path: Box<dyn Fn() -> Option<String>>, plans: bool)
         state: RwSignal::new(Answer::Quiet),
         parsed: StoredValue::new_local(None),
         answered: RwSignal::new(String::new()),
+        looks: RwSignal::new(0),
     };
     let again = use_stage().again;
     let in_flight = InFlight::default();
     let leaving = SendWrapper::new(Rc::clone(&in_flight));
     on_cleanup(move || stop(&leaving));
-    let asked = RefCell::new(None::<(String, usize)>);
+    let asked = RefCell::new(None::<(String, usize, usize)>);
     effect(move || {
-        let times = again.get();
+        let (times, looks) = (again.get(), load.looks.get());
         let Some(path) = path() else {
             stop(&in_flight);
             return;
         };
         // What the path is made of may change without changing it.
-        let now = Some((path.clone(), times));
+        let now = Some((path.clone(), times, looks));
         if *asked.borrow() == now {
             return;
         }
-        asked.replace(now);
+        let before = asked.replace(now);
+        let is_look = before.is_some_and(|(known, before, _)| known == path && before == times);
         stop(&in_flight);
         if let Ok(controller) = AbortController::new() {
             in_flight.replace(Some(controller.clone()));
             begin(load, &controller);
-            let question = Question { controller, address: address(&origin, &path), path, plans };
+            let address = address(&origin, &path);
+            let question = Question { controller, address, path, plans, is_look };
             spawn_local(ask(load, Rc::clone(&in_flight), question));
         }
     });
@@ -144,9 +172,12 @@ struct Question {
     path: String,
     /// Whether the answer is of use only with the planner.
     plans: bool,
+    /// Whether it only looks for changes.
+    is_look: bool,
 }
 
-async fn ask(load: Load, in_flight: InFlight, Question { controller, address, path, plans }: Question) {
+async fn ask(load: Load, in_flight: InFlight, question: Question) {
+    let Question { controller, address, path, plans, is_look } = question;
     ASKING.set(ASKING.get() + 1);
     let mut answer = Ok(String::new());
     if !address.is_empty() {
@@ -162,6 +193,9 @@ async fn ask(load: Load, in_flight: InFlight, Question { controller, address, pa
         return;
     }
     in_flight.replace(None);
+    if is_look && !is_news(load, &answer) {
+        return;
+    }
     // What is to be put right is an answer too; a page that is readable stays only where none came. One that is all
     // the planner's has nothing to read.
     let answered = address.is_empty() || !matches!(answer, Err(Failure::Offline | Failure::Server));
@@ -173,6 +207,17 @@ async fn ask(load: Load, in_flight: InFlight, Question { controller, address, pa
     });
     takeover::settled(answered);
     announce::page_drawn();
+}
+
+/// Whether a look for changes has found any. Nothing that is there goes because the signal is away for a moment.
+fn is_news(load: Load, answer: &Result<String, Failure>) -> bool {
+    let known = |text: &String| {
+        load.state.try_with_untracked(|state| matches!(state, Answer::Ready(known) if known == text))
+    };
+    match answer {
+        Ok(text) => known(text) == Some(false),
+        Err(_) => load.state.try_with_untracked(|state| matches!(state, Answer::Ready(_))) == Some(false),
+    }
 }
 
 fn begin(load: Load, controller: &AbortController) {
