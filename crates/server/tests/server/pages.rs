@@ -239,7 +239,7 @@ async fn what_is_on_reads_without_script_as_a_list_and_as_a_week() {
         ("when=tomorrow&category=health", "2 sessions"),
         ("category=none", "Nothing is on then"),
         ("place=none", "Nothing is on then"),
-        ("locality=east&age=50", "7 sessions"),
+        ("locality=east&age=50", "8 sessions"),
         ("place=oak-lane-id&bookable=1", "3 sessions"),
         ("when=2026-11-25", "2 sessions"),
         ("place=%3Cscript%3E", "sessions"),
