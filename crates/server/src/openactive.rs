@@ -33,9 +33,9 @@ pub const PER_PAGE: u16 = 500;
 pub const LICENCE: &str = "https://creativecommons.org/licenses/by/4.0/";
 /// The media type of a page.
 pub const MEDIA_TYPE: &str = "application/vnd.openactive.rpde+json; version=1";
-/// How long a cache may keep a page: a full one for a while, for its items only ever move on to later pages; the last
-/// one for a moment.
-const FULL_PAGE: &str = "public, max-age=60";
+/// How long a cache may keep a page, as RPDE asks: one with items for an hour, for what changes moves on to a later page;
+/// the last one for a moment.
+const FULL_PAGE: &str = "public, max-age=3600";
 const LAST_PAGE: &str = "public, max-age=8";
 
 /// The addresses of the feeds: open to every origin and without a key, because all they say is public.

@@ -2,7 +2,7 @@
 
 use directory::Directory;
 use domain::api::openactive as address;
-use domain::{AgeRange, Category, Location, SeriesId, Service, Session, SessionStatus};
+use domain::{AgeRange, Category, Location, Series, SeriesId, Service, Session, SessionStatus, Weekday};
 use serde_json::{Value, json};
 use views::route::Link;
 
@@ -32,6 +32,7 @@ pub(super) fn series(directory: &Directory, id: &SeriesId, base: &str) -> Option
         "activity": categories.iter().map(|category| concept(category, base)).collect::<Vec<Value>>(),
         "category": categories.iter().map(|category| &category.name).collect::<Vec<_>>(),
         "organizer": organisation(service, base),
+        "eventSchedule": [schedule(series)],
         "ageRange": age_range(series.ages),
         "genderRestriction": "https://openactive.io/NoRestriction",
         "isAccessibleForFree": series.cost_pence == 0,
@@ -82,6 +83,32 @@ fn duration(minutes: i64) -> String {
         (hours, 0) => format!("PT{hours}H"),
         (hours, minutes) => format!("PT{hours}H{minutes}M"),
     }
+}
+
+/// When a series runs, as far as its rule says it: a partial schedule, from which no reader makes sessions, because each
+/// of them is in the other feed.
+fn schedule(series: &Series) -> Value {
+    let minutes = i64::from(series.end_time.minutes()) - i64::from(series.start_time.minutes());
+    let mut value = json!({
+        "@type": "PartialSchedule",
+        "startDate": series.starts_on,
+        "startTime": series.start_time,
+        "endTime": series.end_time,
+        "duration": duration(minutes),
+        "scheduleTimezone": "Europe/London",
+    });
+    if let Some(end) = series.ends_on {
+        value["endDate"] = json!(end);
+    }
+    let part =
+        |wanted: &str| series.rule.split(';').find_map(|part| part.strip_prefix(wanted)?.strip_prefix('='));
+    if part("FREQ") == Some("WEEKLY") {
+        let days = part("BYDAY").unwrap_or(series.starts_on.weekday().code()).split(',');
+        let days = days.filter_map(Weekday::from_code).map(|day| format!("https://schema.org/{day:?}"));
+        value["byDay"] = json!(days.collect::<Vec<_>>());
+        value["repeatFrequency"] = json!(format!("P{}W", part("INTERVAL").unwrap_or("1")));
+    }
+    value
 }
 
 /// Ages in whole years, both included: who may come at 59 months may come at four years old.

@@ -22,10 +22,10 @@ fn day(today: Date, day: Date, sessions: &[SessionSummary]) -> Markup {
             h3.timetable__name { (moment::day_from(day, today)) }
             @if on.peek().is_none() { p.timetable__none { (t(w::PLACE_NOTHING_ON)) } }
             @for session in on {
-                a.timetable__session.stage--baby href=(Link::Session(session.id.clone()).href()) {
+                a.timetable__session.timetable__session--told.stage--baby href=(Link::Session(session.id.clone()).href()) {
                     span.timetable__time { (moment::time(session.starts_at.london().1)) } " "
                     span.timetable__what {
-                        (session.title) " "
+                        span.timetable__title { (session.title) } " "
                         span.timetable__where { (session.location.name) } " "
                         (places(session.availability))
                     }
