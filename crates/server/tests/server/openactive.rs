@@ -125,9 +125,11 @@ async fn a_mark_that_is_none_is_a_problem() {
     assert_eq!(hub.get(&format!("{SESSIONS}?afterTimestamp=1&afterId=a%27%20or%201=1")).await.status, 200);
 }
 
-/// What OpenActive's models 2.x ask of each type: what is required, what is recommended, and of which one is needed.
-/// Read from the data models that OpenActive publishes (`versions/2.x/models`, October 2024).
-fn models() -> BTreeMap<&'static str, (Vec<&'static str>, Vec<&'static str>, Vec<&'static str>)> {
+/// The members that are required, those that are recommended, and those of which one is needed.
+type Asked = (Vec<&'static str>, Vec<&'static str>, Vec<&'static str>);
+
+/// What OpenActive's models 2.x ask of each type, read from the data models that OpenActive publishes (`versions/2.x/models`, October 2024).
+fn models() -> BTreeMap<&'static str, Asked> {
     BTreeMap::from([
         (
             "SessionSeries",
@@ -207,7 +209,7 @@ fn faults(value: &Value, found: &mut BTreeSet<String>) {
             };
             let missing = required.iter().chain(recommended).filter(|name| !is_there(name));
             found.extend(missing.map(|name| format!("{kind}.{name}")));
-            if !one_of.is_empty() && !one_of.iter().any(|name| is_there(name)) {
+            if !one_of.is_empty() && !one_of.iter().any(is_there) {
                 found.insert(format!("{kind}.{}", one_of.join("|")));
             }
             members.values().filter(|value| !value.is_string()).for_each(|value| faults(value, found));
