@@ -11,7 +11,7 @@ use crate::stage::use_stage;
 mod files;
 mod load;
 mod request;
-pub use load::{Load, is_asking, read_ahead, use_load, use_load_file, use_planner};
+pub use load::{Load, is_asking, keep_fresh, read_ahead, use_load, use_load_file, use_planner};
 use request::Request;
 pub use views::Failure;
 

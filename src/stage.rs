@@ -41,8 +41,9 @@ thread_local! {
 
 impl Stage {
     pub(crate) fn provide(config: Config, clock: fn() -> Instant, address: Address) -> Self {
+        let origin = window().location().origin().unwrap_or_default();
         let stage = Self {
-            config: StoredValue::new(config),
+            config: StoredValue::new(Config { origin, ..config }),
             clock,
             address,
             begun: RwSignal::new(false),

@@ -22,6 +22,8 @@ use crate::{announce, planner, takeover};
 
 /// How long an answer may take before anything says "loading", in milliseconds.
 const QUIET: u64 = 500;
+/// How often what changes by the minute is asked for again, in milliseconds: every three minutes.
+const FRESH: u64 = 180_000;
 /// How long an answer may take before the request is given up, in milliseconds.
 const PATIENCE: u64 = 20_000;
 
@@ -33,6 +35,8 @@ pub struct Load {
     parsed: StoredValue<Option<Rc<dyn Any>>, LocalStorage>,
     /// The path that the answer is for, which is not the latest question while that is on its way.
     pub answered: RwSignal<String>,
+    /// Grows when the same is asked again to see whether it has changed: then no failure takes the old answer away.
+    looks: RwSignal<usize>,
 }
 
 impl Load {
@@ -73,6 +77,27 @@ impl Load {
 /// Asks for a path of the API, and again whenever the path changes. `None` asks nothing.
 pub fn use_load(path: impl Fn() -> Option<String> + 'static) -> Load {
     load_from(Source::Api, Box::new(path))
+}
+
+/// Asks again every few minutes while the page can be seen, and when it comes back into view. Not while the focus is
+/// among the results: what is drawn anew would lose it.
+pub fn keep_fresh(load: Load) {
+    let look = move || {
+        let is_inside = document().active_element().is_some_and(|focused| {
+            document().get_element_by_id("results").is_some_and(|results| results.contains(Some(&focused)))
+        });
+        if !document().hidden() && !is_inside {
+            let _ = load.looks.try_update(|looks| *looks += 1);
+        }
+    };
+    let seen = window_event_listener_untyped("visibilitychange", move |_| look());
+    let timer = set_interval_with_handle(look, Duration::from_millis(FRESH)).ok();
+    on_cleanup(move || {
+        seen.remove();
+        if let Some(timer) = timer {
+            timer.clear();
+        }
+    });
 }
 
 /// Asks for a file that stands beside the app, such as a guide page's. One that was read lately is there at once.
@@ -133,29 +158,31 @@ fn load_from(source: Source, path: Box<dyn Fn() -> Option<String>>) -> Load {
         state: RwSignal::new(state),
         parsed: StoredValue::new_local(None),
         answered: RwSignal::new(first.clone().unwrap_or_default()),
+        looks: RwSignal::new(0),
     };
     let again = use_stage().again;
     let in_flight = InFlight::default();
     let leaving = SendWrapper::new(Rc::clone(&in_flight));
     on_cleanup(move || stop(&leaving));
-    let asked = RefCell::new(first.map(|path| (path, again.get_untracked())));
+    let asked = RefCell::new(first.map(|path| (path, again.get_untracked(), 0)));
     effect(move || {
-        let times = again.get();
+        let (times, looks) = (again.get(), load.looks.get());
         let Some(path) = path() else {
             stop(&in_flight);
             return;
         };
         // What the path is made of may change without changing it.
-        let now = Some((path.clone(), times));
+        let now = Some((path.clone(), times, looks));
         if *asked.borrow() == now {
             return;
         }
-        asked.replace(now);
+        let before = asked.replace(now);
+        let is_look = before.is_some_and(|(known, before, _)| known == path && before == times);
         stop(&in_flight);
         if let Ok(controller) = AbortController::new() {
             in_flight.replace(Some(controller.clone()));
             begin(load, &controller);
-            let question = Question { controller, source, path };
+            let question = Question { controller, source, path, is_look };
             spawn_local(ask(load, Rc::clone(&in_flight), question));
         }
     });
@@ -172,9 +199,12 @@ struct Question {
     controller: AbortController,
     source: Source,
     path: String,
+    /// Whether it only looks for changes.
+    is_look: bool,
 }
 
-async fn ask(load: Load, in_flight: InFlight, Question { controller, source, path }: Question) {
+async fn ask(load: Load, in_flight: InFlight, question: Question) {
+    let Question { controller, source, path, is_look } = question;
     ASKING.set(ASKING.get() + 1);
     let mut answer = Ok(String::new());
     if !path.is_empty() {
@@ -192,6 +222,9 @@ async fn ask(load: Load, in_flight: InFlight, Question { controller, source, pat
         return;
     }
     in_flight.replace(None);
+    if is_look && !is_news(load, &answer) {
+        return;
+    }
     // What is to be put right is an answer too; a page that is readable stays only where none came. One that is all
     // the planner's has nothing to read.
     let answered = path.is_empty() || !matches!(answer, Err(Failure::Offline | Failure::Server));
@@ -203,6 +236,17 @@ async fn ask(load: Load, in_flight: InFlight, Question { controller, source, pat
     });
     takeover::settled(answered);
     announce::page_drawn();
+}
+
+/// Whether a look for changes has found any. Nothing that is there goes because the signal is away for a moment.
+fn is_news(load: Load, answer: &Result<String, Failure>) -> bool {
+    let known = |text: &String| {
+        load.state.try_with_untracked(|state| matches!(state, Answer::Ready(known) if known == text))
+    };
+    match answer {
+        Ok(text) => known(text) == Some(false),
+        Err(_) => load.state.try_with_untracked(|state| matches!(state, Answer::Ready(_))) == Some(false),
+    }
 }
 
 fn begin(load: Load, controller: &AbortController) {

@@ -49,7 +49,8 @@ pub(super) fn page() -> AnyView {
         part(move || {
             let page = load.ready::<ServicePage>();
             // What is ticked on the screen is ahead of the answer and stays as it is until that is here.
-            let drawn = if page.is_some() && raw().parse().is_ok() { of(&load.answered.get()) } else { raw() };
+            let drawn =
+                if page.is_some() && raw().parse().is_ok() { of(&load.answered.get()) } else { raw() };
             stage.draw(|_| services::filters_of(&drawn, page.as_deref()))
         }),
         part(move || {

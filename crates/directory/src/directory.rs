@@ -45,11 +45,11 @@ pub struct Directory {
     sites: Vec<usize>,
     places: Places,
     pub(crate) names: Names,
-    locality_numbers: HashMap<LocalityId, usize>,
+    pub(crate) locality_numbers: HashMap<LocalityId, usize>,
     category_numbers: HashMap<CategoryId, usize>,
-    location_numbers: HashMap<LocationId, usize>,
-    slugs: HashMap<String, usize>,
-    service_numbers: HashMap<ServiceId, usize>,
+    pub(crate) location_numbers: HashMap<LocationId, usize>,
+    pub(crate) slugs: HashMap<String, usize>,
+    pub(crate) service_numbers: HashMap<ServiceId, usize>,
     series_numbers: HashMap<SeriesId, usize>,
     /// The numbers of all sessions in order of their ids.
     sessions_by_id: Vec<u32>,
@@ -70,7 +70,12 @@ pub(crate) struct Belongings {
     pub series: u32,
     pub service: u32,
     pub location: u32,
+    /// The locality of its location; [`NO_LOCALITY`] where it has none.
+    pub locality: u32,
 }
+
+/// The number of no locality.
+const NO_LOCALITY: u32 = u32::MAX;
 
 /// The sessions of each service, soonest first.
 #[derive(Clone, Debug)]
@@ -174,6 +179,11 @@ impl Directory {
             facts.places.iter().for_each(|place| services_at.entry(*place).or_default().push(service));
         }
 
+        let localities_of: Vec<u32> = locations
+            .iter()
+            .map(|location| location.locality.as_ref().and_then(|id| locality_numbers.get(id)))
+            .map(|number| number.map_or(NO_LOCALITY, |at| *at as u32))
+            .collect();
         let mut known: Vec<(Session, Belongings)> = sessions
             .into_iter()
             .filter_map(|session| {
@@ -184,6 +194,7 @@ impl Directory {
                     series: in_series as u32,
                     service: service as u32,
                     location: location as u32,
+                    locality: localities_of[location],
                 };
                 // Ids that share their text take a third of the memory of ids that do not.
                 let session = Session {

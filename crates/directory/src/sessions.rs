@@ -2,9 +2,10 @@
 
 use domain::session::SessionSummary;
 use domain::time::DAY;
-use domain::{Date, Instant, Point, Session, SessionSearch};
+use domain::{AgeRange, Date, Instant, Months, Point, Session, SessionSearch};
 
-use crate::directory::Directory;
+use crate::bits::Set;
+use crate::directory::{Belongings, Directory};
 use crate::wording::Wording;
 
 /// How many days a list of sessions spans when its last date is not given.
@@ -20,33 +21,48 @@ impl Directory {
     /// Every word must be satisfied by the title, the service or the place, as in [`Directory::search`]; unlike there,
     /// sessions that satisfy only some are not found, for here words narrow a list down.
     ///
-    /// `search.bookable` and `search.limit` are the caller's to apply, because places left are known only to the store.
-    /// The origin changes neither what is found nor its order; distances come with [`Directory::session_summary`].
-    #[must_use]
-    pub fn sessions(&self, search: &SessionSearch, _origin: Option<Point>, now: Instant) -> Vec<&Session> {
+    /// A location may be named by its id or its slug. What this directory has not got finds nothing.
+    ///
+    /// Sessions are found as they are asked for: whoever takes the first two hundred waits for no others.
+    /// `search.bookable` and `search.limit` are the caller's to apply, because places left are known only to the store,
+    /// and so is `search.near`, which changes neither what is found nor its order.
+    pub fn sessions<'a>(
+        &'a self,
+        search: &SessionSearch,
+        now: Instant,
+    ) -> impl Iterator<Item = &'a Session> + use<'a> {
         let (start, end) = span(search, now);
-        let satisfied = self.satisfied_series(&search.words);
-        // A category that no service has finds nothing.
-        let carriers = search
-            .category
-            .as_ref()
-            .map(|category| self.facets.categories.get(category.as_str()).map(|value| &value.services));
-        let upcoming = self.sessions.partition_point(|session| session.starts_at < end);
-        let candidates = self.sessions[..upcoming].iter().zip(&self.belongings);
-        let found = candidates.filter(|(session, of)| {
-            session.ends_at > now
-                && start.is_none_or(|start| session.starts_at >= start)
-                && search.service.as_ref().is_none_or(|service| session.service_id == *service)
-                && search.location.as_ref().is_none_or(|location| session.location_id == *location)
-                && search
-                    .locality
-                    .as_ref()
-                    .is_none_or(|id| self.locations[of.location as usize].locality.as_ref() == Some(id))
-                && search.age.is_none_or(|age| self.series[of.series as usize].ages.contains(age))
-                && carriers.is_none_or(|carriers| carriers.is_some_and(|set| set.has(of.service)))
-                && satisfied.as_ref().is_none_or(|satisfied| satisfied[of.series as usize])
-        });
-        found.map(|(session, _)| session).collect()
+        let at = |time: Instant| self.sessions.partition_point(|session| session.starts_at < time);
+        let numbers = start.map_or(0, at)..at(end);
+        self.wanted(search).into_iter().flat_map(move |wanted| {
+            let numbers = numbers.clone();
+            let found = numbers.filter(move |at| {
+                let of = self.belongings[*at];
+                self.sessions[*at].ends_at > now && wanted.has(of, || self.series[of.series as usize].ages)
+            });
+            found.map(|at| &self.sessions[at])
+        })
+    }
+
+    /// What a session has to belong to; `None` where nothing can.
+    fn wanted<'a>(&'a self, search: &SessionSearch) -> Option<Wanted<'a>> {
+        let number = |known: Option<&usize>| known.map(|at| *at as u32);
+        let mut wanted = Wanted { age: search.age, ..Wanted::default() };
+        if let Some(id) = &search.service {
+            wanted.service = Some(number(self.service_numbers.get(id))?);
+        }
+        if let Some(id) = &search.location {
+            let by_id = self.location_numbers.get(id);
+            wanted.location = Some(number(by_id.or_else(|| self.slugs.get(id.as_str())))?);
+        }
+        if let Some(id) = &search.locality {
+            wanted.locality = Some(number(self.locality_numbers.get(id))?);
+        }
+        if let Some(id) = &search.category {
+            wanted.carriers = Some(&self.facets.categories.get(id.as_str())?.services);
+        }
+        wanted.satisfied = self.satisfied_series(&search.words);
+        Some(wanted)
     }
 
     /// The session as a list shows it: what it offers comes from the session given, which may be fresher than the
@@ -87,6 +103,31 @@ impl Directory {
             satisfied[found.document as usize] = found.words as usize == wording.words.len();
         }
         Some(satisfied)
+    }
+}
+
+/// What a session has to belong to, by number; what is not asked for is `None`.
+#[derive(Default)]
+struct Wanted<'a> {
+    service: Option<u32>,
+    location: Option<u32>,
+    locality: Option<u32>,
+    /// The services that are in the category.
+    carriers: Option<&'a Set>,
+    /// For each series whether it satisfies every word.
+    satisfied: Option<Vec<bool>>,
+    age: Option<Months>,
+}
+
+impl Wanted<'_> {
+    /// Whether a session of these belongings is wanted. What is dearest to look up is asked last.
+    fn has(&self, of: Belongings, ages: impl FnOnce() -> AgeRange) -> bool {
+        self.service.is_none_or(|service| of.service == service)
+            && self.location.is_none_or(|location| of.location == location)
+            && self.locality.is_none_or(|locality| of.locality == locality)
+            && self.carriers.is_none_or(|carriers| carriers.has(of.service))
+            && self.satisfied.as_ref().is_none_or(|satisfied| satisfied[of.series as usize])
+            && self.age.is_none_or(|age| ages().contains(age))
     }
 }
 

@@ -38,6 +38,9 @@ pub const SESSIONS: &str = "/api/v1/sessions";
 pub const SESSION: &str = "/api/v1/sessions/{id}";
 /// `GET` → an iCalendar file (RFC 5545).
 pub const SESSION_CALENDAR: &str = "/api/v1/sessions/{id}/calendar.ics";
+/// `GET`: the sessions to come of a [`CalendarKind`]'s `id` as a calendar to subscribe to (RFC 5545); `file` is the id and
+/// `.ics`.
+pub const CALENDAR: &str = "/api/v1/calendars/{kind}/{file}";
 /// `PUT` [`crate::booking::RawBooking`] → [`crate::booking::Booking`], 201 when made, 200 when it was there.
 /// `GET` and `PATCH` [`crate::booking::BookingChange`] with `Authorization: Bearer <token>` →
 /// [`crate::booking::Booking`]. `DELETE` with it → 204: what the family told is deleted.
@@ -102,6 +105,64 @@ pub mod oruk {
     pub fn term(taxonomy: &str, term: &str) -> String {
         format!("{TAXONOMIES}/{taxonomy}/{term}")
     }
+}
+
+/// Sessions as other software follows them: OpenActive feeds (RPDE 1.0), `GET` alone.
+pub mod openactive {
+    /// `GET`: what there is, as a page and as schema.org says it.
+    pub const BASE: &str = "/openactive";
+    /// `GET ?afterTimestamp&afterId`: one page of series, as `SessionSeries`.
+    pub const SERIES: &str = "/openactive/session-series";
+    /// `GET`: one series.
+    pub const ONE_SERIES: &str = "/openactive/session-series/{id}";
+    /// `GET ?afterTimestamp&afterId`: one page of sessions, as `ScheduledSession`.
+    pub const SESSIONS: &str = "/openactive/scheduled-sessions";
+    /// `GET`: one session.
+    pub const ONE_SESSION: &str = "/openactive/scheduled-sessions/{id}";
+
+    /// The address of the page after the item with this stamp and this id.
+    #[must_use]
+    pub fn after(feed: &str, modified: i64, id: &str) -> String {
+        crate::query::QueryWriter::default()
+            .with("afterTimestamp", &modified.to_string())
+            .with("afterId", id)
+            .after(feed)
+    }
+}
+
+/// What a calendar to subscribe to is of.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum CalendarKind {
+    /// All that is on at a place, by its slug or id.
+    Place,
+    /// All that is on in a locality.
+    Locality,
+    /// A service's sessions, wherever they are.
+    Service,
+    /// The sessions of one series.
+    Series,
+}
+
+impl CalendarKind {
+    /// Every kind.
+    pub const ALL: [Self; 4] = [Self::Place, Self::Locality, Self::Service, Self::Series];
+
+    /// Its name in an address.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Place => "places",
+            Self::Locality => "localities",
+            Self::Service => "services",
+            Self::Series => "series",
+        }
+    }
+}
+
+/// The address of a calendar to subscribe to. A place may go by its slug.
+#[must_use]
+pub fn calendar(kind: CalendarKind, id: &str) -> String {
+    format!("{BASE}/calendars/{}/{id}.ics", kind.as_str())
 }
 
 /// The address of a search for services.

@@ -21,6 +21,7 @@ pub mod guide;
 pub mod id;
 pub mod listing_change;
 pub mod location;
+pub mod named_dates;
 pub mod opening;
 pub mod party;
 pub mod postcode;
@@ -55,6 +56,7 @@ pub use id::{
 };
 pub use listing_change::{ListingFault, NewListingChange, OpenListingChange, RawListingChange};
 pub use location::{Locality, Location, LocationKind, OpeningHours};
+pub use named_dates::{BankHoliday, NamedDates, Term};
 pub use party::{Counts, Party};
 pub use postcode::Postcode;
 pub use problem::{Field, FieldProblem, Problem, ProblemCode};

@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 use crate::age::AgeRange;
 use crate::id::{LocationId, SeriesId, ServiceId};
 use crate::location::HiddenAddress;
+use crate::named_dates::NamedDates;
 use crate::party::Counts;
 use crate::session::Booking;
 use crate::time::{Date, TimeOfDay};
@@ -28,6 +29,18 @@ pub struct Series {
     /// Dates on which it does not run.
     #[serde(default)]
     pub excluded_dates: Vec<Date>,
+    /// The last date that the rule may give, included; `None` for no end.
+    #[serde(default)]
+    pub ends_on: Option<Date>,
+    /// Dates on which it runs besides those of the rule, be they in the holidays or after the end.
+    #[serde(default)]
+    pub extra_dates: Vec<Date>,
+    /// Whether the rule gives dates in school terms alone.
+    #[serde(default)]
+    pub term_time: bool,
+    /// Whether the rule gives bank holidays too.
+    #[serde(default)]
+    pub bank_holidays: bool,
     /// When it starts, on London's clock.
     pub start_time: TimeOfDay,
     /// When it ends, on London's clock; later than the start.
@@ -74,6 +87,23 @@ pub struct Series {
 }
 
 impl Series {
+    /// The dates on which it runs, given those of its rule: in order, each once. What is excluded is out even where it
+    /// is an extra date, as in RFC 5545 (3.8.5.1).
+    #[must_use]
+    pub fn runs_on(&self, of_rule: &[Date], year: &NamedDates) -> Vec<Date> {
+        let regular = |date: &&Date| {
+            **date >= self.starts_on
+                && self.ends_on.is_none_or(|end| **date <= end)
+                && (!self.term_time || year.is_in_term(**date))
+                && (self.bank_holidays || !year.is_bank_holiday(**date))
+        };
+        let mut dates: Vec<Date> = of_rule.iter().filter(regular).chain(&self.extra_dates).copied().collect();
+        dates.retain(|date| !self.excluded_dates.contains(date));
+        dates.sort_unstable();
+        dates.dedup();
+        dates
+    }
+
     /// Takes a masked place's address out of its words; the title becomes `name` where it tells it.
     pub fn hide(&mut self, address: &HiddenAddress, name: &str) {
         address.take_out_of_name(&mut self.title, name);

@@ -10,6 +10,7 @@ use thiserror::Error;
 use views::guide::{GuideIndex, GuidePage};
 use views::pages::guide::Asked;
 use views::pages::services::Shown;
+use views::pages::whats_on::Known;
 use views::route::{Link, WhatsOn};
 use views::tiles::{TilesError, picture_policy};
 use views::words::{self as w, Word, t};
@@ -208,11 +209,11 @@ fn services(setting: Setting<'_>, marker: Option<&str>) -> Markup {
 
 fn whats_on(setting: Setting<'_>, marker: Option<&str>) -> Markup {
     let raw = WhatsOn::default();
-    let results = || pages::whats_on::results(setting, &Answer::Quiet);
+    let results = || pages::whats_on::results(setting, &raw, &Answer::Quiet);
     html! {
         @if marker.is_some() { (PreEscaped("{{head}}")) } @else { (pages::whats_on::head(setting, &raw)) }
         @if let Some(marker) = marker { (beside(PreEscaped("{{filters}}".to_owned()), PreEscaped(marker.to_owned()))) }
-        @else { (beside(pages::whats_on::filters_of(&raw, &[]), results())) }
+        @else { (beside(pages::whats_on::filters_of(&raw, Known::default()), results())) }
     }
 }
 

@@ -1,13 +1,28 @@
-//! One session as an iCalendar file (RFC 5545).
+//! Sessions as iCalendar files (RFC 5545): one to keep, or a calendar to subscribe to.
 
 use chrono::{DateTime, Utc};
 use domain::{Instant, Location, Series, Session, SessionStatus};
 use icalendar::{Calendar, Component, Event, EventLike, EventStatus, Property};
+use store::CalendarStamp;
+use views::route::Link;
 
-/// The calendar file of a session, with times in UTC so that no time zone table is needed to read it.
-///
-/// The UID is the session's id at `host`, the same in every file, so that a later one takes the place of an
-/// earlier one in the family's calendar. `location` is its public form.
+/// How often a program that subscribes is asked to look again: every six hours.
+const REFRESH: &str = "PT6H";
+
+/// One session with what a calendar says of it. `location` is its public form.
+#[derive(Clone, Copy, Debug)]
+pub struct Entry<'a> {
+    /// The session.
+    pub session: &'a Session,
+    /// Its series.
+    pub series: &'a Series,
+    /// Where it is.
+    pub location: &'a Location,
+    /// How often it has changed, and when.
+    pub stamp: CalendarStamp,
+}
+
+/// The calendar file of a session that goes out with a message. Its sequence is 1 once it is cancelled.
 #[must_use]
 pub fn file(
     session: &Session,
@@ -16,28 +31,70 @@ pub fn file(
     public_url: &str,
     now: Instant,
 ) -> String {
-    let mut event = Event::new();
-    event
-        .uid(&format!("{}@{}", session.id, host(public_url)))
-        .timestamp(utc(now))
-        .starts(utc(session.starts_at))
-        .ends(utc(session.ends_at))
-        .summary(&series.title)
-        .description(&description(series))
-        .location(&address(location))
-        .url(&format!("{public_url}/sessions/{}", session.id));
-    if session.status == SessionStatus::Cancelled {
-        event.sequence(1).status(EventStatus::Cancelled);
-    } else {
-        event.sequence(0).status(EventStatus::Confirmed);
+    let sequence = u32::from(session.status == SessionStatus::Cancelled);
+    let stamp = CalendarStamp { sequence, changed_at: now };
+    one(&Entry { session, series, location, stamp }, public_url, now)
+}
+
+/// The calendar file of one session, made at this moment.
+#[must_use]
+pub fn one(entry: &Entry<'_>, public_url: &str, now: Instant) -> String {
+    let mut calendar = empty();
+    calendar.push(event(entry, public_url, now));
+    calendar.done().to_string()
+}
+
+/// A calendar to subscribe to: what it is called, and its sessions.
+///
+/// Nothing in it changes but when a session does, so that who has it already is told so.
+#[must_use]
+pub fn subscription(name: &str, entries: &[Entry<'_>], public_url: &str) -> String {
+    let mut calendar = empty();
+    calendar.name(name);
+    calendar.append_property(
+        Property::new("REFRESH-INTERVAL", REFRESH).add_parameter("VALUE", "DURATION").done(),
+    );
+    // What most programs read instead of the one before, which is RFC 7986's.
+    calendar.append_property(Property::new("X-PUBLISHED-TTL", REFRESH));
+    for entry in entries {
+        calendar.push(event(entry, public_url, entry.stamp.changed_at));
     }
+    calendar.done().to_string()
+}
+
+fn empty() -> Calendar {
     let mut calendar = Calendar::empty();
     calendar.append_property(Property::new("VERSION", "2.0"));
     calendar.append_property(Property::new("PRODID", "-//Family hub//Family hub//EN"));
     calendar.append_property(Property::new("CALSCALE", "GREGORIAN"));
     calendar.append_property(Property::new("METHOD", "PUBLISH"));
-    calendar.push(event.done());
-    calendar.done().to_string()
+    calendar
+}
+
+/// An event with times in UTC, so that no time zone table is needed to read it.
+///
+/// The UID is the session's id at the hub's host, the same in every file, so that a later one takes the place of an
+/// earlier one in the family's calendar.
+fn event(entry: &Entry<'_>, public_url: &str, made_at: Instant) -> Event {
+    let Entry { session, series, location, stamp } = *entry;
+    let status = match session.status {
+        SessionStatus::Scheduled => EventStatus::Confirmed,
+        SessionStatus::Cancelled => EventStatus::Cancelled,
+    };
+    let mut event = Event::new();
+    event
+        .uid(&format!("{}@{}", session.id, host(public_url)))
+        .timestamp(utc(made_at))
+        .last_modified(utc(stamp.changed_at))
+        .starts(utc(session.starts_at))
+        .ends(utc(session.ends_at))
+        .summary(&series.title)
+        .description(&description(series))
+        .location(&address(location))
+        .url(&format!("{public_url}{}", Link::Session(session.id.clone()).href()))
+        .sequence(stamp.sequence)
+        .status(status);
+    event.done()
 }
 
 /// The host of an address: `hub.example.org` for `https://hub.example.org:8080/x`.

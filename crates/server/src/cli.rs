@@ -208,6 +208,8 @@ pub enum FileKind {
     Network,
     /// Services (Open Referral: JSON, lines of JSON, CSV, a folder of tables, a feed on the web).
     Services,
+    /// School terms and bank holidays (TOML).
+    Dates,
     /// Series of sessions (CSV).
     Timetable,
     /// Postcodes (our CSV, the ONS Postcode Directory, Code-Point Open).
@@ -219,6 +221,7 @@ impl From<FileKind> for Kind {
         match kind {
             FileKind::Network => Self::Network,
             FileKind::Services => Self::Services,
+            FileKind::Dates => Self::Dates,
             FileKind::Timetable => Self::Timetable,
             FileKind::Postcodes => Self::Postcodes,
         }

@@ -1,6 +1,7 @@
 //! One short file for each noun of the API.
 
 pub mod bookings;
+pub mod calendars;
 pub mod categories;
 pub mod changes;
 pub mod guides;

@@ -8,6 +8,7 @@ use std::path::{Path, PathBuf};
 use domain::Instant;
 use store::{Store, StoreError};
 
+pub mod dates;
 pub mod fields;
 pub mod letters;
 pub mod network;
@@ -33,6 +34,8 @@ pub enum Kind {
     Network,
     /// Services in the Open Referral shape, as JSON or tables: `services.json`.
     Services,
+    /// School terms and bank holidays: `terms.toml`, `bank-holidays.toml`.
+    Dates,
     /// Series of sessions: `timetable.csv`.
     Timetable,
     /// Postcodes: our own columns, the ONS Postcode Directory or Code-Point Open.
@@ -111,6 +114,7 @@ pub async fn text(
             let wishes = Wishes { skip_rejected, ..Wishes::default() };
             services::import(store, Input::Text(text.to_owned()), &wishes, now).await
         }
+        Kind::Dates => dates::import(store, text, skip_rejected).await,
         Kind::Timetable => timetable::import(store, text, skip_rejected, now).await,
         Kind::Postcodes => postcodes::import(store, text, skip_rejected).await,
     }
@@ -128,12 +132,14 @@ pub async fn sample(store: &dyn Store, folder: &Path, now: Instant) -> Result<bo
     for (kind, name) in [
         (Kind::Network, "network.json"),
         (Kind::Services, "services.json"),
+        (Kind::Dates, "bank-holidays.toml"),
+        (Kind::Dates, "terms.toml"),
         (Kind::Timetable, "timetable.csv"),
         (Kind::Postcodes, "postcodes.csv"),
     ] {
         let path = folder.join(name);
-        // Postcodes are the one file a sample can do without: sectors stand in for them.
-        if kind == Kind::Postcodes && !path.exists() {
+        // What a sample can do without: sectors stand in for postcodes, and nothing need be out in the holidays.
+        if matches!(kind, Kind::Postcodes | Kind::Dates) && !path.exists() {
             continue;
         }
         let report = file(store, kind, &path, false, now).await?;

@@ -19,12 +19,12 @@ use axum::routing::{any, get};
 use domain::api::oruk as address;
 use tower_http::cors::{Any, CorsLayer};
 
+use crate::freshness;
 use crate::hub::Hub;
 use crate::problem::{Refusal, always_a_problem};
 
 mod facts;
 mod feed;
-mod freshness;
 mod handlers;
 mod identity;
 mod query;
@@ -34,7 +34,9 @@ mod taxonomy;
 mod writing;
 
 pub use feed::Feed;
+pub(crate) use feed::organisation_id;
 pub use query::{MOST_PER_PAGE, PER_PAGE};
+pub(crate) use taxonomy::Taxonomy;
 
 /// The addresses of the feed: open to every origin and without a key, because all it says is public.
 pub fn routes() -> Router<Arc<Hub>> {

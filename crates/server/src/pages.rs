@@ -8,17 +8,18 @@ use axum::extract::{Request, State};
 use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode, Uri, header};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
-use domain::{RawSearch, api};
+use domain::{Location, RawSearch, api};
 use tower::ServiceExt;
 use tower_http::services::ServeDir;
 
 use crate::handlers::{localities, locations, services, sessions};
 use crate::html::{escape, fill};
 use crate::hub::Hub;
-use crate::oruk;
 use crate::problem::Refusal;
 use crate::summary::{self, Summary};
+use crate::{openactive, oruk};
 use views::pages::services::Shown;
+use views::pages::whats_on::Known;
 use views::route::{Link, WhatsOn};
 use views::tiles::{OWN_PICTURES, picture_policy};
 use views::words::{self as w, t};
@@ -82,7 +83,7 @@ impl Filling {
 /// What fills the page at this address.
 async fn filling(hub: &Hub, link: &Link, query: &str) -> Result<Filling, Refusal> {
     let url = &hub.config.public_url;
-    let config = settings(&hub.config.dist).await;
+    let config = Config { origin: url.clone(), ..settings(&hub.config.dist).await };
     let setting = Setting { config: &config, now: Some(hub.now()) };
     Ok(match link {
         Link::Service(id) => {
@@ -169,11 +170,13 @@ async fn sessions_found(hub: &Hub, setting: Setting<'_>, query: &str) -> Summary
     let raw = WhatsOn::from_query(query);
     let search = pages::whats_on::search(&raw, hub.now().london_date(), None);
     let answer = sessions::find(hub, &search).await.map_or(Answer::Quiet, Answer::Ready);
-    let areas = hub.directory().localities().to_vec();
+    let directory = hub.directory();
+    let places: Vec<Location> = directory.sites().into_iter().map(|site| site.clone().public()).collect();
+    let known = Known { areas: directory.localities(), places: &places, categories: directory.categories() };
     let parts = [
         pages::whats_on::head(setting, &raw),
-        pages::whats_on::filters_of(&raw, &areas),
-        pages::whats_on::results(setting, &answer),
+        pages::whats_on::filters_of(&raw, known),
+        pages::whats_on::results(setting, &raw, &answer),
     ];
     let (title, description) = (t(w::NAV_WHATS_ON), t(w::WHATS_ON_DESCRIPTION));
     let url = format!("{}{}", hub.config.public_url, Link::whats_on().href());
@@ -244,7 +247,7 @@ fn html(status: StatusCode, page: String) -> Response {
 /// Middleware: the security headers of every answer.
 pub async fn secure(State(hub): State<Arc<Hub>>, request: Request, next: Next) -> Response {
     let path = request.uri().path();
-    let is_api = path.starts_with("/api/") || oruk::is_address(path);
+    let is_api = path.starts_with("/api/") || oruk::is_address(path) || openactive::is_feed(path);
     let mut response = next.run(request).await;
     let policy = if is_api { HeaderValue::from_static(NO_PAGE) } else { policy(&hub.config.dist).await };
     let headers: &mut HeaderMap = response.headers_mut();

@@ -15,11 +15,13 @@ use tower_http::compression::CompressionLayer;
 use tower_http::cors::CorsLayer;
 use tower_http::timeout::TimeoutLayer;
 
+use crate::freshness;
 use crate::handlers::{
-    bookings, categories, changes, guides, health, links, localities, locations, openapi, postcodes,
-    service_map, services, services_by_id, sessions, suggestions,
+    bookings, calendars, categories, changes, guides, health, links, localities, locations, openapi,
+    postcodes, service_map, services, services_by_id, sessions, suggestions,
 };
 use crate::hub::Hub;
+use crate::openactive;
 use crate::oruk;
 use crate::pages;
 use crate::problem::{Refusal, always_a_problem};
@@ -41,6 +43,7 @@ pub fn router(hub: Arc<Hub>) -> Router {
         .route(api::SESSIONS, get(sessions::list))
         .route(api::SESSION, get(sessions::one))
         .route(api::SESSION_CALENDAR, get(sessions::calendar_file))
+        .route(api::CALENDAR, get(calendars::subscription).layer(from_fn(freshness::with_etag)))
         .route(
             api::BOOKING,
             put(bookings::book).get(bookings::one).patch(bookings::change).delete(bookings::forget),
@@ -59,6 +62,7 @@ pub fn router(hub: Arc<Hub>) -> Router {
         .layer(from_fn(always_a_problem))
         .layer(cors(&hub.config.allow_origins));
     api.merge(oruk::routes())
+        .merge(openactive::routes())
         .fallback(pages::page)
         .layer(CompressionLayer::new())
         .layer(TimeoutLayer::with_status_code(StatusCode::REQUEST_TIMEOUT, TIMEOUT))
@@ -89,7 +93,7 @@ async fn fresh(request: Request, next: Next) -> Response {
 /// Middleware: what the layers around the API answer by themselves, such as a timeout, is a problem too.
 async fn problems_of_the_api(request: Request, next: Next) -> Response {
     let path = request.uri().path();
-    if path.starts_with("/api/") || oruk::is_address(path) {
+    if path.starts_with("/api/") || oruk::is_address(path) || openactive::is_address(path) {
         always_a_problem(request, next).await
     } else {
         next.run(request).await

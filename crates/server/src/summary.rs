@@ -4,8 +4,8 @@ use domain::api::LocalityDetail;
 use domain::location::LocationDetail;
 use domain::opening::Recurrence;
 use domain::service::{RegularTime, ServiceDetail};
-use domain::session::SessionDetail;
-use domain::{AgeRange, Cost, Location, LocationKind, Months};
+use domain::session::{SessionDetail, SessionSummary};
+use domain::{AgeRange, Availability, Cost, Instant, Location, LocationKind, Months};
 use serde_json::{Value, json};
 use views::pieces::places_words;
 use views::route::Link;
@@ -193,27 +193,39 @@ pub fn session(setting: Setting<'_>, detail: &SessionDetail, public_url: &str) -
     let session = &detail.session;
     let url = format!("{public_url}{}", Link::Session(session.id.clone()).href());
     let status = match session.availability {
-        domain::Availability::Cancelled => "https://schema.org/EventCancelled",
+        Availability::Cancelled => "https://schema.org/EventCancelled",
         _ => "https://schema.org/EventScheduled",
     };
     let mode = match detail.location.kind {
         LocationKind::Virtual => "https://schema.org/OnlineEventAttendanceMode",
         _ => "https://schema.org/OfflineEventAttendanceMode",
     };
-    let value = json!({
+    let service = format!("{public_url}{}", Link::Service(session.service_id.clone()).href());
+    let mut value = json!({
         "@context": "https://schema.org",
         "@type": "Event",
         "name": session.title,
         "description": detail.summary,
         "url": url,
-        "startDate": session.starts_at,
-        "endDate": session.ends_at,
+        "startDate": on_londons_clock(session.starts_at),
+        "endDate": on_londons_clock(session.ends_at),
         "eventStatus": status,
         "eventAttendanceMode": mode,
         "isAccessibleForFree": session.cost_pence == 0,
+        "typicalAgeRange": age_range(session.ages),
         "location": place_value(&detail.location),
-        "organizer": { "@type": "Organization", "name": detail.organisation },
+        "organizer": { "@type": "Organization", "name": detail.organisation, "url": service },
+        "offers": offer(session, &url),
+        "superEvent": { "@type": "EventSeries", "name": session.title, "url": service },
     });
+    if let Some(capacity) = detail.capacity {
+        value["maximumAttendeeCapacity"] = json!(capacity);
+    }
+    match session.availability {
+        Availability::Places { left } => value["remainingAttendeeCapacity"] = json!(left),
+        Availability::Full => value["remainingAttendeeCapacity"] = json!(0),
+        _ => (),
+    }
     let description = format!(
         "{}, {}, {}. {}.",
         moment::date(session.starts_at.london_date()),
@@ -222,6 +234,40 @@ pub fn session(setting: Setting<'_>, detail: &SessionDetail, public_url: &str) -
         places_words(session.availability),
     );
     Summary::of(pages::session::page(setting, detail), &description, &url, &value)
+}
+
+/// What a place costs, and whether there is one as far as that can be said.
+fn offer(session: &SessionSummary, url: &str) -> Value {
+    let pence = session.cost_pence;
+    let price = format!("{}.{:02}", pence / 100, pence % 100);
+    let mut offer = json!({ "@type": "Offer", "price": price, "priceCurrency": "GBP", "url": url });
+    let availability = match session.availability {
+        Availability::Places { .. } | Availability::DropIn => "https://schema.org/InStock",
+        Availability::Full => "https://schema.org/SoldOut",
+        Availability::NotOpen { opens_at } => {
+            offer["validFrom"] = json!(on_londons_clock(opens_at));
+            "https://schema.org/PreOrder"
+        }
+        Availability::Closed | Availability::Cancelled | Availability::Finished => return offer,
+    };
+    offer["availability"] = json!(availability);
+    offer
+}
+
+/// A moment as the family's clock shows it, with its distance from UTC: `2026-07-07T10:00:00+01:00`.
+fn on_londons_clock(at: Instant) -> String {
+    let (date, time) = at.london();
+    let offset = match at.london_offset() / 3600 {
+        0 => "Z".to_owned(),
+        hours => format!("+{hours:02}:00"),
+    };
+    format!("{date}T{time}:00{offset}")
+}
+
+/// Whole years, both included, as schema.org writes a range: `0-1`, or `3-` without an end.
+fn age_range(ages: AgeRange) -> String {
+    let to = ages.to.map(|to| (to.0 / 12).to_string()).unwrap_or_default();
+    format!("{}-{to}", ages.from.0 / 12)
 }
 
 fn place_value(location: &Location) -> Value {
@@ -242,4 +288,22 @@ fn place_value(location: &Location) -> Value {
             json!({ "@type": "GeoCoordinates", "latitude": point.latitude, "longitude": point.longitude });
     }
     value
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_start_has_its_distance_from_utc() {
+        for (at, told) in [
+            ("2026-11-24T10:00:00Z", "2026-11-24T10:00:00Z"),
+            ("2026-10-24T09:00:00Z", "2026-10-24T10:00:00+01:00"),
+            ("2026-10-25T10:00:00Z", "2026-10-25T10:00:00Z"),
+            ("2027-03-28T09:00:00Z", "2027-03-28T10:00:00+01:00"),
+            ("2026-06-30T23:30:00Z", "2026-07-01T00:30:00+01:00"),
+        ] {
+            assert_eq!(on_londons_clock(at.parse().unwrap()), told);
+        }
+    }
 }

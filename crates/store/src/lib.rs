@@ -3,6 +3,7 @@
 //! Only this crate writes SQL. Every operation is one transaction; the clock is a parameter.
 
 use core::fmt;
+use std::collections::HashMap;
 use std::path::Path;
 use std::sync::Arc;
 
@@ -12,9 +13,10 @@ use domain::listing_change::ChangeOutcome;
 use domain::session_change::{CancelSessionOutcome, CapacityOutcome, MoveOutcome, SessionMove};
 use domain::unmet::{UnmetSearch, UnmetSearchCount};
 use domain::{
-    Actor, BookingId, BookingStatus, CarerName, Catalogue, Category, ChangeId, Contact, Date, GuideAnswer,
-    GuideAnswerCount, Instant, Locality, Location, NewBooking, NewListingChange, OnBehalf, OpenListingChange,
-    Party, Point, Postcode, PrivateToken, Record, Reference, Series, Service, Session, SessionId,
+    Actor, BankHoliday, BookingId, BookingStatus, CarerName, Catalogue, Category, ChangeId, Contact, Date,
+    GuideAnswer, GuideAnswerCount, Instant, Locality, Location, NamedDates, NewBooking, NewListingChange,
+    OnBehalf, OpenListingChange, Party, Point, Postcode, PrivateToken, Record, Reference, Series, SeriesId,
+    Service, Session, SessionId, Term,
 };
 
 pub mod bare;
@@ -24,12 +26,14 @@ mod fingerprint;
 pub mod message;
 pub mod notice;
 pub mod postgres;
+pub mod revision;
 pub mod sqlite;
 
 pub use error::StoreError;
 pub use feed::{FeedOutcome, FeedRun, KnownServices};
 pub use message::{Channel, DueMessage, Message};
 pub use notice::{DueNotice, Notice};
+pub use revision::{CalendarStamp, Mark, Revision};
 
 /// How many connections [`open`] gives a SQLite hub to read with; one more writes.
 pub const SQLITE_READERS: u32 = 4;
@@ -177,9 +181,42 @@ pub trait Store: Send + Sync {
     async fn run_feed(&self, run: &FeedRun<'_>) -> Result<FeedOutcome, StoreError>;
 
     /// Adds or updates series by id and adds the sessions not there yet, all or none. A session that is there
-    /// keeps its places, its status and, when it has bookings, its times; its capacity shrinks no further than
+    /// keeps its places, its status and, when it has bookings, its times and its location; its capacity shrinks no further than
     /// the places taken. A new one comes without bookings. Returns how many sessions are new.
     async fn put_series(&self, series: &[Series], sessions: &[Session]) -> Result<u64, StoreError>;
+
+    /// Removes those of these sessions that nobody ever booked, and says which they were.
+    async fn drop_unbooked(&self, ids: &[SessionId]) -> Result<Vec<SessionId>, StoreError>;
+
+    /// School terms and bank holidays.
+    async fn named_dates(&self) -> Result<NamedDates, StoreError>;
+
+    /// Puts these in place of those there; `None` leaves a list as it is. No two terms or holidays begin on one day.
+    async fn put_named_dates(
+        &self,
+        terms: Option<&[Term]>,
+        bank_holidays: Option<&[BankHoliday]>,
+    ) -> Result<(), StoreError>;
+
+    /// The latest revision of each session that changed after this mark, in the order in which they changed, at most so
+    /// many; sessions that ended before `ended_after` are left out. Whoever reads on from the last one given misses no
+    /// change and meets each session's latest once. One that changes meanwhile comes again.
+    async fn session_revisions(
+        &self,
+        after: &Mark,
+        ended_after: Instant,
+        limit: u16,
+    ) -> Result<Vec<Revision<Session>>, StoreError>;
+
+    /// The same of series. One changes with what it says, and with its service and its location.
+    async fn series_revisions(&self, after: &Mark, limit: u16)
+    -> Result<Vec<Revision<SeriesId>>, StoreError>;
+
+    /// What calendars are told of these sessions; unknown ids are left out.
+    async fn calendar_stamps(
+        &self,
+        ids: &[SessionId],
+    ) -> Result<HashMap<SessionId, CalendarStamp>, StoreError>;
 
     /// These sessions as they are now, in no order; unknown ids are left out.
     async fn sessions(&self, ids: &[SessionId]) -> Result<Vec<Session>, StoreError>;

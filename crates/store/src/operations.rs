@@ -8,7 +8,7 @@
 //! Those that touch the bookings of many sessions at once may meet in another order: then PostgreSQL undoes one of
 //! them, and it is begun again.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 
 use async_trait::async_trait;
 use domain::booking::{AcceptOutcome, BookOutcome, CancelOutcome, ForgetOutcome, MarkOutcome, PartyOutcome};
@@ -17,9 +17,10 @@ use domain::session_change::{CancelSessionOutcome, CapacityOutcome, MoveOutcome,
 use domain::time::DAY;
 use domain::unmet::{ALIKE, UnmetSearch, UnmetSearchCount};
 use domain::{
-    Actor, BookingId, Catalogue, Category, ChangeId, Contact, Date, GuideAnswer, GuideAnswerCount, Instant,
-    Locality, Location, NewBooking, NewListingChange, OpenListingChange, Party, Point, Postcode,
-    PrivateToken, Record, Reference, Series, Service, Session, SessionId, SessionStatus,
+    Actor, BankHoliday, BookingId, Catalogue, Category, ChangeId, Contact, Date, GuideAnswer,
+    GuideAnswerCount, Instant, Locality, Location, NamedDates, NewBooking, NewListingChange,
+    OpenListingChange, Party, Point, Postcode, PrivateToken, Record, Reference, Series, SeriesId, Service,
+    Session, SessionId, SessionStatus, Term,
 };
 use futures_util::TryStreamExt as _;
 use serde::Serialize;
@@ -36,8 +37,12 @@ mod changes;
 mod forgetting;
 #[path = "operations/holding.rs"]
 mod holding;
+#[path = "operations/named_dates.rs"]
+mod named_dates;
 #[path = "operations/notices.rs"]
 mod notices;
+#[path = "operations/revisions.rs"]
+mod revisions;
 #[path = "operations/team.rs"]
 mod team;
 #[path = "operations/waiting.rs"]
@@ -45,6 +50,7 @@ mod waiting;
 
 use super::{AMONG_IDS, Connection, Database, Hub, LOCK_SESSION, Row, SKIP_LOCKED};
 use crate::feed::{FeedOutcome, FeedRun, KnownServices};
+use crate::revision::{CalendarStamp, Mark, Revision};
 use crate::{
     Caller, Channel, DueMessage, DueNotice, Message, PostcodeRow, Register, Store, StoreError, StoredBooking,
 };
@@ -142,6 +148,49 @@ impl Store for Hub {
 
     async fn put_series(&self, series: &[Series], sessions: &[Session]) -> Result<u64, StoreError> {
         in_transaction!(self, |connection| put_series(connection, series, sessions))
+    }
+
+    async fn drop_unbooked(&self, ids: &[SessionId]) -> Result<Vec<SessionId>, StoreError> {
+        if ids.is_empty() {
+            return Ok(Vec::new());
+        }
+        in_transaction!(self, |connection| revisions::drop_unbooked(connection, ids))
+    }
+
+    async fn named_dates(&self) -> Result<NamedDates, StoreError> {
+        named_dates::read(&sqlx::query(named_dates::ALL).fetch_all(self.readers()).await?)
+    }
+
+    async fn put_named_dates(
+        &self,
+        terms: Option<&[Term]>,
+        bank_holidays: Option<&[BankHoliday]>,
+    ) -> Result<(), StoreError> {
+        in_transaction!(self, |connection| named_dates::put(connection, terms, bank_holidays))
+    }
+
+    async fn session_revisions(
+        &self,
+        after: &Mark,
+        ended_after: Instant,
+        limit: u16,
+    ) -> Result<Vec<Revision<Session>>, StoreError> {
+        revisions::of_sessions(self, after, ended_after, limit).await
+    }
+
+    async fn series_revisions(
+        &self,
+        after: &Mark,
+        limit: u16,
+    ) -> Result<Vec<Revision<SeriesId>>, StoreError> {
+        revisions::of_series(self, after, limit).await
+    }
+
+    async fn calendar_stamps(
+        &self,
+        ids: &[SessionId],
+    ) -> Result<HashMap<SessionId, CalendarStamp>, StoreError> {
+        revisions::calendar_stamps(self, ids).await
     }
 
     async fn sessions(&self, ids: &[SessionId]) -> Result<Vec<Session>, StoreError> {

@@ -73,6 +73,24 @@ impl PostgresStore {
         Ok(self.pool.begin_with("begin isolation level repeatable read read only").await?)
     }
 
+    /// Up to which revision all is kept: the last that was given out, or where a transaction under way began to count
+    /// (`next_revision` in migration 0007). Rows have to be read after this.
+    async fn settled(&self) -> Result<i64, StoreError> {
+        let given_out: i64 =
+            sqlx::query_scalar("select last_value from revision_numbers").fetch_one(&self.pool).await?;
+        // A lock has the lowest 31 bits of its number; one put up since then is ahead of us and no hindrance.
+        let under_way: Option<i64> = sqlx::query_scalar(
+            "select min($1 - behind) from (select ($1 - objid::bigint) & 2147483647 as behind from pg_locks \
+             where locktype = 'advisory' and objsubid = 2 and classid = 'revision_numbers'::regclass::oid \
+             and database = (select oid from pg_database where datname = current_database())) as locks \
+             where behind < 1073741824",
+        )
+        .bind(given_out)
+        .fetch_one(&self.pool)
+        .await?;
+        Ok(under_way.unwrap_or(given_out))
+    }
+
     fn readers(&self) -> &PgPool {
         &self.pool
     }

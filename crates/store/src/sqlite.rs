@@ -89,6 +89,11 @@ impl SqliteStore {
         Ok(self.readers.begin().await?)
     }
 
+    /// Up to which revision all is kept: there is one writer at a time, so whatever is there.
+    async fn settled(&self) -> Result<i64, StoreError> {
+        Ok(i64::MAX)
+    }
+
     fn readers(&self) -> &SqlitePool {
         &self.readers
     }

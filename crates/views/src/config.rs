@@ -12,6 +12,10 @@ pub struct Config {
     pub hub_network: String,
     /// The API's origin, such as `https://api.example.org`; empty for the same origin.
     pub api: String,
+    /// The hub's own origin, such as `https://hub.example.org`; empty where it is not known. No setting: whoever draws
+    /// knows it.
+    #[serde(skip)]
+    pub origin: String,
     /// The hub team's number.
     pub phone: String,
     /// The hub team's address.
@@ -41,6 +45,7 @@ impl Default for Config {
             council: String::new(),
             hub_network: "Family hub".to_owned(),
             api: String::new(),
+            origin: String::new(),
             phone: String::new(),
             email: String::new(),
             sample: false,

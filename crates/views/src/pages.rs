@@ -6,6 +6,7 @@ pub mod booking;
 pub mod cancel;
 pub mod check_answers;
 pub mod checkers;
+pub mod dataset;
 pub mod gallery;
 pub mod guide;
 pub mod guides;

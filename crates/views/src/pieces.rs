@@ -13,8 +13,10 @@ mod service_card;
 mod session_list;
 mod stage_stones;
 mod stone_path;
+mod subscribe;
 mod ticket;
 mod timetable;
+mod week;
 
 use maud::{Markup, PreEscaped, html};
 
@@ -31,8 +33,10 @@ pub use service_card::service_card;
 pub use session_list::{session_days, session_list};
 pub use stage_stones::{stage_stones, stone};
 pub use stone_path::{Step, stone_path};
+pub use subscribe::subscribe;
 pub use ticket::ticket;
 pub use timetable::timetable;
+pub use week::week;
 
 use crate::route::Link;
 use crate::words::{self as w, fill, plural, t};

@@ -77,9 +77,25 @@ pub struct WhatsOn {
     pub bookable: String,
     /// A category's slug.
     pub category: String,
+    /// A place's slug, or its id where it has none.
+    pub place: String,
+    /// `week` for a whole week day by day; empty for a list.
+    pub view: String,
 }
 
 impl WhatsOn {
+    /// Whether a whole week is shown, day by day.
+    #[must_use]
+    pub fn is_week(&self) -> bool {
+        self.view == "week"
+    }
+
+    /// The same on other days.
+    #[must_use]
+    pub fn on(&self, when: &str) -> Self {
+        Self { when: when.to_owned(), ..self.clone() }
+    }
+
     /// Reads a query string.
     #[must_use]
     pub fn from_query(query: &str) -> Self {
@@ -91,6 +107,8 @@ impl WhatsOn {
                 "age" => raw.age = value,
                 "bookable" => raw.bookable = value,
                 "category" => raw.category = value,
+                "place" => raw.place = value,
+                "view" => raw.view = value,
                 _ => {}
             }
         }
@@ -120,6 +138,8 @@ impl Link {
                 .with("age", &raw.age)
                 .with("bookable", &raw.bookable)
                 .with("category", &raw.category)
+                .with("place", &raw.place)
+                .with("view", &raw.view)
                 .after("/whats-on"),
             Self::Session(id) => format!("/sessions/{id}"),
             Self::Book(id) => format!("/sessions/{id}/book"),
@@ -279,6 +299,15 @@ mod tests {
             let read = Link::read(without_query).map(|link| link.href());
             assert_eq!(read.as_deref(), Some(without_query), "{href} reads back");
         }
+    }
+
+    #[test]
+    fn what_is_on_survives_its_own_address() {
+        let query =
+            "when=2026-12-02&locality=east&age=5&bookable=1&category=feeding&place=oak-lane&view=week";
+        let raw = WhatsOn::from_query(query);
+        assert!(raw.is_week() && !WhatsOn::from_query("view=weekly").is_week());
+        assert_eq!(Link::WhatsOn(raw).href(), format!("/whats-on?{query}"));
     }
 
     #[test]

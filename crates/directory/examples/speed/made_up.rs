@@ -4,8 +4,9 @@ use std::error::Error;
 
 use domain::service::{AttendingType, Referral, RegularTime};
 use domain::{
-    AgeRange, BookingRule, Catalogue, Category, Cost, Counts, Instant, Location, LocationKind, Months, Near,
-    Point, Series, Service, ServiceSearch, ServiceStatus, Session, SessionStatus, TimeOfDay, Weekday,
+    AgeRange, BookingRule, Catalogue, Category, Cost, Counts, Instant, Locality, Location, LocationKind,
+    Months, Near, Point, Series, Service, ServiceSearch, ServiceStatus, Session, SessionStatus, TimeOfDay,
+    Weekday,
 };
 
 /// What goes wrong when a made-up value is none.
@@ -144,7 +145,7 @@ pub fn catalogue(size: usize) -> Result<Catalogue, Failure> {
                 id: format!("l{n}").parse()?,
                 slug: None,
                 kind: if n % 500 == 0 { LocationKind::FamilyCentre } else { LocationKind::Venue },
-                locality: None,
+                locality: Some(["east", "south", "west"][n % 3].parse()?),
                 name: format!("{} hall", word(&mut dice)),
                 summary: String::new(),
                 what_to_expect: String::new(),
@@ -231,7 +232,30 @@ pub fn catalogue(size: usize) -> Result<Catalogue, Failure> {
             sessions.push(Session { status, ..session });
         }
     }
-    Ok(Catalogue { version: 1, categories, locations, services, series, sessions, ..Catalogue::default() })
+    Ok(Catalogue {
+        version: 1,
+        localities: localities()?,
+        categories,
+        locations,
+        services,
+        series,
+        sessions,
+        ..Catalogue::default()
+    })
+}
+
+fn localities() -> Result<Vec<Locality>, Failure> {
+    let locality = |id: &str| {
+        Ok(Locality {
+            id: id.parse()?,
+            name: id.to_owned(),
+            summary: String::new(),
+            phone: String::new(),
+            email: String::new(),
+            contact_role: String::new(),
+        })
+    };
+    ["east", "south", "west"].into_iter().map(locality).collect()
 }
 
 fn regular_time(dice: &mut Dice) -> Result<RegularTime, Failure> {
@@ -257,6 +281,10 @@ fn a_series(n: usize, service: &Service, locations: &[Location], dice: &mut Dice
         starts_on: NOW.london_date(),
         rule: String::new(),
         excluded_dates: vec![],
+        ends_on: None,
+        extra_dates: vec![],
+        term_time: false,
+        bank_holidays: false,
         start_time: TimeOfDay::new(hour, 30).ok_or("no such time")?,
         end_time: TimeOfDay::new(hour + 1, 30).ok_or("no such time")?,
         ages: service.ages,

@@ -32,7 +32,7 @@ pub async fn health(State(hub): State<Arc<Hub>>) -> Result<Json<Health>, Refusal
         status: "ok".to_owned(),
         version: env!("CARGO_PKG_VERSION").to_owned(),
         services: count(directory.services().len()),
-        sessions: count(directory.sessions(&from_now_on, None, now).len()),
+        sessions: count(directory.sessions(&from_now_on, now).count()),
         messages_waiting: hub.store.messages_waiting().await?,
     }))
 }

@@ -5,8 +5,8 @@ use domain::api;
 use utoipa::OpenApi;
 
 use super::{
-    bookings, categories, changes, guides, health, links, localities, locations, postcodes, service_map,
-    services, services_by_id, sessions, suggestions,
+    bookings, calendars, categories, changes, guides, health, links, localities, locations, postcodes,
+    service_map, services, services_by_id, sessions, suggestions,
 };
 
 /// What the document says besides the handlers' own words.
@@ -19,7 +19,7 @@ use super::{
     ),
     paths(
         services::search, services_by_id::by_id, service_map::points, services::one, suggestions::list, changes::suggest,
-        sessions::list, sessions::one, sessions::calendar_file,
+        sessions::list, sessions::one, sessions::calendar_file, calendars::subscription,
         bookings::book, bookings::one, bookings::change, bookings::forget, links::replace, links::lost,
         guides::answer,
         localities::list, localities::one, locations::list, locations::one,

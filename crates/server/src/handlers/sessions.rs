@@ -9,7 +9,7 @@ use axum::response::IntoResponse;
 use domain::session::{SessionDetail, SessionList, SessionSummary};
 use domain::{RawSessionSearch, Session, SessionId, SessionSearch, api};
 
-use crate::calendar;
+use crate::calendar::{self, Entry};
 use crate::hub::{Hub, summary};
 use crate::problem::Refusal;
 
@@ -32,7 +32,7 @@ const OTHERS: usize = 4;
         ("q" = Option<String>, Query, description = "Words in the title or the service."),
         ("near" = Option<String>, Query, description = "A postcode, part of one, or the name of a place: adds distances."),
         ("locality" = Option<String>, Query, description = "A locality's id."),
-        ("location" = Option<String>, Query, description = "A location's id."),
+        ("location" = Option<String>, Query, description = "A location's id or slug."),
         ("service" = Option<String>, Query, description = "A service's id."),
         ("category" = Option<String>, Query, description = "A category's id; those under it count too."),
         ("age" = Option<u16>, Query, description = "A child's age in completed months, 0 to 300."),
@@ -93,7 +93,10 @@ pub async fn calendar_file(
     let session = hub.live_by_id(&id).await?.ok_or_else(Refusal::not_found)?;
     let series = directory.series(&session.series_id).ok_or_else(Refusal::not_found)?;
     let location = directory.location(&session.location_id).ok_or_else(Refusal::not_found)?.clone().public();
-    let file = calendar::file(&session, series, &location, &hub.config.public_url, hub.now());
+    let stamps = hub.store.calendar_stamps(std::slice::from_ref(&id)).await?;
+    let stamp = *stamps.get(&id).ok_or_else(Refusal::not_found)?;
+    let entry = Entry { session: &session, series, location: &location, stamp };
+    let file = calendar::one(&entry, &hub.config.public_url, hub.now());
     let named = format!("attachment; filename=\"{id}.ics\"");
     Ok((
         [
@@ -113,18 +116,17 @@ pub async fn find(hub: &Hub, search: &SessionSearch) -> Result<SessionList, Refu
     let ground = hub.ground(&directory, search.near.as_ref()).await?;
     let point = ground.as_ref().map(|ground| ground.point);
     let limit = usize::from(search.limit);
-    let mut candidates = directory.sessions(search, point, now);
-    if !search.bookable {
-        // One more than asked for is enough to tell that there are more.
-        candidates.truncate(limit + 1);
-    }
+    // One more than asked for is enough to tell that there are more.
+    let chunk = if search.bookable { CHUNK } else { limit + 1 };
+    let mut candidates = directory.sessions(search, now);
     let mut rows = Vec::new();
-    for chunk in candidates.chunks(CHUNK) {
-        let live = hub.live(chunk).await?;
-        rows.extend(live.into_iter().filter(|row| !search.bookable || row.availability(now).is_bookable()));
-        if rows.len() > limit {
+    while rows.len() <= limit {
+        let next: Vec<&Session> = candidates.by_ref().take(chunk).collect();
+        if next.is_empty() {
             break;
         }
+        let live = hub.live(&next).await?;
+        rows.extend(live.into_iter().filter(|row| !search.bookable || row.availability(now).is_bookable()));
     }
     let more = rows.len() > limit;
     rows.truncate(limit);

@@ -1,15 +1,17 @@
 //! The timetable: series of sessions as a CSV file, and the sessions their rules make.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeSet, HashMap, HashSet};
 
 use chrono::{Datelike, NaiveDate, TimeZone};
 use domain::session::Booking;
 use domain::{
-    AgeRange, Counts, Date, Instant, LocationId, Months, Series, SeriesId, ServiceId, Session, TimeOfDay,
+    AgeRange, Catalogue, Counts, Date, Instant, LocationId, Months, NamedDates, Series, SeriesId, ServiceId,
+    Session, SessionId, SessionStatus, TimeOfDay,
 };
 use rrule::{RRule, RRuleSet, Tz, Unvalidated};
 use store::{Store, StoreError};
 
+use super::report::Remark;
 use super::{ImportError, Report};
 
 /// How far ahead sessions are made, in days: twelve weeks.
@@ -18,6 +20,8 @@ pub const AHEAD: i32 = 84;
 const PARTS: [&str; 6] = ["FREQ", "INTERVAL", "BYDAY", "BYMONTHDAY", "BYSETPOS", "COUNT"];
 /// More occurrences than a daily rule has in ninety years.
 const MOST_OCCURRENCES: u16 = 32_768;
+/// The most dates that one cell may list.
+const MOST_LISTED: usize = 500;
 
 /// A rule that makes no sessions.
 #[derive(Debug, thiserror::Error)]
@@ -35,7 +39,8 @@ pub enum RuleError {
     NotARule(String),
 }
 
-/// Imports the timetable and makes its sessions, from today to twelve weeks on.
+/// Imports the timetable and makes its sessions, from today to twelve weeks on. A session to come that its series no
+/// longer has goes, unless a family has ever booked it: then it stays as it is, and the report tells of it.
 ///
 /// # Errors
 /// When the text is not such a file, or the store refuses.
@@ -68,7 +73,9 @@ pub async fn import(
     let locations: HashSet<&LocationId> = there.locations.iter().map(|l| &l.id).collect();
     let known: HashSet<&SeriesId> = there.series.iter().map(|s| &s.id).collect();
 
+    let year = store.named_dates().await?;
     let today = now.london_date();
+    let horizon = today.plus_days(AHEAD);
     let (mut report, mut ids) = (Report::default(), HashSet::new());
     let (mut all, mut sessions) = (Vec::new(), Vec::new());
     for (i, row) in reader.records().enumerate() {
@@ -86,7 +93,12 @@ pub async fn import(
         }
         let cells = Cells { columns: &columns, row: &row };
         let read = cells.series().and_then(|series| {
-            let dates = dates(&series, today, today.plus_days(AHEAD)).map_err(|e| e.to_string())?;
+            if series.term_time && year.terms.is_empty() {
+                return Err(
+                    "term_time is yes, and the hub knows no school terms: import dates first".to_owned()
+                );
+            }
+            let dates = dates(&series, &year, today, horizon).map_err(|e| e.to_string())?;
             Ok((series, dates))
         });
         match read {
@@ -102,6 +114,12 @@ pub async fn import(
             }
             Ok((series, dates)) => {
                 report.count(known.contains(&series.id));
+                if let Some(end) = year.terms_known_until().filter(|end| series.term_time && *end < horizon) {
+                    report.warn(
+                        &record,
+                        format_args!("school terms are known until {end}: later ones make no sessions"),
+                    );
+                }
                 sessions.extend(dates.into_iter().filter_map(|date| Session::of(&series, date)));
                 all.push(series);
             }
@@ -109,9 +127,39 @@ pub async fn import(
     }
     if report.may_apply(skip_rejected) {
         report.new_sessions = store.put_series(&all, &sessions).await?;
+        drop_outdated(store, &there, &ids, &sessions, now, &mut report).await?;
         report.applied = true;
     }
     Ok(report)
+}
+
+/// Takes out the sessions to come that these series no longer have and nobody has booked.
+async fn drop_outdated(
+    store: &dyn Store,
+    there: &Catalogue,
+    imported: &HashSet<SeriesId>,
+    sessions: &[Session],
+    now: Instant,
+    report: &mut Report,
+) -> Result<(), StoreError> {
+    let wanted: HashSet<&SessionId> = sessions.iter().map(|session| &session.id).collect();
+    let outdated = there.sessions.iter().filter(|session| {
+        imported.contains(&session.series_id)
+            && session.starts_at > now
+            && session.status == SessionStatus::Scheduled
+            && !wanted.contains(&session.id)
+    });
+    let outdated: Vec<SessionId> = outdated.map(|session| session.id.clone()).collect();
+    let dropped: BTreeSet<SessionId> = store.drop_unbooked(&outdated).await?.into_iter().collect();
+    for id in outdated {
+        if dropped.contains(&id) {
+            report.removed.push(Remark::new(id.as_str(), "its series no longer has this date"));
+        } else {
+            let reason = "its series no longer has this date, and families have booked it";
+            report.kept.push(Remark::new(id.as_str(), reason));
+        }
+    }
+    Ok(())
 }
 
 /// Makes the sessions of every known series from today to twelve weeks on. Returns how many are new.
@@ -120,11 +168,12 @@ pub async fn import(
 /// When the store cannot be read or written.
 pub async fn roll_forward(store: &dyn Store, now: Instant) -> Result<u64, StoreError> {
     let there = store.catalogue(now).await?;
+    let year = store.named_dates().await?;
     let known: HashSet<&str> = there.sessions.iter().map(|session| session.id.as_str()).collect();
     let today = now.london_date();
     let mut sessions = Vec::new();
     for series in &there.series {
-        match dates(series, today, today.plus_days(AHEAD)) {
+        match dates(series, &year, today, today.plus_days(AHEAD)) {
             Ok(dates) => sessions.extend(dates.into_iter().filter_map(|date| Session::of(series, date))),
             Err(error) => tracing::warn!(series = %series.id, %error, "a series makes no sessions"),
         }
@@ -137,11 +186,12 @@ pub async fn roll_forward(store: &dyn Store, now: Instant) -> Result<u64, StoreE
     store.put_series(&there.series, &sessions).await
 }
 
-/// The dates of a series from `from` to `to`, both included, in order.
+/// The dates of a series from `from` to `to`, both included, in order: those of its rule that [`Series::runs_on`] leaves,
+/// and its extra ones.
 ///
 /// # Errors
 /// When the rule has a part that is not understood, or none of its own.
-pub fn dates(series: &Series, from: Date, to: Date) -> Result<Vec<Date>, RuleError> {
+pub fn dates(series: &Series, year: &NamedDates, from: Date, to: Date) -> Result<Vec<Date>, RuleError> {
     let rule = rule(&series.rule)?;
     // Only dates are asked for, at noon so that no midnight is crossed: the wall-clock time is added later.
     let start = noon(series.starts_on);
@@ -152,9 +202,10 @@ pub fn dates(series: &Series, from: Date, to: Date) -> Result<Vec<Date>, RuleErr
         .after(noon(from.plus_days(-1)))
         .before(noon(to.plus_days(1)))
         .all(MOST_OCCURRENCES);
-    let dates = found.dates.iter().filter_map(|at| Date::new(at.year(), at.month() as u8, at.day() as u8));
-    let within = |date: &Date| (from..=to).contains(date) && *date >= series.starts_on;
-    Ok(dates.filter(within).filter(|date| !series.excluded_dates.contains(date)).collect())
+    let of_rule = found.dates.iter().filter_map(|at| Date::new(at.year(), at.month() as u8, at.day() as u8));
+    let mut dates = series.runs_on(&of_rule.collect::<Vec<_>>(), year);
+    dates.retain(|date| (from..=to).contains(date));
+    Ok(dates)
 }
 
 fn rule(text: &str) -> Result<RRule<Unvalidated>, RuleError> {
@@ -206,7 +257,18 @@ impl Cells<'_> {
 
     fn list<T: core::str::FromStr>(&self, name: &str) -> Result<Vec<T>, String> {
         let parts = self.text(name).split(';').map(str::trim).filter(|part| !part.is_empty());
-        parts.map(|part| part.parse().map_err(|_| format!("{name} is not understood: \"{part}\""))).collect()
+        let parts =
+            parts.map(|part| part.parse().map_err(|_| format!("{name} is not understood: \"{part}\"")));
+        let list = parts.take(MOST_LISTED + 1).collect::<Result<Vec<T>, String>>()?;
+        if list.len() > MOST_LISTED { Err(format!("{name} lists more than {MOST_LISTED}")) } else { Ok(list) }
+    }
+
+    fn yes(&self, name: &str) -> Result<bool, String> {
+        match self.text(name).to_ascii_lowercase().as_str() {
+            "yes" => Ok(true),
+            "no" | "" => Ok(false),
+            other => Err(format!("{name} must be yes or no, not \"{other}\"")),
+        }
     }
 
     fn series(&self) -> Result<Series, String> {
@@ -238,14 +300,27 @@ impl Cells<'_> {
         if to.is_some_and(|to| to < from) {
             return Err("age_to_months is less than age_from_months".to_owned());
         }
+        let starts_on: Date = self.needed("starts_on")?;
+        let ends_on: Option<Date> = self.optional("ends_on")?;
+        if ends_on.is_some_and(|end| end < starts_on) {
+            return Err("ends_on is before starts_on".to_owned());
+        }
+        let extra_dates: Vec<Date> = self.list("extra_dates")?;
+        if let Some(early) = extra_dates.iter().find(|date| **date < starts_on) {
+            return Err(format!("extra_dates has {early}, which is before starts_on"));
+        }
         let series = Series {
             id: self.needed("series_id")?,
             service_id: self.needed("service_id")?,
             location_id: self.needed("location_id")?,
             title: self.text("title").to_owned(),
-            starts_on: self.needed("starts_on")?,
+            starts_on,
             rule: self.text("rule").to_owned(),
             excluded_dates: self.list("excluded_dates")?,
+            ends_on,
+            extra_dates,
+            term_time: self.yes("term_time")?,
+            bank_holidays: self.yes("bank_holidays")?,
             start_time,
             end_time,
             ages: AgeRange::new(from, to),

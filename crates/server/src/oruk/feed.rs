@@ -191,7 +191,7 @@ pub(super) fn service_id(service: &Service) -> Id<'_> {
 }
 
 /// The id of an organisation in the feed.
-pub(super) fn organisation_id(id: &OrganisationId) -> Id<'_> {
+pub(crate) fn organisation_id(id: &OrganisationId) -> Id<'_> {
     Id::of("organization", id.as_str())
 }
 

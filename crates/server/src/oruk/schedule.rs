@@ -2,7 +2,7 @@
 
 use domain::opening::Recurrence;
 use domain::service::RegularTime;
-use domain::{Series, Service, Weekday};
+use domain::{Date, Series, Service, Weekday};
 use views::route::Link;
 
 use super::feed::{Feed, place_id, series_key, service_id};
@@ -58,7 +58,7 @@ fn schedule<'a>(
         service_id: service_id(service),
         service_at_location_id: place,
         valid_from: time.from,
-        valid_to: time.until,
+        valid_to: series.and_then(|series| series.ends_on).or(time.until),
         dtstart: starts_on,
         freq: Some(said.freq).filter(|freq| !freq.is_empty()),
         interval: Some(said.interval).filter(|interval| *interval > 0),
@@ -160,13 +160,18 @@ fn codes(days: &[Weekday]) -> String {
     days.iter().map(|day| day.code()).collect::<Vec<_>>().join(",")
 }
 
-/// The dates on which it does not run, for which the standard has no member of their own.
+/// What the rule alone does not tell, for which the standard has no member of its own.
 fn exceptions(series: &Series) -> String {
-    if series.excluded_dates.is_empty() {
-        return String::new();
-    }
-    let dates: Vec<String> = series.excluded_dates.iter().map(ToString::to_string).collect();
-    format!("Not on {}", dates.join(", "))
+    let listed = |words: &str, dates: &[Date]| {
+        let dates: Vec<String> = dates.iter().map(ToString::to_string).collect();
+        (!dates.is_empty()).then(|| format!("{words} {}", dates.join(", ")))
+    };
+    let told = [
+        series.term_time.then(|| "In school terms only".to_owned()),
+        listed("Not on", &series.excluded_dates),
+        listed("Also on", &series.extra_dates),
+    ];
+    told.into_iter().flatten().collect::<Vec<_>>().join(". ")
 }
 
 #[cfg(test)]

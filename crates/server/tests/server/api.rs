@@ -559,6 +559,7 @@ fn the_openapi_document_has_every_address_of_the_api() {
         api::SESSIONS,
         api::SESSION,
         api::SESSION_CALENDAR,
+        api::CALENDAR,
         api::BOOKING,
         api::BOOKING_LINKS,
         api::LOST_LINKS,

@@ -4,6 +4,7 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
 mod api;
+mod calendars;
 mod changes;
 // The file is the store's too, and what it expects of clippy it may meet only there.
 #[allow(unfulfilled_lint_expectations)]
@@ -15,11 +16,13 @@ mod harness;
 mod importers;
 mod masked;
 mod messages;
+mod openactive;
 mod oruk;
 mod pages;
 mod search;
 mod services_by_id;
 mod several_servers;
+mod timetable;
 mod waiting;
 mod web_feeds;
 mod wording;

@@ -71,7 +71,7 @@ fn tells_nothing(path: &str, text: &str) {
 }
 
 /// Everything that may stand in a place of an address.
-const NAMES: [&str; 14] = [
+const NAMES: [&str; 18] = [
     "minder",
     "both",
     "massage",
@@ -85,6 +85,10 @@ const NAMES: [&str; 14] = [
     "WA13SL",
     "sleep-in-the-first-year",
     "open-day",
+    "places",
+    "services",
+    "home.ics",
+    "minder.ics",
     "index",
 ];
 
@@ -145,6 +149,12 @@ async fn no_page_tells_where_a_masked_home_is() {
         "/services?near=WA1+3SL",
         "/whats-on",
         "/whats-on?when=2026-11-24",
+        "/whats-on?when=2026-11-24&view=week&place=home",
+        "/openactive",
+        "/openactive/session-series",
+        "/openactive/session-series/open-day",
+        "/openactive/scheduled-sessions",
+        "/openactive/scheduled-sessions/open-day-2026-11-24",
     ] {
         tells_nothing(path, &hub.get(path).await.text);
     }

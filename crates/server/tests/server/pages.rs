@@ -1,5 +1,6 @@
 use axum::body::Body;
 use axum::http::{Request, StatusCode};
+use serde_json::json;
 
 use crate::harness::TestHub;
 
@@ -170,4 +171,81 @@ async fn every_answer_has_the_security_headers() {
         assert!(!policy(&answer).is_empty(), "{path}");
     }
     assert_eq!(policy(&hub.get("/api/v1/services").await), "default-src 'none'; frame-ancestors 'none'");
+}
+
+#[tokio::test]
+async fn a_session_is_an_event_to_search_engines() {
+    let hub = hub().await;
+    let event = |page: &str| -> serde_json::Value {
+        let (_, rest) = page.split_once("<script type=\"application/ld+json\">").unwrap();
+        serde_json::from_str(rest.split_once("</script>").unwrap().0).unwrap()
+    };
+    let massage = event(&hub.get("/sessions/massage-2026-11-24").await.text);
+    for (member, value) in [
+        ("@type", json!("Event")),
+        ("endDate", json!("2026-11-24T11:30:00Z")),
+        ("eventStatus", json!("https://schema.org/EventScheduled")),
+        ("eventAttendanceMode", json!("https://schema.org/OfflineEventAttendanceMode")),
+        ("isAccessibleForFree", json!(true)),
+        ("typicalAgeRange", json!("0-1")),
+        ("maximumAttendeeCapacity", json!(10)),
+        ("remainingAttendeeCapacity", json!(10)),
+    ] {
+        assert_eq!(massage[member], value, "{member}");
+    }
+    assert_eq!(massage["offers"]["price"], "0.00");
+    assert_eq!(massage["offers"]["availability"], "https://schema.org/InStock");
+    assert_eq!(massage["superEvent"]["@type"], "EventSeries");
+    assert_eq!(massage["location"]["address"]["postalCode"], "WA1 3SL");
+    let later = event(&hub.get("/sessions/later-2026-12-04").await.text);
+    assert_eq!(later["offers"]["availability"], "https://schema.org/PreOrder");
+    assert_eq!(later["offers"]["validFrom"], "2026-12-03T10:00:00Z");
+    let supper = event(&hub.get("/sessions/people-2026-11-26").await.text);
+    assert_eq!((&supper["offers"]["price"], &supper["typicalAgeRange"]), (&json!("2.50"), &json!("0-")));
+    let masked = event(&hub.get("/sessions/quiet-2026-11-24").await.text);
+    assert!(masked["location"].get("address").is_none() && masked["location"].get("geo").is_none());
+}
+
+#[tokio::test]
+async fn what_is_on_reads_without_script_as_a_list_and_as_a_week() {
+    let hub = hub().await;
+    hub.write("_shells/whats-on.html", "<main>{{head}}<form>{{filters}}</form><div>{{results}}</div></main>");
+    let list = hub.get("/whats-on?place=oak-lane").await.text;
+    for wanted in [
+        "<option value=\"oak-lane\" selected>Oak Lane Family Centre</option>",
+        "<option value=\"library\">A Library</option>",
+        "<option value=\"health\">Health</option>",
+        "<option value=\"feeding\">– Feeding</option>",
+        "<option value=\"east\">East</option>",
+        "href=\"/whats-on?place=oak-lane&amp;view=week\"",
+        "4 sessions",
+    ] {
+        assert!(list.contains(wanted), "{wanted} is not in {list}");
+    }
+    assert!(list.contains("Baby massage") && !list.contains("Rhyme time"), "{list}");
+    let week = hub.get("/whats-on?place=oak-lane&view=week&when=2026-12-28").await.text;
+    for wanted in [
+        "Monday 28 December to Sunday 3 January",
+        "Nothing on.",
+        "Family supper",
+        "name=\"view\" value=\"week\"",
+    ] {
+        assert!(week.contains(wanted), "{wanted} is not in {week}");
+    }
+    assert!(!week.contains("/sessions/massage-2026-12-29"), "that Tuesday is left out");
+    assert!(list.contains("webcal://hub.example.org/api/v1/calendars/places/oak-lane.ics"), "{list}");
+    for (query, count) in [
+        ("when=today", "1 session<"),
+        ("when=tomorrow&category=health", "2 sessions"),
+        ("category=none", "Nothing is on then"),
+        ("place=none", "Nothing is on then"),
+        ("locality=east&age=50", "8 sessions"),
+        ("place=oak-lane-id&bookable=1", "3 sessions"),
+        ("when=2026-11-25", "2 sessions"),
+        ("place=%3Cscript%3E", "sessions"),
+    ] {
+        let page = hub.get(&format!("/whats-on?{query}")).await.text;
+        assert!(page.contains(count), "{query}: {page}");
+        assert!(!page.contains("<script>"), "{query}");
+    }
 }

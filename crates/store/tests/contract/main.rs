@@ -14,6 +14,7 @@ mod model;
 mod notices;
 mod opening;
 mod outbox;
+mod revisions;
 mod rules;
 mod sample;
 mod team;
@@ -135,6 +136,13 @@ contract! {
         messages_of_an_older_database_are_kept,
         a_newer_database_is_refused,
         a_database_of_another_make_is_refused,
+    }
+    revisions::{
+        each_change_of_a_session_is_told_once,
+        a_series_changes_with_its_service_and_its_location,
+        calendars_are_told_of_times_and_not_of_places,
+        a_reader_beside_many_writers_misses_nothing,
+        named_dates_replace_one_another_by_kind,
     }
     model::{
         bookings_follow_the_model,

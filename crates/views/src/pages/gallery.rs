@@ -22,6 +22,7 @@ use domain::{
 use maud::{Markup, PreEscaped, html};
 
 use super::guide::Asked;
+use super::whats_on::Known;
 use super::{
     book, booking, cancel, check_answers, guide, guides, home, locality, my_bookings, not_found, place,
     service, services, session, text, urgent_help, whats_on,
@@ -295,7 +296,7 @@ fn forms() -> Markup {
         ]))
         (piece("Filters", vec![
             ("Of services, before the answer", services::filters_of(&RawSearch::from_query("age=6&cost=free"), None)),
-            ("Of what’s on", whats_on::filters_of(&WhatsOn { when: "2026-11-25".to_owned(), ..WhatsOn::default() }, &[area()])),
+            ("Of what’s on", whats_on::filters_of(&WhatsOn::default().on("2026-11-25"), Known { areas: &[area()], ..Known::default() })),
         ]))
     }
 }
@@ -371,9 +372,11 @@ fn finding(setting: Setting<'_>) -> Markup {
         ServicePage { services: Vec::new(), total: 0, pages: 0, nearest_centre: None, ..services_found() };
     let problem = |code| vec![FieldProblem::new("near", code)];
     let outside = Origin { name: "M1 1AE".to_owned(), outside: true };
-    let on = |answer| whats_on::results(setting, &answer);
+    let on = |answer| whats_on::results(setting, &WhatsOn::default(), &answer);
+    let weekly = WhatsOn { view: "week".to_owned(), ..WhatsOn::default().on("2026-11-24") };
+    let on_week = |answer| whats_on::results(setting, &weekly, &answer);
     let list = |sessions, more| Answer::Ready(SessionList { sessions, more, origin: None });
-    let head = |when: &str| whats_on::head(setting, &WhatsOn { when: when.to_owned(), ..WhatsOn::default() });
+    let head = |when: &str| whats_on::head(setting, &WhatsOn::default().on(when));
     html! {
         (piece("Services: the search", vec![
             ("Empty", services::head(&RawSearch::default(), "", &[])),
@@ -414,6 +417,8 @@ fn finding(setting: Setting<'_>) -> Markup {
             ("More than are shown", on(list(week(), true))),
             ("None", on(list(Vec::new(), false))),
             ("Offline", on(Answer::Failed(Failure::Offline))),
+            ("A week", on_week(list(week(), false))),
+            ("A week with nothing on", on_week(list(Vec::new(), false))),
         ]))
     }
 }

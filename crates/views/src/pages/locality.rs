@@ -1,10 +1,10 @@
 //! An area of the hub network: its places, its week, and whom to ask for.
 
-use domain::api::LocalityDetail;
+use domain::api::{CalendarKind, LocalityDetail};
 use domain::{Location, LocationKind};
 use maud::{Markup, html};
 
-use crate::pieces::{back_link, band, link_row, open_now, ring_button, session_days};
+use crate::pieces::{back_link, band, link_row, open_now, ring_button, session_days, subscribe};
 use crate::route::Link;
 use crate::words::{self as w, Word, fill, t};
 use crate::{Page, Setting};
@@ -28,6 +28,7 @@ pub fn page(setting: Setting<'_>, detail: &LocalityDetail) -> Page {
             div.stack {
                 h2 #week { (t(w::PLACE_WEEK)) }
                 @if detail.sessions.is_empty() { p { (t(w::WHATS_ON_NONE)) } } @else { (session_days(setting, &detail.sessions)) }
+                (subscribe(setting, CalendarKind::Locality, locality.id.as_str()))
             }
         }
     };

@@ -1,10 +1,11 @@
 //! A family centre or outreach site: open today, what is on, how to get in, whom to ask for.
 
+use domain::api::CalendarKind;
 use domain::location::{LocationDetail, LocationKind};
 use maud::{Markup, html};
 
 use crate::pieces::{
-    back_link, band, getting_here, hours, link_row, open_now, page_actions, ring_button, timetable,
+    back_link, band, getting_here, hours, link_row, open_now, page_actions, ring_button, subscribe, timetable,
 };
 use crate::route::Link;
 use crate::words::{self as w, fill, t};
@@ -36,6 +37,7 @@ pub fn page(setting: Setting<'_>, detail: &LocationDetail) -> Page {
                     @if let Some(today) = setting.today() {
                         section.stack aria-labelledby="week" { h2 #week { (t(w::PLACE_WEEK)) } (timetable(today, &detail.sessions)) }
                     }
+                    (subscribe(setting, CalendarKind::Place, place.slug.as_deref().unwrap_or(place.id.as_str())))
                     @if !detail.services.is_empty() {
                         section.stack aria-labelledby="based" {
                             h2 #based { (t(w::PLACE_BASED)) }

@@ -1,6 +1,7 @@
 //! One service: when, where, who for and what it costs; how to come along; its next sessions; then the rest.
 
 use domain::Location;
+use domain::api::CalendarKind;
 use domain::opening::of_service;
 use domain::service::{AttendingType, Referral, RegularTime, Service, ServiceDetail, ServiceStatus};
 use maud::{Markup, html};
@@ -8,7 +9,7 @@ use maud::{Markup, html};
 use crate::moment;
 use crate::pieces::{
     Tone, back_link, band, disclosure, fact, fact_of, getting_here, hours, notice, open_now, open_words,
-    ring_button, service_actions, session_list, small,
+    ring_button, service_actions, session_list, small, subscribe,
 };
 use crate::route::Link;
 use crate::words::{self as w, Word, fill, plural, t};
@@ -44,6 +45,7 @@ pub fn page(setting: Setting<'_>, detail: &ServiceDetail) -> Page {
                         section.stack.listing__sessions aria-labelledby="next" {
                             h2 #next { (t(w::SERVICE_SESSIONS)) }
                             (session_list(setting, &detail.next_sessions, true))
+                            (subscribe(setting, CalendarKind::Service, service.id.as_str()))
                         }
                     }
                 }
