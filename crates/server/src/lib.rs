@@ -30,3 +30,4 @@ pub mod suggestions;
 pub mod summary;
 pub mod unmet;
 pub mod words;
+pub mod written;

@@ -219,6 +219,50 @@ impl Link {
     }
 }
 
+/// A page that the server draws whole, and what belongs to it. The app does not know them: [`Link::read`] claims none, so
+/// that a link to one is a full page load.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum ServerPage {
+    /// What there is, by need, area and age.
+    Coverage,
+    /// The same in plain sentences on one page.
+    CoverageSummary,
+    /// Need, area and age as CSV.
+    CoverageCounts,
+    /// Distances to the nearest core service as CSV.
+    CoverageDistances,
+    /// Searches that found nothing as CSV.
+    CoverageSearches,
+}
+
+impl ServerPage {
+    /// The address, without a query.
+    #[must_use]
+    pub fn href(&self) -> String {
+        match self {
+            Self::Coverage => "/coverage".to_owned(),
+            Self::CoverageSummary => "/coverage/summary".to_owned(),
+            Self::CoverageCounts => "/coverage/counts.csv".to_owned(),
+            Self::CoverageDistances => "/coverage/distances.csv".to_owned(),
+            Self::CoverageSearches => "/coverage/searches.csv".to_owned(),
+        }
+    }
+
+    /// The page at this path: the inverse of [`ServerPage::href`]. `None` where there is none.
+    #[must_use]
+    pub fn read(path: &str) -> Option<Self> {
+        let parts: Vec<&str> = path.split('/').filter(|part| !part.is_empty()).collect();
+        Some(match parts.as_slice() {
+            ["coverage"] => Self::Coverage,
+            ["coverage", "summary"] => Self::CoverageSummary,
+            ["coverage", "counts.csv"] => Self::CoverageCounts,
+            ["coverage", "distances.csv"] => Self::CoverageDistances,
+            ["coverage", "searches.csv"] => Self::CoverageSearches,
+            _ => return None,
+        })
+    }
+}
+
 /// A slug is made of what an id is made of.
 fn is_slug(text: &str) -> bool {
     text.parse::<LocationId>().is_ok()
@@ -278,6 +322,24 @@ mod tests {
             let without_query = href.split('?').next().unwrap();
             let read = Link::read(without_query).map(|link| link.href());
             assert_eq!(read.as_deref(), Some(without_query), "{href} reads back");
+        }
+    }
+
+    #[test]
+    fn a_page_of_the_server_reads_back_and_is_none_of_the_app() {
+        for (page, href) in [
+            (ServerPage::Coverage, "/coverage"),
+            (ServerPage::CoverageSummary, "/coverage/summary"),
+            (ServerPage::CoverageCounts, "/coverage/counts.csv"),
+            (ServerPage::CoverageDistances, "/coverage/distances.csv"),
+            (ServerPage::CoverageSearches, "/coverage/searches.csv"),
+        ] {
+            assert_eq!(page.href(), href);
+            assert_eq!(ServerPage::read(href), Some(page));
+            assert_eq!(Link::read(href), None, "{href} is the app's");
+        }
+        for path in ["/", "/services", "/coverage/nothing", "/coverage/summary/x"] {
+            assert_eq!(ServerPage::read(path), None, "{path}");
         }
     }
 

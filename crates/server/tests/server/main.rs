@@ -9,6 +9,7 @@ mod changes;
 #[allow(unfulfilled_lint_expectations)]
 #[path = "../../../store/tests/contract/cluster.rs"]
 mod cluster;
+mod coverage;
 mod crash;
 mod feeds;
 mod harness;
