@@ -42,6 +42,8 @@ pub enum Command {
     GuideAnswers(Database),
     /// Print what at least five alike searched for and did not find, as CSV.
     ZeroResults(Database),
+    /// Print how often each family page was opened on each day, as CSV.
+    FamilyPages(Database),
     /// Print the changes suggested to listings that nobody has dealt with, as CSV.
     Suggestions(Suggestions),
     /// Measure a running server, and bookings against the bare database.
@@ -337,6 +339,14 @@ pub async fn run(
         Command::ZeroResults(database) => {
             let store = serve::open(&database.database_url).await?;
             print!("{}", zero_results(&store.unmet_searches().await.map_err(StartError::from)?));
+            Ok(())
+        }
+        Command::FamilyPages(database) => {
+            let store = serve::open(&database.database_url).await?;
+            println!("page,day,opened");
+            for one in store.family_page_counts().await.map_err(StartError::from)? {
+                println!("{},{},{}", one.id, one.day, one.count);
+            }
             Ok(())
         }
         Command::Suggestions(Suggestions { done, database }) => {

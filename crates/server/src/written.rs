@@ -6,8 +6,9 @@ use std::sync::Arc;
 use axum::extract::Request;
 use axum::http::{HeaderValue, Method, StatusCode, header};
 use axum::response::{IntoResponse, Response};
+use domain::ProblemCode;
 use views::route::ServerPage;
-use views::written::Written;
+use views::written::{Written, share as view};
 use views::{Config, Setting};
 
 use crate::html::{escape, fill};
@@ -16,6 +17,13 @@ use crate::pages;
 use crate::problem::Refusal;
 
 mod coverage;
+pub mod family_page;
+mod picture;
+mod qr;
+mod share;
+
+/// The largest form, in bytes.
+const LARGEST_BODY: usize = 16 * 1024;
 
 /// What stands around a page when the build wrote no frame: enough to read it.
 const BARE: &str = "<!DOCTYPE html><html lang=\"en-GB\"><head><meta charset=\"utf-8\">\
@@ -36,7 +44,14 @@ pub(crate) async fn answer(hub: &Arc<Hub>, page: &ServerPage, request: Request) 
 }
 
 async fn draw(hub: &Arc<Hub>, page: &ServerPage, request: Request) -> Result<Response, Refusal> {
-    if !matches!(*request.method(), Method::GET | Method::HEAD) {
+    let method = request.method().clone();
+    if method == Method::POST {
+        return match page {
+            ServerPage::Share => share::make(hub, page, request).await,
+            _ => Err(Refusal::for_status(StatusCode::METHOD_NOT_ALLOWED)),
+        };
+    }
+    if !matches!(method, Method::GET | Method::HEAD) {
         return Err(Refusal::for_status(StatusCode::METHOD_NOT_ALLOWED));
     }
     let query = request.uri().query().unwrap_or_default();
@@ -46,7 +61,32 @@ async fn draw(hub: &Arc<Hub>, page: &ServerPage, request: Request) -> Result<Res
         ServerPage::CoverageCounts => coverage::counts(hub).await,
         ServerPage::CoverageDistances => coverage::distances(hub).await,
         ServerPage::CoverageSearches => coverage::searches(hub).await,
+        ServerPage::Share => share::form(hub, page, query).await,
+        ServerPage::Shared(id) => share::kit(hub, page, id, |_, kit| view::kit(kit)).await,
+        ServerPage::Poster(id) => share::kit(hub, page, id, |place, kit| view::poster(place.setting(), kit)).await,
+        ServerPage::Strips(id) => share::kit(hub, page, id, |place, kit| view::strips(place.setting(), kit)).await,
+        ServerPage::QrCode(id) => share::code(hub, id).await,
+        ServerPage::FamilyPage(id) => family_page::page(hub, page, id, &method).await,
+        ServerPage::Picture(id) => family_page::picture(hub, id).await,
+        _ => Err(Refusal::not_found()),
     }
+}
+
+/// The body of a form, at most 16 KiB.
+async fn body(request: Request) -> Result<String, Refusal> {
+    let bytes = axum::body::to_bytes(request.into_body(), LARGEST_BODY).await.map_err(|_| Refusal::too_large())?;
+    String::from_utf8(bytes.to_vec()).map_err(|_| Refusal::field("body", ProblemCode::BodyNotUnderstood))
+}
+
+/// Goes to another page, so that going back and forth sends nothing again (RFC 9110, 303).
+fn see_other(page: &ServerPage) -> Response {
+    let headers = [(header::LOCATION, page.href()), (header::CACHE_CONTROL, "no-store".to_owned())];
+    (StatusCode::SEE_OTHER, headers).into_response()
+}
+
+fn with_status(status: StatusCode, mut response: Response) -> Response {
+    *response.status_mut() = status;
+    response
 }
 
 /// The council's settings and the moment, for what a page is drawn in.

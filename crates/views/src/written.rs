@@ -3,7 +3,9 @@
 
 pub mod coverage;
 pub mod coverage_summary;
+pub mod family_page;
 mod figures;
+pub mod share;
 
 use maud::{Markup, PreEscaped};
 

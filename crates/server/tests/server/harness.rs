@@ -126,6 +126,12 @@ impl TestHub {
         self.send(Request::get(path).body(Body::empty()).unwrap()).await
     }
 
+    /// Sends a form as a browser without script does.
+    pub async fn post_form(&self, path: &str, form: &str) -> Answer {
+        let request = Request::post(path).header("content-type", "application/x-www-form-urlencoded");
+        self.send(request.body(Body::from(form.to_owned())).unwrap()).await
+    }
+
     pub async fn put(&self, n: u32, body: Value) -> Answer {
         let request = Request::put(path(n)).header("content-type", "application/json");
         self.send(request.body(Body::from(body.to_string())).unwrap()).await

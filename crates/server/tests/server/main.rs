@@ -11,6 +11,7 @@ mod changes;
 mod cluster;
 mod coverage;
 mod crash;
+mod family_pages;
 mod feeds;
 mod harness;
 mod importers;
