@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use domain::coverage::{Area, Counts, Coverage, Distances, Need, Span};
 use domain::service::AttendingType;
-use domain::{CategoryId, Location, LocationKind, Metres, Point, Service, ServiceStatus};
+use domain::{CategoryId, LocalityId, Location, LocationKind, Metres, Point, Service, ServiceStatus};
 
 use crate::directory::{Directory, each_once};
 use crate::text;
@@ -55,6 +55,21 @@ impl Directory {
         }
         let distances = core.iter().filter_map(|id| self.distances(id)).collect();
         Coverage { localities, needs, distances, services: running, from_afar }
+    }
+
+    /// The running services that families of a locality can go to, by the same rule as [`Directory::coverage`], and those
+    /// that come to the family, wherever that is.
+    #[must_use]
+    pub fn services_in(&self, locality: &LocalityId) -> Vec<&Service> {
+        let Some(at) = self.localities.iter().position(|one| one.id == *locality) else { return Vec::new() };
+        let names = HashMap::from([(text::folded(&self.localities[at].name), at)]);
+        let homes = self.homes();
+        let is_for = |(number, service): &(usize, &Service)| {
+            service.status == ServiceStatus::Active
+                && (comes_to_the_family(service)
+                    || self.areas_of(*number, service, &homes, &names).contains(&at))
+        };
+        self.services.iter().enumerate().filter(is_for).map(|(_, service)| service).collect()
     }
 
     /// Every need with nothing counted yet: each group, then its categories.
@@ -285,10 +300,14 @@ mod tests {
                 ([0, 0], 0, 0),
             ),
         ] {
+            let counted_again = counted.clone();
             let coverage = directory(vec![counted]).coverage(&[]);
             let need = coverage.needs.iter().find(|need| need.id.as_str() == "feeding").unwrap();
             let here = [need.here[0].of(None), need.here[1].of(None)];
             assert_eq!((here, need.from_afar.of(None), need.total.of(None)), wanted, "{name}");
+            let services = directory(vec![counted_again]);
+            let in_east = services.services_in(&"east".parse().unwrap()).len() as u32;
+            assert_eq!(in_east, wanted.0[0].max(wanted.1), "{name}");
             let localities = [coverage.localities[0].services, coverage.localities[1].services];
             assert_eq!((localities, coverage.from_afar, coverage.services), wanted, "{name}");
         }

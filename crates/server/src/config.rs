@@ -2,6 +2,8 @@
 
 use std::path::PathBuf;
 
+use crate::sealing::DataKey;
+
 /// The settings of one server. Every one is a flag of `serve` and a `FAMILY_HUB_…` variable.
 #[derive(Clone, Debug)]
 pub struct Config {
@@ -19,4 +21,6 @@ pub struct Config {
     pub trusted_proxies: usize,
     /// How many bookings and cancellations one client may send in a minute.
     pub booking_limit_per_minute: u32,
+    /// The key that requests for help are sealed with; without one nobody can ask.
+    pub data_key: Option<DataKey>,
 }

@@ -16,11 +16,14 @@ use crate::hub::Hub;
 use crate::pages;
 use crate::problem::Refusal;
 
+pub(crate) mod ask;
 mod coverage;
 pub mod family_page;
+mod outcomes;
 mod picture;
 mod qr;
 mod share;
+mod whats_new;
 
 /// The largest form, in bytes.
 const LARGEST_BODY: usize = 16 * 1024;
@@ -48,6 +51,11 @@ async fn draw(hub: &Arc<Hub>, page: &ServerPage, request: Request) -> Result<Res
     if method == Method::POST {
         return match page {
             ServerPage::Share => share::make(hub, page, request).await,
+            ServerPage::Ask => ask::ask(hub, page, request).await,
+            ServerPage::Request(token) => ask::withdraw(hub, token, request).await,
+            ServerPage::HowWasIt(_) | ServerPage::HowWasTheAnswer(_) => {
+                outcomes::tell(hub, page, request).await
+            }
             _ => Err(Refusal::for_status(StatusCode::METHOD_NOT_ALLOWED)),
         };
     }
@@ -63,18 +71,31 @@ async fn draw(hub: &Arc<Hub>, page: &ServerPage, request: Request) -> Result<Res
         ServerPage::CoverageSearches => coverage::searches(hub).await,
         ServerPage::Share => share::form(hub, page, query).await,
         ServerPage::Shared(id) => share::kit(hub, page, id, |_, kit| view::kit(kit)).await,
-        ServerPage::Poster(id) => share::kit(hub, page, id, |place, kit| view::poster(place.setting(), kit)).await,
-        ServerPage::Strips(id) => share::kit(hub, page, id, |place, kit| view::strips(place.setting(), kit)).await,
+        ServerPage::Poster(id) => {
+            share::kit(hub, page, id, |place, kit| view::poster(place.setting(), kit)).await
+        }
+        ServerPage::Strips(id) => {
+            share::kit(hub, page, id, |place, kit| view::strips(place.setting(), kit)).await
+        }
         ServerPage::QrCode(id) => share::code(hub, id).await,
         ServerPage::FamilyPage(id) => family_page::page(hub, page, id, &method).await,
         ServerPage::Picture(id) => family_page::picture(hub, id).await,
-        _ => Err(Refusal::not_found()),
+        ServerPage::Ask => ask::form(hub, page, query).await,
+        ServerPage::Request(token) => ask::request(hub, page, token).await,
+        ServerPage::HowWasIt(_) | ServerPage::HowWasTheAnswer(_) => outcomes::form(hub, page).await,
+        ServerPage::Outcomes => outcomes::page(hub, page).await,
+        ServerPage::OutcomesTable => outcomes::table(hub).await,
+        ServerPage::WhatsNew => whats_new::areas(hub, page).await,
+        ServerPage::WhatsNewIn(id) => whats_new::page(hub, page, id).await,
+        ServerPage::WhatsNewFeed(id) => whats_new::feed(hub, id).await,
+        ServerPage::WhatsNewText(id) => whats_new::text(hub, id).await,
     }
 }
 
 /// The body of a form, at most 16 KiB.
 async fn body(request: Request) -> Result<String, Refusal> {
-    let bytes = axum::body::to_bytes(request.into_body(), LARGEST_BODY).await.map_err(|_| Refusal::too_large())?;
+    let bytes =
+        axum::body::to_bytes(request.into_body(), LARGEST_BODY).await.map_err(|_| Refusal::too_large())?;
     String::from_utf8(bytes.to_vec()).map_err(|_| Refusal::field("body", ProblemCode::BodyNotUnderstood))
 }
 

@@ -316,8 +316,11 @@ pub trait Store: Send + Sync {
 
     /// Deletes what was asked in requests that ended before the one moment or came before the other, with the messages
     /// about them; the counts stay. Returns how many there were.
-    async fn forget_requests(&self, ended_before: Instant, received_before: Instant)
-    -> Result<u64, StoreError>;
+    async fn forget_requests(
+        &self,
+        ended_before: Instant,
+        received_before: Instant,
+    ) -> Result<u64, StoreError>;
 
     /// Counts what something did for a family. A form with the same mark counts once; says whether this was it.
     async fn count_outcome(&self, outcome: &Outcome, mark: &str, today: Date) -> Result<bool, StoreError>;

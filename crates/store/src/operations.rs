@@ -38,7 +38,10 @@ mod support_requests;
 
 use super::{AMONG_IDS, Connection, Database, Hub, Row, SKIP_LOCKED};
 use crate::feed::{FeedOutcome, FeedRun, KnownServices};
-use crate::{Channel, DueMessage, FamilyPageOutcome, Message, PostcodeRow, Store, StoreError, StoredBooking, fingerprint};
+use crate::{
+    Channel, DueMessage, FamilyPageOutcome, Message, PostcodeRow, Store, StoreError, StoredBooking,
+    fingerprint,
+};
 
 #[path = "feed_run.rs"]
 mod feed_run;
@@ -343,7 +346,8 @@ impl Store for Hub {
     }
 
     async fn withdraw_request(&self, token: &PrivateToken, now: Instant) -> Result<bool, StoreError> {
-        let withdrawn = in_transaction!(self, |connection| support_requests::withdraw(connection, token, now))?;
+        let withdrawn =
+            in_transaction!(self, |connection| support_requests::withdraw(connection, token, now))?;
         self.after_forgetting().await?;
         Ok(withdrawn)
     }

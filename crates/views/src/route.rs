@@ -273,6 +273,17 @@ pub enum ServerPage {
 }
 
 impl ServerPage {
+    /// The address of [`ServerPage::Ask`]: the app names it, and none of the others.
+    pub const ASK: &str = "/ask";
+    /// The address of [`ServerPage::Share`], where schools and partners begin.
+    pub const SHARE: &str = "/share";
+
+    /// The address of the form to ask this locality's hub.
+    #[must_use]
+    pub fn ask_in(locality: &LocalityId) -> String {
+        [Self::ASK, "?locality=", locality.as_str()].concat()
+    }
+
     /// The address, without a query.
     #[must_use]
     pub fn href(&self) -> String {
@@ -282,14 +293,14 @@ impl ServerPage {
             Self::CoverageCounts => "/coverage/counts.csv".to_owned(),
             Self::CoverageDistances => "/coverage/distances.csv".to_owned(),
             Self::CoverageSearches => "/coverage/searches.csv".to_owned(),
-            Self::Share => "/share".to_owned(),
+            Self::Share => Self::SHARE.to_owned(),
             Self::Shared(id) => format!("/share/{id}"),
             Self::Poster(id) => format!("/share/{id}/poster"),
             Self::Strips(id) => format!("/share/{id}/strips"),
             Self::QrCode(id) => format!("/share/{id}/code.svg"),
             Self::FamilyPage(id) => format!("/f/{id}"),
             Self::Picture(id) => format!("/f/{id}/picture.png"),
-            Self::Ask => "/ask".to_owned(),
+            Self::Ask => Self::ASK.to_owned(),
             Self::Request(token) => format!("/ask/{}", token.expose()),
             Self::HowWasTheAnswer(token) => format!("/ask/{}/how-was-it", token.expose()),
             Self::HowWasIt(id) => format!("/how-was-it/{id}"),
@@ -428,7 +439,16 @@ mod tests {
             assert_eq!(ServerPage::read(href), Some(page));
             assert_eq!(Link::read(href), None, "{href} is the app's");
         }
-        for path in ["/", "/services", "/coverage/nothing", "/coverage/summary/x", "/f", "/f/abc", "/ask/1", "/share/x"] {
+        for path in [
+            "/",
+            "/services",
+            "/coverage/nothing",
+            "/coverage/summary/x",
+            "/f",
+            "/f/abc",
+            "/ask/1",
+            "/share/x",
+        ] {
             assert_eq!(ServerPage::read(path), None, "{path}");
         }
     }

@@ -1,11 +1,14 @@
 //! Pages that the server draws whole: plain links and forms, no script. The app names none of them, so they and their
 //! words are not in what families download.
 
+pub mod ask;
 pub mod coverage;
 pub mod coverage_summary;
 pub mod family_page;
 mod figures;
+pub mod outcomes;
 pub mod share;
+pub mod whats_new;
 
 use maud::{Markup, PreEscaped};
 

@@ -3,6 +3,7 @@
 use axum::response::Response;
 use domain::CategoryId;
 use domain::coverage::{AgeGroup, Coverage};
+use domain::outcome::Report;
 use serde::Deserialize;
 use views::route::ServerPage;
 use views::written::{coverage as view, coverage_summary};
@@ -31,7 +32,9 @@ pub(super) async fn page(hub: &Hub, page: &ServerPage, query: &str) -> Result<Re
 pub(super) async fn summary(hub: &Hub, page: &ServerPage) -> Result<Response, Refusal> {
     let (coverage, searches) = (counted(hub).await?, hub.store.unmet_searches().await?);
     let place = Place::of(hub).await;
-    let drawn = coverage_summary::page(place.setting(), &coverage, &searches, place.now.london_date());
+    let report = Report::of(&hub.store.outcomes().await?);
+    let (setting, today) = (place.setting(), place.now.london_date());
+    let drawn = coverage_summary::page(setting, &coverage, &searches, report.all.as_ref(), today);
     Ok(framed(hub, &place, page, drawn).await)
 }
 

@@ -97,14 +97,13 @@ fn session<'a>(hub: &Hub, directory: &'a Directory, id: &SessionId) -> Option<(&
     }
     let series = directory.series(&series_of(id)?)?;
     let mut coming = directory.next_sessions(&series.service_id, now).take(LOOK_AHEAD);
-    let next =
-        coming.find(|next| next.series_id == series.id && next.status != SessionStatus::Cancelled)?;
+    let next = coming.find(|next| next.series_id == series.id && next.status != SessionStatus::Cancelled)?;
     Some((next, true))
 }
 
 /// A session's id is its series' id and its date: a session that is over is not in the directory any more, but what it
 /// belonged to can be told.
-fn series_of(id: &SessionId) -> Option<SeriesId> {
+pub(super) fn series_of(id: &SessionId) -> Option<SeriesId> {
     let text = id.as_str();
     let series = text.get(..text.len().checked_sub("-2026-11-24".len())?)?;
     series.parse().ok()
@@ -112,7 +111,11 @@ fn series_of(id: &SessionId) -> Option<SeriesId> {
 
 /// What an organisation is called, by a service that it runs.
 pub(super) fn organisation_name<'a>(directory: &'a Directory, id: &OrganisationId) -> Option<&'a str> {
-    directory.services().iter().find(|service| service.organisation_id == *id).map(|one| one.organisation.as_str())
+    directory
+        .services()
+        .iter()
+        .find(|service| service.organisation_id == *id)
+        .map(|one| one.organisation.as_str())
 }
 
 /// Counts that a page was opened, out of the way of whoever opened it.

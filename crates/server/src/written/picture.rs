@@ -3,9 +3,9 @@
 
 use tiny_skia::{Color, FillRule, LineCap, Paint, Path, PathBuilder, Pixmap, Stroke, Transform};
 use ttf_parser::{Face, OutlineBuilder};
+use views::words::written as w;
 use views::written::family_page::{Family, theme_words};
 use views::written::say;
-use views::words::written as w;
 
 /// The letters of headings, of the same typeface as on the pages (SIL Open Font Licence, `public/fonts/lexend-OFL.txt`).
 const LETTERS: &[u8] = include_bytes!("../../assets/lexend.ttf");

@@ -55,7 +55,9 @@ mod tests {
 
     #[test]
     fn a_code_reads_as_the_address_it_was_made_of() {
-        for address in ["https://hub.example.org/f/k7m4qxw2", "https://a-long-name-of-a-council.gov.uk/f/22222222"] {
+        for address in
+            ["https://hub.example.org/f/k7m4qxw2", "https://a-long-name-of-a-council.gov.uk/f/22222222"]
+        {
             assert_eq!(read(&svg(address).unwrap()), address);
         }
         assert_eq!(svg(&"x".repeat(5000)), None);

@@ -42,14 +42,20 @@ struct Sent {
 
 impl Sent {
     fn read(query: &str) -> Self {
-        let mut sent =
-            Self { theme: String::new(), organisation: String::new(), words: String::new(), items: Vec::new() };
+        let mut sent = Self {
+            theme: String::new(),
+            organisation: String::new(),
+            words: String::new(),
+            items: Vec::new(),
+        };
         for (name, value) in domain::query::pairs(query) {
             match name.as_str() {
                 "theme" => sent.theme = value,
                 "organisation" => sent.organisation = value,
                 "q" => sent.words = value.trim().chars().take(LONGEST_WORDS).collect(),
-                "items" if sent.items.len() < MOST_READ && !sent.items.contains(&value) => sent.items.push(value),
+                "items" if sent.items.len() < MOST_READ && !sent.items.contains(&value) => {
+                    sent.items.push(value)
+                }
                 _ => {}
             }
         }
@@ -73,11 +79,18 @@ async fn drawn(
     for item in sent.items.iter().filter_map(|text| text.parse::<Item>().ok()) {
         chosen.extend(offer(hub, item).await?);
     }
-    let mut found = if sent.words.is_empty() { Vec::new() } else { look(hub, &directory, &sent.words).await? };
+    let mut found =
+        if sent.words.is_empty() { Vec::new() } else { look(hub, &directory, &sent.words).await? };
     found.retain(|offer| !chosen.contains(offer));
     let status = if problems.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
-    let form =
-        Form { theme: sent.theme, organisation: sent.organisation, words: sent.words, chosen, found, problems };
+    let form = Form {
+        theme: sent.theme,
+        organisation: sent.organisation,
+        words: sent.words,
+        chosen,
+        found,
+        problems,
+    };
     let names: BTreeSet<&str> = directory.services().iter().map(|one| one.organisation.as_str()).collect();
     let names: Vec<&str> = names.into_iter().collect();
     let written = view::page(&form, &names);
@@ -91,7 +104,11 @@ async fn look(hub: &Hub, directory: &Directory, words: &str) -> Result<Vec<Offer
     let search = RawSearch { words: words.to_owned(), ..RawSearch::default() }.parse();
     if let Ok(search) = &search {
         let guides = hub.guide.search(search, MOST_FOUND).into_iter();
-        found.extend(guides.map(|page| Offer { item: Item::Guide(page.slug), name: page.title, when: String::new() }));
+        found.extend(guides.map(|page| Offer {
+            item: Item::Guide(page.slug),
+            name: page.title,
+            when: String::new(),
+        }));
         let services = services::page(hub, search).await?.services.into_iter().take(MOST_FOUND);
         found.extend(services.map(|one| Offer {
             item: Item::Service(one.id),
@@ -99,7 +116,8 @@ async fn look(hub: &Hub, directory: &Directory, words: &str) -> Result<Vec<Offer
             when: String::new(),
         }));
     }
-    if let Ok(search) = (RawSessionSearch { words: words.to_owned(), ..RawSessionSearch::default() }).parse() {
+    if let Ok(search) = (RawSessionSearch { words: words.to_owned(), ..RawSessionSearch::default() }).parse()
+    {
         let sessions = sessions::find(hub, &search).await?.sessions.into_iter().take(MOST_FOUND);
         found.extend(sessions.map(|one| Offer {
             item: Item::Session(one.id),

@@ -107,12 +107,19 @@ async fn everything_to_put_right_is_told_and_nothing_free_is_taken() {
     let hub = TestHub::new().await;
     let form = form(&hub).await;
     for (form, wanted) in [
-        (String::new(), vec!["Choose what the page is for", "Choose your organisation", "Tick at least one thing"]),
+        (
+            String::new(),
+            vec!["Choose what the page is for", "Choose your organisation", "Tick at least one thing"],
+        ),
         (form.replace("theme=reception", "theme=BUY+NOW"), vec!["Choose what the page is for"]),
         (form.replace("service.massage", "service.gone"), vec!["not there any more. It has been taken off"]),
         (
             "theme=baby&organisation=Anyone+%3Cb%3E&items=service.massage".to_owned(),
-            vec!["Choose your organisation from the list", "value=\"Anyone &lt;b&gt;\"", "value=\"service.massage\" checked"],
+            vec![
+                "Choose your organisation from the list",
+                "value=\"Anyone &lt;b&gt;\"",
+                "value=\"service.massage\" checked",
+            ],
         ),
     ] {
         let answer = hub.post_form("/share", &form).await;
@@ -131,7 +138,11 @@ async fn openings_are_counted_by_day_and_by_nothing_else() {
     let id = made(&hub, &form(&hub).await).await;
     hub.get(&format!("/f/{id}")).await;
     hub.get(&format!("/f/{id}?utm_source=somebody")).await;
-    let head = Request::builder().method(Method::HEAD).uri(format!("/f/{id}")).body(axum::body::Body::empty()).unwrap();
+    let head = Request::builder()
+        .method(Method::HEAD)
+        .uri(format!("/f/{id}"))
+        .body(axum::body::Body::empty())
+        .unwrap();
     hub.send(head).await;
     // Whoever holds every permit knows that nothing is under way.
     drop(hub.hub.counting.acquire_many(u32::try_from(COUNTING).unwrap()).await.unwrap());

@@ -79,6 +79,7 @@ impl TestHub {
             local_authority: "E06000007".to_owned(),
             trusted_proxies: 0,
             booking_limit_per_minute: 10_000,
+            data_key: "5e".repeat(32).parse().ok(),
         };
         change(&mut config);
         Self::over(store, folder, config, Arc::new(AtomicI64::new(now.unix()))).await

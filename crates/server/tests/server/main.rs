@@ -4,6 +4,7 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
 mod api;
+mod asking;
 mod changes;
 // The file is the store's too, and what it expects of clippy it may meet only there.
 #[allow(unfulfilled_lint_expectations)]

@@ -15,12 +15,14 @@ pub(super) async fn keep(
     page: &FamilyPage,
     today: Date,
 ) -> Result<Change<FamilyPageOutcome>, StoreError> {
-    let kept = sqlx::query("insert into family_pages (id, body, made_on) values ($1, $2, $3) on conflict do nothing")
-        .bind(id.as_str())
-        .bind(page.text())
-        .bind(i64::from(today.days()))
-        .execute(&mut *connection)
-        .await?;
+    let kept = sqlx::query(
+        "insert into family_pages (id, body, made_on) values ($1, $2, $3) on conflict do nothing",
+    )
+    .bind(id.as_str())
+    .bind(page.text())
+    .bind(i64::from(today.days()))
+    .execute(&mut *connection)
+    .await?;
     if kept.rows_affected() > 0 {
         return Ok(Keep(FamilyPageOutcome::Kept));
     }
@@ -34,7 +36,10 @@ pub(super) async fn one(
     reader: impl Executor<'_, Database = Database>,
     id: &FamilyPageId,
 ) -> Result<Option<FamilyPage>, StoreError> {
-    let row = sqlx::query("select body from family_pages where id = $1").bind(id.as_str()).fetch_optional(reader).await?;
+    let row = sqlx::query("select body from family_pages where id = $1")
+        .bind(id.as_str())
+        .fetch_optional(reader)
+        .await?;
     let Some(row) = row else { return Ok(None) };
     FamilyPage::from_text(row.try_get("body")?).map(Some).ok_or(CORRUPT)
 }

@@ -46,7 +46,8 @@ pub(super) async fn count(
 }
 
 pub(super) async fn all(readers: impl Executor<'_, Database = Database>) -> Result<Vec<Alike>, StoreError> {
-    let rows = sqlx::query("select * from outcomes order by week, service_id, locality, helped, changed, next");
+    let rows =
+        sqlx::query("select * from outcomes order by week, service_id, locality, helped, changed, next");
     rows.fetch_all(readers).await?.iter().map(read).collect()
 }
 

@@ -27,7 +27,8 @@ pub async fn a_family_page_keeps_its_address(hub: &Hub) {
 }
 
 pub async fn a_family_page_is_counted_by_day(hub: &Hub) {
-    let (one, two, gone) = (FamilyPageId::from_bits(1), FamilyPageId::from_bits(2), FamilyPageId::from_bits(3));
+    let (one, two, gone) =
+        (FamilyPageId::from_bits(1), FamilyPageId::from_bits(2), FamilyPageId::from_bits(3));
     for id in [&one, &two] {
         hub.store.keep_family_page(id, &page("baby school guide.sleep"), today()).await.unwrap();
     }
@@ -67,10 +68,7 @@ pub async fn a_request_is_kept_with_its_message_once(hub: &Hub) {
     let new = request(1);
     assert_eq!(hub.store.keep_request(&new, Some(&message(1)), now()).await, Ok(KeepOutcome::Kept));
     let again = NewSupportRequest { reference: reference(9), sealed: vec![9], ..request(1) };
-    assert_eq!(
-        hub.store.keep_request(&again, Some(&message(2)), now()).await,
-        Ok(KeepOutcome::AlreadyKept)
-    );
+    assert_eq!(hub.store.keep_request(&again, Some(&message(2)), now()).await, Ok(KeepOutcome::AlreadyKept));
     let taken = NewSupportRequest { reference: reference(1), ..request(2) };
     assert_eq!(hub.store.keep_request(&taken, None, now()).await, Err(StoreError::ReferenceTaken));
     assert_eq!(hub.store.messages_waiting().await, Ok(1));
@@ -121,7 +119,11 @@ pub async fn requests_are_forgotten_and_counted(hub: &Hub) {
         hub.store.keep_request(&request(n), Some(&message(n)), day(i64::from(n))).await.unwrap();
     }
     hub.store.close_request(&reference(2), RequestOutcome::PassedOn, day(4)).await.unwrap();
-    assert_eq!(hub.store.forget_requests(day(4), day(1)).await, Ok(0), "they ended and came then, not before");
+    assert_eq!(
+        hub.store.forget_requests(day(4), day(1)).await,
+        Ok(0),
+        "they ended and came then, not before"
+    );
     let later = day(4).plus_minutes(1);
     assert_eq!(hub.store.forget_requests(later, day(1).plus_minutes(1)).await, Ok(2));
     assert_eq!((sealed(hub).await, hub.number("select count(*) from support_requests").await), (1, 3));

@@ -1,11 +1,13 @@
 //! Coverage on one page of plain sentences, made from the figures alone.
 
 use domain::coverage::{Area, Coverage, Distances, Mark};
+use domain::outcome::{Changed, Tally};
 use domain::unmet::UnmetSearchCount;
 use domain::{Date, Metres};
 use maud::{Markup, html};
 
 use super::figures::miles;
+use super::outcomes::{all_words, changed_words};
 use super::{Written, counted, listed, say};
 use crate::Setting;
 use crate::moment;
@@ -24,6 +26,7 @@ pub fn page(
     setting: Setting<'_>,
     coverage: &Coverage,
     searches: &[UnmetSearchCount],
+    outcomes: Option<&Tally>,
     today: Date,
 ) -> Written {
     let day = moment::date_with_year(today);
@@ -39,6 +42,7 @@ pub fn page(
                 (part(w::SUMMARY_GAPS, &gaps(coverage)))
                 (part(w::SUMMARY_FAR, &far(coverage)))
                 (part(w::SUMMARY_SOUGHT, &[sought(searches)]))
+                (part(w::OUTCOMES_SUMMARY_TITLE, &told(outcomes)))
                 p.small.soft { (w::SUMMARY_HONEST) }
             }
         }
@@ -121,6 +125,15 @@ fn sought(searches: &[UnmetSearchCount]) -> String {
     say(w::SUMMARY_SOUGHT_SOME, &[("words", &listed(&words, w::SUMMARY_AND))])
 }
 
+/// What families said that it did for them; nothing while too few have.
+fn told(outcomes: Option<&Tally>) -> Vec<String> {
+    let Some(tally) = outcomes else { return Vec::new() };
+    let most = Changed::ALL.into_iter().max_by_key(|one| tally.changed[*one as usize]);
+    let most = most.filter(|one| tally.changed[*one as usize] > 0);
+    let changed = most.map(|one| say(w::OUTCOMES_SUMMARY_CHANGED, &[("words", changed_words(one))]));
+    [all_words(w::OUTCOMES_SUMMARY, tally)].into_iter().chain(changed).collect()
+}
+
 /// The first names, and how many more there are.
 fn named(mut names: Vec<String>) -> String {
     let more = names.len().saturating_sub(MOST_NAMED);
@@ -192,7 +205,7 @@ mod tests {
         };
         let config = Config { council: "Bridgewater".to_owned(), ..Config::default() };
         let setting = Setting { config: &config, now: None };
-        let page = page(setting, &coverage, &[], "2026-11-23".parse().unwrap());
+        let page = page(setting, &coverage, &[], None, "2026-11-23".parse().unwrap());
         let text = page.main.into_string();
         for sentence in [
             "on 23 November 2026.",

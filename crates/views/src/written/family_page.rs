@@ -103,7 +103,9 @@ impl Family {
             .items
             .iter()
             .filter(|shown| of(shown))
-            .filter_map(|shown| if let Shown::Session { session, .. } = shown { Some(&**session) } else { None })
+            .filter_map(
+                |shown| if let Shown::Session { session, .. } = shown { Some(&**session) } else { None },
+            )
             .collect();
         sessions.sort_by_key(|session| session.starts_at);
         sessions
@@ -112,7 +114,8 @@ impl Family {
     /// "Next: Baby massage, Tuesday 24 November, 10am."; empty when no session is to come.
     #[must_use]
     pub fn next(&self) -> String {
-        let Some(next) = self.sessions().into_iter().find(|next| next.availability != domain::Availability::Cancelled)
+        let Some(next) =
+            self.sessions().into_iter().find(|next| next.availability != domain::Availability::Cancelled)
         else {
             return String::new();
         };
@@ -218,7 +221,9 @@ fn services(family: &Family) -> Markup {
 
 fn guides(family: &Family) -> Markup {
     let rows = family.items.iter().filter_map(|shown| match shown {
-        Shown::Guide(page) => Some(link_row(Some(Link::Guide(page.slug.clone()).href()), &page.title, &page.summary)),
+        Shown::Guide(page) => {
+            Some(link_row(Some(Link::Guide(page.slug.clone()).href()), &page.title, &page.summary))
+        }
         _ => None,
     });
     listed("guides", w::FAMILY_GUIDES, rows.collect())

@@ -60,11 +60,19 @@ pub fn page(form: &Form, organisations: &[&str]) -> Written {
                     @if !form.words.is_empty() {
                         (ticks("found", w::SHARE_FOUND, &form.found, false, html! { p { (say(w::SHARE_FOUND_NONE, &[("words", &form.words)])) } }))
                     }
-                    div.row {
+                    div.row.no-print {
                         button.button.button--quiet type="submit" {
                             (if form.words.is_empty() { w::SHARE_LOOK } else { w::SHARE_KEEP })
                         }
                         button.button type="submit" formmethod="post" { (w::SHARE_MAKE) }
+                    }
+                }
+                section.stack aria-labelledby="also" {
+                    h2 #also { (w::SHARE_ALSO) }
+                    ul.link-list role="list" {
+                        (link_row(Some(ServerPage::WhatsNew.href()), w::WHATS_NEW_TITLE, ""))
+                        (link_row(Some(ServerPage::Coverage.href()), w::COVERAGE_TITLE, ""))
+                        (link_row(Some(ServerPage::Outcomes.href()), w::OUTCOMES_TITLE, ""))
                     }
                 }
             }
@@ -88,7 +96,8 @@ fn problem(problem: FamilyPageProblem) -> (String, String) {
 
 /// The name of an organisation, with those of the directory to pick from.
 fn organisation(value: &str, organisations: &[&str], error: Option<&str>) -> Markup {
-    let field = Field { id: "organisation", label: w::SHARE_ORGANISATION, hint: w::SHARE_ORGANISATION_HINT, error };
+    let field =
+        Field { id: "organisation", label: w::SHARE_ORGANISATION, hint: w::SHARE_ORGANISATION_HINT, error };
     html! {
         (field.line_of(value, "organisations"))
         datalist #organisations { @for name in organisations { option value=(name) {} } }
