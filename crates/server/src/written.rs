@@ -8,7 +8,8 @@ use axum::http::{HeaderValue, Method, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use domain::ProblemCode;
 use views::route::ServerPage;
-use views::written::{Written, share as view};
+use views::words::written as w;
+use views::written::{Written, refused as refuse, share as view};
 use views::{Config, Setting};
 
 use crate::html::{escape, fill};
@@ -42,8 +43,20 @@ pub(crate) async fn answer(hub: &Arc<Hub>, page: &ServerPage, request: Request) 
         Ok(response) => response,
         // A page that is not there is told as a page.
         Err(refusal) if refusal.status() == StatusCode::NOT_FOUND => pages::not_found(&hub.config.dist).await,
-        Err(refusal) => refusal.into_response(),
+        Err(refusal) => refused(hub, page, refusal.status()).await,
     }
+}
+
+/// A refusal as a person reads it.
+async fn refused(hub: &Hub, page: &ServerPage, status: StatusCode) -> Response {
+    let words = match status {
+        StatusCode::TOO_MANY_REQUESTS => w::REFUSED_TOO_MANY,
+        StatusCode::PAYLOAD_TOO_LARGE => w::REFUSED_TOO_LARGE,
+        _ => w::REFUSED_OTHER,
+    };
+    let place = Place::of(hub).await;
+    let drawn = framed(hub, &place, page, refuse(place.setting(), words)).await;
+    with_status(status, drawn)
 }
 
 async fn draw(hub: &Arc<Hub>, page: &ServerPage, request: Request) -> Result<Response, Refusal> {

@@ -10,9 +10,11 @@ pub mod outcomes;
 pub mod share;
 pub mod whats_new;
 
-use maud::{Markup, PreEscaped};
+use maud::{Markup, PreEscaped, html};
 
-use crate::words::put;
+use crate::Setting;
+use crate::pieces::ring_button;
+use crate::words::{put, written as w};
 
 /// A text with each `{name}` in it replaced.
 #[must_use]
@@ -56,6 +58,21 @@ impl Written {
         let head = PreEscaped(String::new());
         Self { title: title.to_owned(), description: description.to_owned(), head, main }
     }
+}
+
+/// What a person is told when a form or page was refused, in these words.
+#[must_use]
+pub fn refused(setting: Setting<'_>, words: &str) -> Written {
+    let main = html! {
+        div.wrap {
+            div.stack.flow {
+                h1 { (w::REFUSED_TITLE) }
+                p.lead { (words) }
+                div.row { (ring_button(&setting.config.phone, "button button--quiet")) }
+            }
+        }
+    };
+    Written::new(w::REFUSED_TITLE, words, main)
 }
 
 #[cfg(test)]

@@ -15,6 +15,9 @@ const WIDTH: u32 = 1200;
 const HEIGHT: u32 = 630;
 const MARGIN: f32 = 80.0;
 
+/// What the bridge takes of the room beside it.
+const BRIDGE: f32 = 230.0;
+
 const PAPER: [u8; 3] = [0xff, 0xfa, 0xf3];
 const INK: [u8; 3] = [0x1d, 0x2b, 0x33];
 const TEAL: [u8; 3] = [0x0b, 0x5d, 0x5e];
@@ -28,7 +31,7 @@ pub(super) fn draw(family: &Family, hub: &str) -> Option<Vec<u8>> {
     sheet.pixels.fill(colour(PAPER));
     sheet.bridge();
     let room = WIDTH as f32 - 2.0 * MARGIN;
-    let mut top = MARGIN + 20.0;
+    let mut top = MARGIN - 16.0;
     for line in sheet.lines(theme_words(family.theme), 84.0, room).into_iter().take(2) {
         top += 92.0;
         sheet.text(&line, 84.0, top, INK);
@@ -36,8 +39,8 @@ pub(super) fn draw(family: &Family, hub: &str) -> Option<Vec<u8>> {
     top += 26.0;
     let chosen = say(w::FAMILY_CHOSEN, &[("organisation", &family.organisation)]);
     let next = family.next();
-    for (words, size, ink) in [(chosen.as_str(), 40.0, INK), (next.as_str(), 40.0, TEAL)] {
-        for line in sheet.lines(words, size, room).into_iter().take(2) {
+    for (words, size, ink) in [(chosen.as_str(), 38.0, INK), (next.as_str(), 38.0, TEAL)] {
+        for line in sheet.lines(words, size, room - BRIDGE).into_iter().take(2) {
             top += size * 1.35;
             sheet.text(&line, size, top, ink);
         }
@@ -77,7 +80,7 @@ impl Sheet<'_> {
         river.line_to(0.0, HEIGHT as f32);
         river.close();
         self.fill(river.finish(), TEAL);
-        let (middle, foot, reach) = (1010.0, HEIGHT as f32 - 118.0, 130.0);
+        let (middle, foot, reach) = (1030.0, HEIGHT as f32 - 114.0, 96.0);
         let mut arc = PathBuilder::new();
         arc.move_to(middle - reach, foot);
         // A half circle as two cubic curves.
@@ -85,10 +88,10 @@ impl Sheet<'_> {
         arc.cubic_to(middle - reach, foot - bend, middle - bend, foot - reach, middle, foot - reach);
         arc.cubic_to(middle + bend, foot - reach, middle + reach, foot - bend, middle + reach, foot);
         if let Some(arc) = arc.finish() {
-            let stroke = Stroke { width: 34.0, line_cap: LineCap::Round, ..Stroke::default() };
+            let stroke = Stroke { width: 28.0, line_cap: LineCap::Round, ..Stroke::default() };
             self.pixels.stroke_path(&arc, &paint(SAGE), &stroke, Transform::identity(), None);
         }
-        self.fill(PathBuilder::from_circle(middle, foot - reach - 52.0, 24.0), MARIGOLD);
+        self.fill(PathBuilder::from_circle(middle, foot - reach - 44.0, 20.0), MARIGOLD);
     }
 
     /// Words with their first letter at the margin and their foot at this height.

@@ -198,7 +198,9 @@ async fn without_a_key_nobody_can_ask_and_the_page_says_whom_to_ring() {
 async fn many_requests_from_one_client_are_held_back() {
     let hub = TestHub::with(|config| config.booking_limit_per_minute = 2).await;
     for status in [StatusCode::SEE_OTHER, StatusCode::SEE_OTHER, StatusCode::TOO_MANY_REQUESTS] {
-        assert_eq!(hub.post_form("/ask", FORM).await.status, status);
+        let answer = hub.post_form("/ask", FORM).await;
+        assert_eq!(answer.status, status);
+        assert_eq!(answer.text.contains("Wait a minute"), status == StatusCode::TOO_MANY_REQUESTS);
     }
 }
 

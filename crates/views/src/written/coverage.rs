@@ -1,6 +1,6 @@
 //! What there is, by need, area and age: for councils and partners. The table comes first; a chart stands beside it.
 
-use domain::coverage::{AgeGroup, Counts, Coverage, Mark, Need};
+use domain::coverage::{AgeGroup, Coverage, Mark, Need};
 use domain::unmet::UnmetSearchCount;
 use maud::{Markup, html};
 
@@ -91,34 +91,51 @@ fn choices(coverage: &Coverage, look: Look) -> Markup {
     }
 }
 
-/// One column of the table: its name, what is counted in it, and whether gaps are marked there.
+/// What is counted in a column of the table.
+#[derive(Clone, Copy)]
+enum Counted {
+    /// Services to go to in the locality with this number; gaps are marked.
+    Here(usize),
+    FromAfar,
+    Total,
+}
+
+/// One column of the table.
 struct Column<'a> {
     name: &'a str,
-    count: Box<dyn Fn(&Need) -> u32 + 'a>,
-    mark: Option<Box<dyn Fn(&Need) -> Mark + 'a>>,
+    counted: Counted,
+    age: Option<AgeGroup>,
+}
+
+impl Column<'_> {
+    fn count(&self, need: &Need) -> u32 {
+        match self.counted {
+            Counted::Here(area) => need.here.get(area).map_or(0, |counts| counts.of(self.age)),
+            Counted::FromAfar => need.from_afar.of(self.age),
+            Counted::Total => need.total.of(self.age),
+        }
+    }
+
+    fn mark(&self, need: &Need) -> Option<Mark> {
+        match self.counted {
+            Counted::Here(area) => Some(need.mark(area, self.age)),
+            Counted::FromAfar | Counted::Total => None,
+        }
+    }
 }
 
 fn columns(coverage: &Coverage, look: Look) -> Vec<Column<'_>> {
-    let plain = |name, count: fn(&Need) -> &Counts, age| Column {
-        name,
-        count: Box::new(move |need: &Need| count(need).of(age)),
-        mark: None,
-    };
-    let marked = |name, area: usize, age| Column {
-        name,
-        count: Box::new(move |need: &Need| need.here.get(area).map_or(0, |counts| counts.of(age))),
-        mark: Some(Box::new(move |need: &Need| need.mark(area, age))),
-    };
+    let column = |name, counted, age| Column { name, counted, age };
     if let Some(area) = look.area {
-        let any = marked(w::COVERAGE_AGE_ANY, area, None);
-        let each = AgeGroup::ALL.into_iter().map(|group| marked(ages(group), area, Some(group)));
-        return [any].into_iter().chain(each).collect();
+        let here = Counted::Here(area);
+        let each = AgeGroup::ALL.into_iter().map(|group| column(ages(group), here, Some(group)));
+        return [column(w::COVERAGE_AGE_ANY, here, None)].into_iter().chain(each).collect();
     }
-    let areas =
-        coverage.localities.iter().enumerate().map(|(at, area)| marked(area.name.as_str(), at, look.age));
+    let areas = coverage.localities.iter().enumerate();
+    let areas = areas.map(|(at, area)| column(area.name.as_str(), Counted::Here(at), look.age));
     let last = [
-        plain(w::COVERAGE_FROM_AFAR, |need| &need.from_afar, look.age),
-        plain(w::COVERAGE_TOTAL, |need| &need.total, look.age),
+        column(w::COVERAGE_FROM_AFAR, Counted::FromAfar, look.age),
+        column(w::COVERAGE_TOTAL, Counted::Total, look.age),
     ];
     areas.chain(last).collect()
 }
@@ -138,9 +155,10 @@ fn table(coverage: &Coverage, look: Look) -> Markup {
     let columns = columns(coverage, look);
     let title = caption(coverage, look);
     html! {
-        div.figures tabindex="0" role="region" aria-label=(title) {
-            table.figures__table {
-                caption.figures__caption { (title) }
+        div.stack {
+            h2 #counts { (title) }
+            div.figures tabindex="0" role="group" aria-labelledby="counts" {
+                table.figures__table aria-labelledby="counts" {
                 thead {
                     tr {
                         th.figures__need scope="col" { (w::COVERAGE_NEED) }
@@ -152,6 +170,7 @@ fn table(coverage: &Coverage, look: Look) -> Markup {
                 }
             }
         }
+        }
     }
 }
 
@@ -160,8 +179,8 @@ fn row(need: &Need, columns: &[Column<'_>]) -> Markup {
         tr.figures__row .figures__row--group[!need.is_single()] {
             th.figures__need scope="row" { (need.name) }
             @for column in columns {
-                @let count = (column.count)(need);
-                @match column.mark.as_ref().map(|mark| mark(need)) {
+                @let count = column.count(need);
+                @match column.mark(need) {
                     Some(Mark::Gap) => td.figures__cell.figures__cell--gap { (w::COVERAGE_NONE) }
                     Some(Mark::FromAfar) => td.figures__cell.figures__cell--afar {
                         (count) " " span.figures__why { (w::COVERAGE_AFAR_ONLY) }
@@ -182,8 +201,8 @@ fn picture(coverage: &Coverage, look: Look) -> Markup {
             name: &need.name,
             values: columns
                 .iter()
-                .filter(|column| column.mark.is_some())
-                .map(|column| (column.name, (column.count)(need)))
+                .filter(|column| matches!(column.counted, Counted::Here(_)))
+                .map(|column| (column.name, column.count(need)))
                 .collect(),
         })
         .collect();
@@ -217,7 +236,7 @@ fn ways(coverage: &Coverage) -> Markup {
             section.stack aria-labelledby="ways" {
                 h2 #ways { (w::COVERAGE_WAY_TITLE) }
                 p { (w::COVERAGE_WAY_LEAD) }
-                div.figures tabindex="0" role="region" aria-labelledby="ways" {
+                div.figures tabindex="0" role="group" aria-labelledby="ways" {
                     table.figures__table {
                         thead {
                             tr {
@@ -263,7 +282,7 @@ fn sought(searches: &[UnmetSearchCount]) -> Markup {
             h2 #sought { (w::COVERAGE_SEARCHES_TITLE) }
             @if searches.is_empty() { p { (w::COVERAGE_SEARCHES_NONE) } } @else {
                 p { (w::COVERAGE_SEARCHES_LEAD) }
-                div.figures tabindex="0" role="region" aria-labelledby="sought" {
+                div.figures tabindex="0" role="group" aria-labelledby="sought" {
                     table.figures__table {
                         thead {
                             tr {

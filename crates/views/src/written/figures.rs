@@ -28,6 +28,9 @@ pub(super) fn span(span: Span) -> String {
     let (from, to) = (miles(span.shortest), miles(span.longest));
     if from == to {
         say(w::COVERAGE_WAY_ONE, &[("from", &from)])
+    } else if from == miles(Metres(0)) {
+        // One of the sites has it.
+        say(w::COVERAGE_WAY_UP, &[("to", &to)])
     } else {
         say(w::COVERAGE_WAY_SPAN, &[("from", &from), ("to", &to)])
     }
@@ -86,9 +89,12 @@ mod tests {
 
     #[test]
     fn distances_are_said_in_miles() {
-        for (shortest, longest, words) in
-            [(0, 0, "0.0 miles"), (483, 2253, "0.3 to 1.4 miles"), (1609, 1620, "1.0 miles")]
-        {
+        for (shortest, longest, words) in [
+            (0, 0, "0.0 miles"),
+            (483, 2253, "0.3 to 1.4 miles"),
+            (0, 2253, "up to 1.4 miles"),
+            (1609, 1620, "1.0 miles"),
+        ] {
             let of = Span { shortest: Metres(shortest), longest: Metres(longest) };
             assert_eq!(span(of), words);
         }

@@ -196,7 +196,7 @@ fn table(id: &str, title: &str, first: &str, rows: &[(Markup, &Tally)]) -> Marku
         @if !rows.is_empty() {
             section.stack aria-labelledby=(id) {
                 h2 #(id) { (title) }
-                div.figures tabindex="0" role="region" aria-labelledby=(id) {
+                div.figures tabindex="0" role="group" aria-labelledby=(id) {
                     table.figures__table {
                         thead {
                             tr {
