@@ -6,6 +6,7 @@
 use leptos::prelude::*;
 use leptos::wasm_bindgen::JsCast;
 use leptos::wasm_bindgen::prelude::Closure;
+use views::route::Link;
 use wasm_bindgen::JsValue;
 use web_sys::{HtmlAnchorElement, MouseEvent, ScrollRestoration};
 
@@ -68,6 +69,8 @@ pub fn follow(event: &MouseEvent, link: &HtmlAnchorElement) {
     let ours = link.origin() == window().location().origin().unwrap_or_default()
         && link.target().is_empty()
         && !link.has_attribute("download")
+        // What is no page of the app is the server's own: a page that it draws whole, a feed, a file.
+        && Link::read(&link.pathname()).is_some()
         && !link.rel().contains("external");
     if !plain || !ours || event.default_prevented() {
         return;

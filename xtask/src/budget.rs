@@ -6,7 +6,7 @@ use std::{
 };
 
 use crate::{
-    bundle::is_of_the_map,
+    bundle::{is_of_the_map, is_of_the_server},
     compression::{beside, list},
     error::{At, Error},
 };
@@ -93,6 +93,7 @@ impl Sizes {
             size.path.starts_with("assets")
                 && size.path.extension().is_some_and(|own| own == extension)
                 && !is_of_the_map(&size.path)
+                && !is_of_the_server(&size.path)
         };
         let app = |size: &Size, extension: &str| asset(size, extension) && is_app(&size.path);
         let wasm = total(&|size| app(size, "wasm"));

@@ -227,6 +227,8 @@ fn collect(app: &Scripts, planner: &Scripts, finish: Finish) -> Result<(), Error
     let (app_js, app_wasm) = (script("app", app)?, wasm("app_bg", app)?);
     let (planner_js, planner_wasm) = (script("planner", planner)?, wasm("planner_bg", planner)?);
     let main_css = publish("main", "css", stylesheet::bundle(Path::new("style/main.css"))?.as_bytes())?;
+    let written_css =
+        publish("written", "css", stylesheet::bundle(Path::new("style/written.css"))?.as_bytes())?;
     let first_css = stylesheet::bundle(Path::new("style/first.css"))?;
 
     let map_js = map()?;
@@ -253,6 +255,7 @@ fn collect(app: &Scripts, planner: &Scripts, finish: Finish) -> Result<(), Error
         "app_js": app_js,
         "app_wasm": app_wasm,
         "main_css": main_css,
+        "written_css": written_css,
         "first_css": first_css,
     });
     let path = next.join("assets.json");
@@ -267,6 +270,11 @@ fn map() -> Result<String, Error> {
     stylesheet::module(Path::new("src/map/map.mjs"), &bundled)?;
     let script = fs::read_to_string(&bundled).at("read", &bundled)?;
     publish("map", "js", script.replace("__MAP_CSS__", &css).as_bytes())
+}
+
+/// Whether a file is only for pages that the server draws whole, which read with a signal alone.
+pub fn is_of_the_server(path: &Path) -> bool {
+    path.file_name().is_some_and(|name| name.to_string_lossy().starts_with("written."))
 }
 
 /// Whether a file is the map's own, which no visit fetches unless the map is asked for.
@@ -288,7 +296,9 @@ fn service_worker() -> Result<(), Error> {
         let mut found = Vec::new();
         compression::list(&next.join(folder), &mut found)?;
         let is_kept = |path: &&PathBuf| {
-            path.extension().is_none_or(|extension| extension != "txt") && !is_of_the_map(path)
+            path.extension().is_none_or(|extension| extension != "txt")
+                && !is_of_the_map(path)
+                && !is_of_the_server(path)
         };
         let kept = found.iter().filter(is_kept);
         files.extend(kept.filter_map(|path| Some(format!("/{}", path.strip_prefix(next).ok()?.display()))));

@@ -1,7 +1,8 @@
 //! The hub on this machine: once for a look, or again and again while its sources change.
 
 use std::{
-    fs, io,
+    fs,
+    io::{self, Read as _},
     net::TcpListener,
     os::unix::process::CommandExt as _,
     path::Path,
@@ -63,6 +64,24 @@ impl Settings {
     }
 }
 
+/// The command with a key for development, kept in `var/data-key` from one start to the next, so that requests for help
+/// can be tried. A real hub is told its own.
+fn keyed(mut command: Command) -> Result<Command, Error> {
+    const NAME: &str = "FAMILY_HUB_DATA_KEY";
+    const KEPT: &str = "var/data-key";
+    if std::env::var_os(NAME).is_none() {
+        if !Path::new(KEPT).is_file() {
+            let source = "/dev/urandom";
+            let mut bits = [0; 32];
+            fs::File::open(source).and_then(|mut file| file.read_exact(&mut bits)).at("read", source)?;
+            let key: String = bits.iter().map(|byte| format!("{byte:02x}")).collect();
+            fs::write(KEPT, key).at("write", KEPT)?;
+        }
+        command.env(NAME, fs::read_to_string(KEPT).at("read", KEPT)?);
+    }
+    Ok(command)
+}
+
 /// Makes everything ready and becomes the server.
 pub fn serve(settings: &Settings, finish: Finish) -> Result<(), Error> {
     let start = Instant::now();
@@ -78,7 +97,7 @@ pub fn serve(settings: &Settings, finish: Finish) -> Result<(), Error> {
     );
     println!("Ctrl-C stops it.");
     // The server takes the place of this process, so signals and the exit status are its own.
-    let mut command = settings.command(finish, "var");
+    let mut command = keyed(settings.command(finish, "var"))?;
     let source = command.exec();
     Err(not_started(&command, source))
 }
@@ -164,7 +183,7 @@ pub struct Running(Child);
 
 impl Running {
     fn start(settings: &Settings) -> Result<Running, Error> {
-        Running::spawn(&mut settings.command(Finish::Debug, "var"))
+        Running::spawn(&mut keyed(settings.command(Finish::Debug, "var"))?)
     }
 
     /// Starts a program and owns it.

@@ -399,7 +399,7 @@ fn by_id(sessions: &[Session]) -> Vec<u32> {
 }
 
 /// The items in their order, later repetitions left out; for the handful that one service has.
-fn each_once<T: PartialEq>(items: impl Iterator<Item = T>) -> Vec<T> {
+pub(crate) fn each_once<T: PartialEq>(items: impl Iterator<Item = T>) -> Vec<T> {
     items.fold(Vec::new(), |mut once, item| {
         if !once.contains(&item) {
             once.push(item);

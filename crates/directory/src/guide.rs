@@ -61,6 +61,12 @@ impl Guide {
         Self { pages, words: finished(words, synonyms), names, synonyms: synonyms.clone() }
     }
 
+    /// The page at this path under `/guide/`.
+    #[must_use]
+    pub fn page(&self, slug: &str) -> Option<&GuideHit> {
+        self.pages.iter().find(|page| page.slug == slug)
+    }
+
     /// Whether there is a page at this path under `/guide/`.
     #[must_use]
     pub fn has(&self, slug: &str) -> bool {

@@ -31,6 +31,7 @@
 
 mod bits;
 mod by_id;
+mod coverage;
 mod directory;
 mod distance;
 mod facets;

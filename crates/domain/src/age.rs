@@ -61,6 +61,12 @@ impl AgeRange {
         age >= self.from && self.to.is_none_or(|to| age <= to)
     }
 
+    /// Whether some age is in both ranges.
+    #[must_use]
+    pub fn meets(self, other: Self) -> bool {
+        self.to.is_none_or(|to| other.from <= to) && other.to.is_none_or(|to| self.from <= to)
+    }
+
     /// Whether there is no limit at either end.
     #[must_use]
     pub fn is_everyone(self) -> bool {
@@ -99,6 +105,17 @@ mod tests {
     }
 
     proptest! {
+        #[test]
+        fn ranges_meet_where_they_share_an_age(
+            a in 0u16..=40, b in proptest::option::of(0u16..=40), c in 0u16..=40, d in proptest::option::of(0u16..=40),
+        ) {
+            let one = AgeRange::new(Months(a), b.map(Months));
+            let other = AgeRange::new(Months(c), d.map(Months));
+            let shared = (0..=41).any(|age| one.contains(Months(age)) && other.contains(Months(age)));
+            prop_assert_eq!(one.meets(other), shared);
+            prop_assert_eq!(other.meets(one), shared);
+        }
+
         #[test]
         fn a_range_is_in_order_whatever_it_is_made_of(a in 0u16..=300, b in 0u16..=300, age in 0u16..=300) {
             let range = AgeRange::new(Months(a), Some(Months(b)));

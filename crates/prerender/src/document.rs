@@ -12,6 +12,10 @@ pub(crate) struct Assets {
     boot: String,
     /// The styles of the first paint, which stand in every page.
     pub(crate) first_css: String,
+    /// The address of the rest of the styles.
+    main_css: String,
+    /// The address of the styles of pages that the server draws whole.
+    written_css: String,
 }
 
 /// What a document says of itself, and what is in it.
@@ -29,6 +33,8 @@ pub(crate) struct Document {
     pub(crate) filled: bool,
     /// Whether search engines should leave it out.
     pub(crate) unlisted: bool,
+    /// Whether it is a frame for pages that the server draws whole, which the app has no part in.
+    pub(crate) written: bool,
 }
 
 /// The marker where the server puts a whole title, the hub's name included.
@@ -53,7 +59,7 @@ pub(crate) fn draw(setting: Setting<'_>, assets: &Assets, page: &Document) -> St
                 meta property="og:description" content=(page.description);
                 meta property="og:site_name" content=(hub);
                 meta property="og:type" content="website";
-                meta property="og:image" content="/icon-512.png";
+                @if !page.written { meta property="og:image" content="/icon-512.png"; }
                 @if page.title == TITLE { meta property="og:url" content="{{url}}"; }
                 @if page.unlisted { meta name="robots" content="noindex"; }
                 meta name="theme-color" content="#fffaf3" media="(prefers-color-scheme: light)";
@@ -63,12 +69,17 @@ pub(crate) fn draw(setting: Setting<'_>, assets: &Assets, page: &Document) -> St
                 link rel="icon" href="/icon.svg" type="image/svg+xml";
                 link rel="apple-touch-icon" href="/apple-touch-icon.png";
                 link rel="manifest" href="/manifest.webmanifest";
-                script type="module" { (PreEscaped(&assets.boot)) }
+                @if page.written { (PreEscaped("{{head}}")) } @else { script type="module" { (PreEscaped(&assets.boot)) } }
                 @if !page.json_ld.is_empty() { script type="application/ld+json" { (PreEscaped(&page.json_ld)) } }
             }
             body {
                 div.page #page data-filled[page.filled] {
                     div.drawn { (frame::head(setting, &page.path)) }
+                    // The header is painted while these are under way; what comes after waits for them.
+                    @if page.written {
+                        link rel="stylesheet" href=(assets.main_css);
+                        link rel="stylesheet" href=(assets.written_css);
+                    }
                     main.page__main #main tabindex="-1" { (page.main) }
                     div.drawn { (frame::foot(setting)) }
                 }

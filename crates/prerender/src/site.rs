@@ -114,6 +114,8 @@ fn documents(setting: Setting<'_>, texts: &Texts) -> Vec<(String, Document)> {
     ] {
         all.push(shell(path, name, PreEscaped("{{summary}}".to_owned())));
     }
+    let frame = shell("/-", "written", PreEscaped("{{summary}}".to_owned()));
+    all.push((frame.0, Document { json_ld: String::new(), filled: false, written: true, ..frame.1 }));
     let suggest = shell("/services/-/suggest", "suggest", PreEscaped("{{summary}}".to_owned()));
     all.push(unlisted((suggest.0, Document { json_ld: String::new(), ..suggest.1 })));
     for (slug, text) in &texts.texts {
@@ -148,6 +150,7 @@ fn whole(path: &str, title: &str, description: Word, main: Markup) -> (String, D
         main,
         filled: false,
         unlisted: false,
+        written: false,
     };
     (file, document)
 }

@@ -145,6 +145,7 @@ async fn bookings(folder: &Path, bench: &Bench, clock: Clock) -> Result<(f64, f6
         trusted_proxies: 0,
         booking_limit_per_minute: u32::MAX,
         keep_days: 30,
+        data_key: None,
     };
     let hub =
         Hub::open(store, config, clock, Synonyms::default(), Vec::new(), PostcodeSectors::default()).await?;

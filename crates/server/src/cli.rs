@@ -7,13 +7,16 @@ use std::time::Duration;
 
 use clap::builder::NonEmptyStringValueParser;
 use clap::{Args, Parser, Subcommand, ValueEnum};
+use domain::support_request::RequestOutcome;
 use domain::unmet::UnmetSearchCount;
-use domain::{ChangeId, Instant};
+use domain::{ChangeId, Instant, Reference};
 
 use crate::bench;
 use crate::config::Config;
 use crate::hub::Clock;
 use crate::import::{self, ImportError, Input, Kind, Manners, Since, Wishes, timetable};
+use crate::requests;
+use crate::sealing::DataKey;
 use crate::serve::{self, Options, StartError};
 use crate::suggestions;
 
@@ -42,8 +45,12 @@ pub enum Command {
     GuideAnswers(Database),
     /// Print what at least five alike searched for and did not find, as CSV.
     ZeroResults(Database),
+    /// Print how often each family page was opened on each day, as CSV.
+    FamilyPages(Database),
     /// Print the changes suggested to listings that nobody has dealt with, as CSV.
     Suggestions(Suggestions),
+    /// List requests for help, read one, say who has it, close it.
+    Requests(Box<Requests>),
     /// Measure a running server, and bookings against the bare database.
     Bench(bench::Bench),
 }
@@ -118,6 +125,48 @@ pub struct Serve {
     /// How many days after a session names, contacts and needs of those booked are kept.
     #[arg(long, env = "FAMILY_HUB_KEEP_DAYS", default_value_t = 30, value_parser = clap::value_parser!(u16).range(0..=730))]
     pub keep_days: u16,
+    #[command(flatten)]
+    #[allow(missing_docs)]
+    pub key: Key,
+}
+
+/// The key to what families ask.
+#[derive(Clone, Debug, Args)]
+pub struct Key {
+    /// 64 hexadecimal digits that seal what families ask, as `openssl rand -hex 32` prints them. Without it nobody can ask.
+    #[arg(long, env = "FAMILY_HUB_DATA_KEY", hide_env_values = true)]
+    pub data_key: Option<DataKey>,
+}
+
+/// Which requests for help, and what to do with one. Without either all that are open are listed, as CSV.
+#[derive(Debug, Args)]
+pub struct Requests {
+    /// Print what was asked in this request.
+    #[arg(long, value_name = "REFERENCE", conflicts_with_all = ["assign", "close"])]
+    pub show: Option<Reference>,
+    /// Note that somebody of the team has this request.
+    #[arg(long, value_name = "REFERENCE", requires = "to", conflicts_with = "close")]
+    pub assign: Option<Reference>,
+    /// Who has it: a role or initials, at most 80 characters.
+    #[arg(long, value_name = "WHO", requires = "assign")]
+    pub to: Option<String>,
+    /// Close this request.
+    #[arg(long, value_name = "REFERENCE", requires = "outcome")]
+    pub close: Option<Reference>,
+    /// What came of it: helped, passed-on, not-reached or not-wanted.
+    #[arg(long, value_parser = outcome, requires = "close")]
+    pub outcome: Option<RequestOutcome>,
+    #[command(flatten)]
+    #[allow(missing_docs)]
+    pub key: Key,
+    #[command(flatten)]
+    #[allow(missing_docs)]
+    pub database: Database,
+}
+
+fn outcome(text: &str) -> Result<RequestOutcome, String> {
+    RequestOutcome::parse(text)
+        .ok_or_else(|| "expected helped, passed-on, not-reached or not-wanted".to_owned())
 }
 
 /// What to import.
@@ -246,6 +295,9 @@ pub enum CommandError {
     /// The suggestion to note as dealt with is not among those open.
     #[error("no open suggestion has this id")]
     NoSuchSuggestion,
+    /// A request for help could not be read or changed.
+    #[error(transparent)]
+    Requests(#[from] requests::RequestsError),
     /// A measurement did not happen.
     #[error(transparent)]
     Bench(#[from] bench::BenchError),
@@ -266,6 +318,7 @@ impl Serve {
                 trusted_proxies: self.trusted_proxies,
                 booking_limit_per_minute: self.booking_limit_per_minute,
                 keep_days: self.keep_days,
+                data_key: self.key.data_key,
             },
             host: self.host,
             port: self.port,
@@ -346,6 +399,14 @@ pub async fn run(
             print!("{}", zero_results(&store.unmet_searches().await.map_err(StartError::from)?));
             Ok(())
         }
+        Command::FamilyPages(database) => {
+            let store = serve::open(&database.database_url).await?;
+            println!("page,day,opened");
+            for one in store.family_page_counts().await.map_err(StartError::from)? {
+                println!("{},{},{}", one.id, one.day, one.count);
+            }
+            Ok(())
+        }
         Command::Suggestions(Suggestions { done, database }) => {
             let store = serve::open(&database.database_url).await?;
             if let Some(id) = &done
@@ -355,6 +416,11 @@ pub async fn run(
             }
             let open = store.open_changes().await.map_err(StartError::from)?;
             print!("{}", suggestions::csv(&open));
+            Ok(())
+        }
+        Command::Requests(asked) => {
+            let store = serve::open(&asked.database.database_url).await?;
+            print!("{}", requests::run(&*store, *asked, clock()).await?);
             Ok(())
         }
         Command::Bench(bench) => Ok(bench::run(bench, clock).await?),

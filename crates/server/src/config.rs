@@ -2,6 +2,8 @@
 
 use std::path::PathBuf;
 
+use crate::sealing::DataKey;
+
 /// The settings of one server. Every one is a flag of `serve` and a `FAMILY_HUB_…` variable.
 #[derive(Clone, Debug)]
 pub struct Config {
@@ -21,4 +23,6 @@ pub struct Config {
     pub booking_limit_per_minute: u32,
     /// How many days after a session names, contacts and needs of those booked are kept.
     pub keep_days: u16,
+    /// The key that requests for help are sealed with; without one nobody can ask.
+    pub data_key: Option<DataKey>,
 }

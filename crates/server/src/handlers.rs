@@ -11,7 +11,7 @@ pub mod localities;
 pub mod locations;
 pub mod openapi;
 pub mod postcodes;
-mod request;
+pub(crate) mod request;
 pub mod service_map;
 pub mod services;
 pub mod services_by_id;

@@ -6,7 +6,7 @@ use directory::{Directory, Guide, GuideDocument, Synonyms};
 use domain::session::SessionSummary;
 use domain::{Instant, Session, SessionId};
 use store::{Store, StoreError};
-use tokio::sync::Notify;
+use tokio::sync::{Notify, Semaphore};
 
 use crate::booking_limit::BookingLimit;
 use crate::config::Config;
@@ -14,6 +14,7 @@ use crate::live::LiveSessions;
 use crate::oruk::Feed;
 use crate::postcode_sectors::PostcodeSectors;
 use crate::unmet::UnmetSearches;
+use crate::written::family_page::COUNTING;
 
 /// Tells the time. Only `main` makes one that reads the machine's clock.
 pub type Clock = Arc<dyn Fn() -> Instant + Send + Sync>;
@@ -32,6 +33,8 @@ pub struct Hub {
     pub outbox: Notify,
     /// Counts searches that found nothing.
     pub unmet: UnmetSearches,
+    /// Counts openings of family pages: so many at once.
+    pub counting: Arc<Semaphore>,
     live: LiveSessions,
     clock: Clock,
     /// The pages of the guide, for its search.
@@ -69,6 +72,7 @@ impl Hub {
             limit,
             outbox: Notify::new(),
             unmet,
+            counting: Arc::new(Semaphore::new(COUNTING)),
             live,
             clock,
             guide,

@@ -17,10 +17,10 @@ use crate::html::{escape, fill};
 use crate::hub::Hub;
 use crate::problem::Refusal;
 use crate::summary::{self, Summary};
-use crate::{openactive, oruk};
+use crate::{openactive, oruk, written};
 use views::pages::services::Shown;
 use views::pages::whats_on::Known;
-use views::route::{Link, WhatsOn};
+use views::route::{Link, ServerPage, WhatsOn};
 use views::tiles::{OWN_PICTURES, picture_policy};
 use views::words::{self as w, t};
 use views::{Answer, Config, Setting, pages};
@@ -37,6 +37,9 @@ pub async fn page(State(hub): State<Arc<Hub>>, request: Request) -> Response {
     let path = request.uri().path();
     if path == api::BASE || path.starts_with("/api/") {
         return Refusal::not_found().into_response();
+    }
+    if let Some(page) = ServerPage::read(path) {
+        return written::answer(&hub, &page, request).await;
     }
     if !matches!(*request.method(), Method::GET | Method::HEAD) {
         return Refusal::for_status(StatusCode::METHOD_NOT_ALLOWED).into_response();
@@ -232,14 +235,14 @@ fn keep_for(path: &str) -> &'static str {
     }
 }
 
-async fn not_found(dist: &Path) -> Response {
+pub(crate) async fn not_found(dist: &Path) -> Response {
     match tokio::fs::read_to_string(dist.join("404.html")).await {
         Ok(page) => html(StatusCode::NOT_FOUND, page),
         Err(_) => (StatusCode::NOT_FOUND, "There is nothing at this address.\n").into_response(),
     }
 }
 
-fn html(status: StatusCode, page: String) -> Response {
+pub(crate) fn html(status: StatusCode, page: String) -> Response {
     let headers = [(header::CONTENT_TYPE, "text/html; charset=utf-8"), (header::CACHE_CONTROL, "no-cache")];
     (status, headers, page).into_response()
 }

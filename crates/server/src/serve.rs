@@ -6,6 +6,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use directory::{GuideDocument, Synonyms};
+use domain::support_request::{CLOSED_KEPT_DAYS, OPEN_KEPT_DAYS};
 use store::{Store, StoreError};
 use tokio::net::TcpListener;
 use tokio::sync::watch;
@@ -366,12 +367,28 @@ async fn daily(hub: &Hub) -> bool {
         hub.store.forget_before(now.plus_minutes(-i64::from(hub.config.keep_days) * 24 * 60)).await;
     let unmet = hub.store.forget_unmet_searches(now.london_date()).await;
     let changes = hub.store.forget_changes_before(now.plus_minutes(-KEEP_CHANGES)).await;
-    match (rolled, forgotten, unmet, changes) {
-        (Ok(new_sessions), Ok(forgotten), Ok(unmet), Ok(changes)) => {
-            tracing::info!(new_sessions, forgotten, unmet, changes, "the day's work is done");
+    let days = |days: i64| now.plus_minutes(-days * 24 * 60);
+    let requests = hub.store.forget_requests(days(CLOSED_KEPT_DAYS), days(OPEN_KEPT_DAYS)).await;
+    let outcomes = hub.store.forget_outcomes(now.london_date()).await;
+    match (rolled, forgotten, unmet, changes, requests, outcomes) {
+        (Ok(new_sessions), Ok(forgotten), Ok(unmet), Ok(changes), Ok(requests), Ok(outcomes)) => {
+            tracing::info!(
+                new_sessions,
+                forgotten,
+                unmet,
+                changes,
+                requests,
+                outcomes,
+                "the day's work is done"
+            );
             true
         }
-        (Err(error), ..) | (_, Err(error), ..) | (.., Err(error), _) | (.., Err(error)) => {
+        (Err(error), ..)
+        | (_, Err(error), ..)
+        | (_, _, Err(error), ..)
+        | (.., Err(error), _, _)
+        | (.., Err(error), _)
+        | (.., Err(error)) => {
             tracing::warn!(%error, "the day's work is not done and will be tried again");
             false
         }

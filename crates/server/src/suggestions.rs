@@ -24,7 +24,8 @@ pub fn csv(open: &[OpenListingChange]) -> String {
     rows.into_inner().ok().and_then(|bytes| String::from_utf8(bytes).ok()).unwrap_or_default()
 }
 
-fn harmless(text: &str) -> String {
+/// The text as a spreadsheet reads it as words and runs nothing.
+pub(crate) fn harmless(text: &str) -> String {
     if text.starts_with(['=', '+', '-', '@', '\t']) { format!("'{text}") } else { text.to_owned() }
 }
 

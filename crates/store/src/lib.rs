@@ -9,8 +9,11 @@ use std::sync::Arc;
 
 use async_trait::async_trait;
 use domain::booking::{AcceptOutcome, BookOutcome, CancelOutcome, ForgetOutcome, MarkOutcome, PartyOutcome};
+use domain::family_page::{FamilyPage, FamilyPageCount, FamilyPageId};
 use domain::listing_change::ChangeOutcome;
+use domain::outcome::{Alike, Outcome};
 use domain::session_change::{CancelSessionOutcome, CapacityOutcome, MoveOutcome, SessionMove};
+use domain::support_request::{KeepOutcome, NewSupportRequest, RequestOutcome, StoredRequest};
 use domain::unmet::{UnmetSearch, UnmetSearchCount};
 use domain::{
     Actor, BankHoliday, BookingId, BookingStatus, CarerName, Catalogue, Category, ChangeId, Contact, Date,
@@ -144,6 +147,17 @@ pub struct PostcodeRow {
     pub point: Point,
     /// The local authority's GSS code, such as `E06000007`; empty where not known.
     pub local_authority: String,
+}
+
+/// What came of keeping a family page.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum FamilyPageOutcome {
+    /// It is kept.
+    Kept,
+    /// The very same page was there before.
+    AlreadyKept,
+    /// Another page has this address: it needs another.
+    IdInUse,
 }
 
 /// What a server needs kept. Both databases pass the same contract (`tests/contract`).
@@ -440,6 +454,76 @@ pub trait Store: Send + Sync {
     /// Removes suggested changes received before `before`, dealt with or not, and the messages about them. Returns
     /// how many there were.
     async fn forget_changes_before(&self, before: Instant) -> Result<u64, StoreError>;
+
+    /// Keeps a family page under this address for good.
+    async fn keep_family_page(
+        &self,
+        id: &FamilyPageId,
+        page: &FamilyPage,
+        today: Date,
+    ) -> Result<FamilyPageOutcome, StoreError>;
+
+    /// The family page at this address.
+    async fn family_page(&self, id: &FamilyPageId) -> Result<Option<FamilyPage>, StoreError>;
+
+    /// Counts that a family page was opened on this day; a page that is not there is not counted.
+    async fn count_family_page(&self, id: &FamilyPageId, day: Date) -> Result<(), StoreError>;
+
+    /// How often each family page was opened on each day, in order of page and day.
+    async fn family_page_counts(&self) -> Result<Vec<FamilyPageCount>, StoreError>;
+
+    /// Keeps a request for help, and in the same transaction the message that tells the team of it. Nothing but the
+    /// first under a token is kept.
+    ///
+    /// # Errors
+    /// [`StoreError::ReferenceTaken`] asks the caller for another reference; nothing was kept.
+    async fn keep_request(
+        &self,
+        request: &NewSupportRequest,
+        message: Option<&Message>,
+        now: Instant,
+    ) -> Result<KeepOutcome, StoreError>;
+
+    /// The request that this token opens.
+    async fn request_by_token(&self, token: &PrivateToken) -> Result<Option<StoredRequest>, StoreError>;
+
+    /// The request with this reference, for the team.
+    async fn request_by_reference(&self, reference: &Reference) -> Result<Option<StoredRequest>, StoreError>;
+
+    /// Requests that are neither closed nor withdrawn, the one that is due first first.
+    async fn open_requests(&self) -> Result<Vec<StoredRequest>, StoreError>;
+
+    /// Takes an open request back: what was asked is deleted at once, with messages about it that have not gone out.
+    /// Says whether it was open.
+    async fn withdraw_request(&self, token: &PrivateToken, now: Instant) -> Result<bool, StoreError>;
+
+    /// Records who of the team has an open request; says whether it was open.
+    async fn assign_request(&self, reference: &Reference, to: &str) -> Result<bool, StoreError>;
+
+    /// Closes an open request; says whether it was open.
+    async fn close_request(
+        &self,
+        reference: &Reference,
+        outcome: RequestOutcome,
+        now: Instant,
+    ) -> Result<bool, StoreError>;
+
+    /// Deletes what was asked in requests that ended before the one moment or came before the other, with the messages
+    /// about them; the counts stay. Returns how many there were.
+    async fn forget_requests(
+        &self,
+        ended_before: Instant,
+        received_before: Instant,
+    ) -> Result<u64, StoreError>;
+
+    /// Counts what something did for a family. A form with the same mark counts once; says whether this was it.
+    async fn count_outcome(&self, outcome: &Outcome, mark: &str, today: Date) -> Result<bool, StoreError>;
+
+    /// All that families said, counted where it is alike. [`domain::outcome::Report`] says what of it may be told.
+    async fn outcomes(&self) -> Result<Vec<Alike>, StoreError>;
+
+    /// Removes answers more than [`domain::outcome::KEPT_DAYS`] old. Returns how many kinds went.
+    async fn forget_outcomes(&self, today: Date) -> Result<u64, StoreError>;
 
     /// Removes names, contacts, ages and needs of bookings whose session ended before `before`, with the messages
     /// about them; the counts stay. From then on nobody finds them by id and token. Returns how many bookings

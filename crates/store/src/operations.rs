@@ -12,8 +12,11 @@ use std::collections::{BTreeMap, HashMap};
 
 use async_trait::async_trait;
 use domain::booking::{AcceptOutcome, BookOutcome, CancelOutcome, ForgetOutcome, MarkOutcome, PartyOutcome};
+use domain::family_page::{FamilyPage, FamilyPageCount, FamilyPageId};
 use domain::listing_change::ChangeOutcome;
+use domain::outcome::{Alike, Outcome};
 use domain::session_change::{CancelSessionOutcome, CapacityOutcome, MoveOutcome, SessionMove};
+use domain::support_request::{KeepOutcome, NewSupportRequest, RequestOutcome, StoredRequest};
 use domain::time::DAY;
 use domain::unmet::{ALIKE, UnmetSearch, UnmetSearchCount};
 use domain::{
@@ -33,6 +36,8 @@ mod booking;
 mod booking_change;
 #[path = "operations/changes.rs"]
 mod changes;
+#[path = "operations/family_pages.rs"]
+mod family_pages;
 #[path = "operations/forgetting.rs"]
 mod forgetting;
 #[path = "operations/holding.rs"]
@@ -41,8 +46,12 @@ mod holding;
 mod named_dates;
 #[path = "operations/notices.rs"]
 mod notices;
+#[path = "operations/outcomes.rs"]
+mod outcomes;
 #[path = "operations/revisions.rs"]
 mod revisions;
+#[path = "operations/support_requests.rs"]
+mod support_requests;
 #[path = "operations/team.rs"]
 mod team;
 #[path = "operations/waiting.rs"]
@@ -52,7 +61,8 @@ use super::{AMONG_IDS, Connection, Database, Hub, LOCK_SESSION, Row, SKIP_LOCKED
 use crate::feed::{FeedOutcome, FeedRun, KnownServices};
 use crate::revision::{CalendarStamp, Mark, Revision};
 use crate::{
-    Caller, Channel, DueMessage, DueNotice, Message, PostcodeRow, Register, Store, StoreError, StoredBooking,
+    Caller, Channel, DueMessage, DueNotice, FamilyPageOutcome, Message, PostcodeRow, Register, Store,
+    StoreError, StoredBooking,
 };
 
 #[path = "feed_run.rs"]
@@ -488,6 +498,94 @@ impl Store for Hub {
         Ok(forgotten)
     }
 
+    async fn keep_family_page(
+        &self,
+        id: &FamilyPageId,
+        page: &FamilyPage,
+        today: Date,
+    ) -> Result<FamilyPageOutcome, StoreError> {
+        in_transaction!(self, |connection| family_pages::keep(connection, id, page, today))
+    }
+
+    async fn family_page(&self, id: &FamilyPageId) -> Result<Option<FamilyPage>, StoreError> {
+        family_pages::one(self.readers(), id).await
+    }
+
+    async fn count_family_page(&self, id: &FamilyPageId, day: Date) -> Result<(), StoreError> {
+        in_transaction!(self, |connection| family_pages::count(connection, id, day))
+    }
+
+    async fn family_page_counts(&self) -> Result<Vec<FamilyPageCount>, StoreError> {
+        family_pages::counts(self.readers()).await
+    }
+
+    async fn keep_request(
+        &self,
+        request: &NewSupportRequest,
+        message: Option<&Message>,
+        now: Instant,
+    ) -> Result<KeepOutcome, StoreError> {
+        in_transaction!(self, |connection| support_requests::keep(connection, request, message, now))
+    }
+
+    async fn request_by_token(&self, token: &PrivateToken) -> Result<Option<StoredRequest>, StoreError> {
+        support_requests::by_token(self.readers(), token).await
+    }
+
+    async fn request_by_reference(&self, reference: &Reference) -> Result<Option<StoredRequest>, StoreError> {
+        support_requests::by_reference(self.readers(), reference).await
+    }
+
+    async fn open_requests(&self) -> Result<Vec<StoredRequest>, StoreError> {
+        support_requests::open(self.readers()).await
+    }
+
+    async fn withdraw_request(&self, token: &PrivateToken, now: Instant) -> Result<bool, StoreError> {
+        let withdrawn =
+            in_transaction!(self, |connection| support_requests::withdraw(connection, token, now))?;
+        self.after_forgetting().await?;
+        Ok(withdrawn)
+    }
+
+    async fn assign_request(&self, reference: &Reference, to: &str) -> Result<bool, StoreError> {
+        in_transaction!(self, |connection| support_requests::assign(connection, reference, to))
+    }
+
+    async fn close_request(
+        &self,
+        reference: &Reference,
+        outcome: RequestOutcome,
+        now: Instant,
+    ) -> Result<bool, StoreError> {
+        in_transaction!(self, |connection| support_requests::close(connection, reference, outcome, now))
+    }
+
+    async fn forget_requests(
+        &self,
+        ended_before: Instant,
+        received_before: Instant,
+    ) -> Result<u64, StoreError> {
+        let forgotten = in_transaction!(self, |connection| support_requests::forget(
+            connection,
+            ended_before,
+            received_before
+        ))?;
+        self.after_forgetting().await?;
+        Ok(forgotten)
+    }
+
+    async fn count_outcome(&self, outcome: &Outcome, mark: &str, today: Date) -> Result<bool, StoreError> {
+        in_transaction!(self, |connection| outcomes::count(connection, outcome, mark, today))
+    }
+
+    async fn outcomes(&self) -> Result<Vec<Alike>, StoreError> {
+        outcomes::all(self.readers()).await
+    }
+
+    async fn forget_outcomes(&self, today: Date) -> Result<u64, StoreError> {
+        in_transaction!(self, |connection| outcomes::forget(connection, today))
+    }
+
     async fn forget_before(&self, before: Instant) -> Result<u64, StoreError> {
         let forgotten = in_transaction!(self, |connection| forgetting::forget_before(connection, before))?;
         self.after_forgetting().await?;
@@ -769,6 +867,7 @@ async fn put_postcodes(connection: &mut Connection, rows: &[PostcodeRow]) -> Res
 enum About<'a> {
     Booking(&'a BookingId),
     Change(&'a ChangeId),
+    Request(&'a Reference),
 }
 
 async fn keep_message(
@@ -777,17 +876,19 @@ async fn keep_message(
     message: &Message,
     now: Instant,
 ) -> Result<(), StoreError> {
-    let (booking, change) = match about {
-        About::Booking(id) => (Some(id.as_str()), None),
-        About::Change(id) => (None, Some(id.as_str())),
+    let (booking, change, request) = match about {
+        About::Booking(id) => (Some(id.as_str()), None, None),
+        About::Change(id) => (None, Some(id.as_str()), None),
+        About::Request(reference) => (None, None, Some(reference.as_str())),
     };
     sqlx::query(
-        "insert into outbox (id, booking_id, change_id, channel, recipient, subject, text, html, calendar, created_at, \
-         next_attempt_at) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $10)",
+        "insert into outbox (id, booking_id, change_id, request_reference, channel, recipient, subject, text, html, \
+         calendar, created_at, next_attempt_at) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $11)",
     )
     .bind(&message.id)
     .bind(booking)
     .bind(change)
+    .bind(request)
     .bind(message.channel.as_str())
     .bind(plain(&message.recipient))
     .bind(plain(&message.subject))
@@ -922,4 +1023,10 @@ fn json<T: Serialize>(value: &T) -> Result<String, StoreError> {
 /// The text without NUL characters, which no person types and PostgreSQL cannot keep.
 fn plain(text: &str) -> String {
     text.replace('\0', "")
+}
+
+/// A day, kept as its number.
+fn day(row: &Row, name: &str) -> Result<Date, StoreError> {
+    let days = i32::try_from(row.try_get::<i64, _>(name)?);
+    days.map(Date::from_days).map_err(|_| StoreError::Corrupt { what: "a day" })
 }

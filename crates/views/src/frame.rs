@@ -4,7 +4,7 @@ use maud::{Markup, html};
 
 use crate::Setting;
 use crate::pieces::{Size, icon};
-use crate::route::Link;
+use crate::route::{Link, ServerPage};
 use crate::words::{self as w, Word, fill, t};
 
 /// The four places a person may be in, with the paths under each.
@@ -65,17 +65,20 @@ pub fn head(setting: Setting<'_>, path: &str) -> Markup {
 /// Everything after `main`.
 #[must_use]
 pub fn foot(setting: Setting<'_>) -> Markup {
-    let link = |link: Link, name: Word| html! { li { a.site-footer__link href=(link.href()) { (t(name)) } } };
+    let at = |href: &str, name: Word| html! { li { a.site-footer__link href=(href) { (t(name)) } } };
+    let link = |link: Link, name: Word| at(&link.href(), name);
     html! {
         footer.site-footer {
             div.site-footer__inner.wrap.wrap--wide {
                 p.lead { (t(w::FRAME_PROMISE)) }
                 ul.site-footer__links role="list" {
                     (link(Link::Help(String::new()), w::HELP_TITLE))
+                    (at(ServerPage::ASK, w::FRAME_ASK))
                     (link(Link::Saved, w::SAVED_TITLE))
                     (link(Link::Privacy, w::FRAME_PRIVACY))
                     (link(Link::Accessibility, w::FRAME_ACCESSIBILITY))
                     (link(Link::AboutData, w::FRAME_ABOUT_DATA))
+                    (at(ServerPage::SHARE, w::FRAME_PARTNERS))
                     @for choice in &setting.config.languages {
                         li { button.site-footer__link type="button" lang=(choice.code) data-action="language" data-value=(choice.code) { (choice.name) } }
                     }

@@ -23,6 +23,7 @@ pub mod rates;
 pub mod route;
 pub mod tiles;
 pub mod words;
+pub mod written;
 
 use domain::{Date, Instant};
 

@@ -38,7 +38,7 @@ pub use ticket::ticket;
 pub use timetable::timetable;
 pub use week::week;
 
-use crate::route::Link;
+use crate::route::{Link, ServerPage};
 use crate::words::{self as w, fill, plural, t};
 
 /// How large an icon is.
@@ -291,6 +291,12 @@ pub fn party_words(adults: u8, children: usize) -> String {
 pub fn to_help() -> Markup {
     let help = Link::Help(String::new()).href();
     html! { p.row { (t(w::HELP_LEAD)) " " a.button.button--quiet.button--small href=(help) { (t(w::HELP_TITLE)) } } }
+}
+
+/// The way to ask this area's hub for help.
+#[must_use]
+pub fn ask_link(locality: &domain::LocalityId) -> Markup {
+    html! { a.button.button--quiet href=(ServerPage::ask_in(locality)) { (t(w::FRAME_ASK)) } }
 }
 
 /// The link to everything in the coming week.

@@ -1,7 +1,10 @@
 //! Every address of the app. The only file that spells an app path.
 
+use domain::family_page::FamilyPageId;
 use domain::query::QueryWriter;
-use domain::{BookingId, FacetKind, LocalityId, LocationId, ServiceId, ServiceSearch, SessionId};
+use domain::{
+    BookingId, FacetKind, LocalityId, LocationId, PrivateToken, ServiceId, ServiceSearch, SessionId,
+};
 
 /// A place in the app.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -239,6 +242,129 @@ impl Link {
     }
 }
 
+/// A page that the server draws whole, and what belongs to it. The app does not know them: [`Link::read`] claims none, so
+/// that a link to one is a full page load.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum ServerPage {
+    /// What there is, by need, area and age.
+    Coverage,
+    /// The same in plain sentences on one page.
+    CoverageSummary,
+    /// Need, area and age as CSV.
+    CoverageCounts,
+    /// Distances to the nearest core service as CSV.
+    CoverageDistances,
+    /// Searches that found nothing as CSV.
+    CoverageSearches,
+    /// Making a family page.
+    Share,
+    /// What goes with a family page: its address, its code, texts to send.
+    Shared(FamilyPageId),
+    /// A family page on a poster.
+    Poster(FamilyPageId),
+    /// A family page on a sheet to tear strips from.
+    Strips(FamilyPageId),
+    /// A family page's address as a QR code (SVG).
+    QrCode(FamilyPageId),
+    /// A family page.
+    FamilyPage(FamilyPageId),
+    /// The picture that previews of a family page show (PNG).
+    Picture(FamilyPageId),
+    /// Asking the hub for help.
+    Ask,
+    /// A family's own request, by its private token.
+    Request(PrivateToken),
+    /// What an answered request did for a family.
+    HowWasTheAnswer(PrivateToken),
+    /// What a session did for a family.
+    HowWasIt(SessionId),
+    /// What sessions and requests did for families, in figures.
+    Outcomes,
+    /// The same as CSV.
+    OutcomesTable,
+    /// What is new for settings: the areas.
+    WhatsNew,
+    /// What is new in one area.
+    WhatsNewIn(LocalityId),
+    /// The same as a feed (Atom).
+    WhatsNewFeed(LocalityId),
+    /// The same as a text for an email.
+    WhatsNewText(LocalityId),
+}
+
+impl ServerPage {
+    /// The address of [`ServerPage::Ask`]: the app names it, and none of the others.
+    pub const ASK: &str = "/ask";
+    /// The address of [`ServerPage::Share`], where schools and partners begin.
+    pub const SHARE: &str = "/share";
+
+    /// The address of the form to ask this locality's hub.
+    #[must_use]
+    pub fn ask_in(locality: &LocalityId) -> String {
+        [Self::ASK, "?locality=", locality.as_str()].concat()
+    }
+
+    /// The address, without a query.
+    #[must_use]
+    pub fn href(&self) -> String {
+        match self {
+            Self::Coverage => "/coverage".to_owned(),
+            Self::CoverageSummary => "/coverage/summary".to_owned(),
+            Self::CoverageCounts => "/coverage/counts.csv".to_owned(),
+            Self::CoverageDistances => "/coverage/distances.csv".to_owned(),
+            Self::CoverageSearches => "/coverage/searches.csv".to_owned(),
+            Self::Share => Self::SHARE.to_owned(),
+            Self::Shared(id) => format!("/share/{id}"),
+            Self::Poster(id) => format!("/share/{id}/poster"),
+            Self::Strips(id) => format!("/share/{id}/strips"),
+            Self::QrCode(id) => format!("/share/{id}/code.svg"),
+            Self::FamilyPage(id) => format!("/f/{id}"),
+            Self::Picture(id) => format!("/f/{id}/picture.png"),
+            Self::Ask => Self::ASK.to_owned(),
+            Self::Request(token) => format!("/ask/{}", token.expose()),
+            Self::HowWasTheAnswer(token) => format!("/ask/{}/how-was-it", token.expose()),
+            Self::HowWasIt(id) => format!("/how-was-it/{id}"),
+            Self::Outcomes => "/outcomes".to_owned(),
+            Self::OutcomesTable => "/outcomes/outcomes.csv".to_owned(),
+            Self::WhatsNew => "/whats-new".to_owned(),
+            Self::WhatsNewIn(id) => format!("/whats-new/{id}"),
+            Self::WhatsNewFeed(id) => format!("/whats-new/{id}/feed.atom"),
+            Self::WhatsNewText(id) => format!("/whats-new/{id}/email.txt"),
+        }
+    }
+
+    /// The page at this path: the inverse of [`ServerPage::href`]. `None` where there is none.
+    #[must_use]
+    pub fn read(path: &str) -> Option<Self> {
+        let parts: Vec<&str> = path.split('/').filter(|part| !part.is_empty()).collect();
+        Some(match parts.as_slice() {
+            ["coverage"] => Self::Coverage,
+            ["coverage", "summary"] => Self::CoverageSummary,
+            ["coverage", "counts.csv"] => Self::CoverageCounts,
+            ["coverage", "distances.csv"] => Self::CoverageDistances,
+            ["coverage", "searches.csv"] => Self::CoverageSearches,
+            ["share"] => Self::Share,
+            ["share", id] => Self::Shared(id.parse().ok()?),
+            ["share", id, "poster"] => Self::Poster(id.parse().ok()?),
+            ["share", id, "strips"] => Self::Strips(id.parse().ok()?),
+            ["share", id, "code.svg"] => Self::QrCode(id.parse().ok()?),
+            ["f", id] => Self::FamilyPage(id.parse().ok()?),
+            ["f", id, "picture.png"] => Self::Picture(id.parse().ok()?),
+            ["ask"] => Self::Ask,
+            ["ask", token] => Self::Request(token.parse().ok()?),
+            ["ask", token, "how-was-it"] => Self::HowWasTheAnswer(token.parse().ok()?),
+            ["how-was-it", id] => Self::HowWasIt(id.parse().ok()?),
+            ["outcomes"] => Self::Outcomes,
+            ["outcomes", "outcomes.csv"] => Self::OutcomesTable,
+            ["whats-new"] => Self::WhatsNew,
+            ["whats-new", id] => Self::WhatsNewIn(id.parse().ok()?),
+            ["whats-new", id, "feed.atom"] => Self::WhatsNewFeed(id.parse().ok()?),
+            ["whats-new", id, "email.txt"] => Self::WhatsNewText(id.parse().ok()?),
+            _ => return None,
+        })
+    }
+}
+
 /// A slug is made of what an id is made of.
 fn is_slug(text: &str) -> bool {
     text.parse::<LocationId>().is_ok()
@@ -308,6 +434,52 @@ mod tests {
         let raw = WhatsOn::from_query(query);
         assert!(raw.is_week() && !WhatsOn::from_query("view=weekly").is_week());
         assert_eq!(Link::WhatsOn(raw).href(), format!("/whats-on?{query}"));
+    }
+
+    #[test]
+    fn a_page_of_the_server_reads_back_and_is_none_of_the_app() {
+        let page = || FamilyPageId::from_bits(0);
+        let token = || PrivateToken::from_random([0xab; 16]);
+        for (page, href) in [
+            (ServerPage::Coverage, "/coverage"),
+            (ServerPage::CoverageSummary, "/coverage/summary"),
+            (ServerPage::CoverageCounts, "/coverage/counts.csv"),
+            (ServerPage::CoverageDistances, "/coverage/distances.csv"),
+            (ServerPage::CoverageSearches, "/coverage/searches.csv"),
+            (ServerPage::Share, "/share"),
+            (ServerPage::Shared(page()), "/share/22222222"),
+            (ServerPage::Poster(page()), "/share/22222222/poster"),
+            (ServerPage::Strips(page()), "/share/22222222/strips"),
+            (ServerPage::QrCode(page()), "/share/22222222/code.svg"),
+            (ServerPage::FamilyPage(page()), "/f/22222222"),
+            (ServerPage::Picture(page()), "/f/22222222/picture.png"),
+            (ServerPage::Ask, "/ask"),
+            (ServerPage::Request(token()), "/ask/abababababababababababababababab"),
+            (ServerPage::HowWasTheAnswer(token()), "/ask/abababababababababababababababab/how-was-it"),
+            (ServerPage::HowWasIt("massage-2026-11-24".parse().unwrap()), "/how-was-it/massage-2026-11-24"),
+            (ServerPage::Outcomes, "/outcomes"),
+            (ServerPage::OutcomesTable, "/outcomes/outcomes.csv"),
+            (ServerPage::WhatsNew, "/whats-new"),
+            (ServerPage::WhatsNewIn("east".parse().unwrap()), "/whats-new/east"),
+            (ServerPage::WhatsNewFeed("east".parse().unwrap()), "/whats-new/east/feed.atom"),
+            (ServerPage::WhatsNewText("east".parse().unwrap()), "/whats-new/east/email.txt"),
+        ] {
+            assert_eq!(page.href(), href);
+            assert_eq!(ServerPage::read(href), Some(page));
+            assert_eq!(Link::read(href), None, "{href} is the app's");
+        }
+        for path in [
+            "/",
+            "/services",
+            "/coverage/nothing",
+            "/coverage/summary/x",
+            "/f",
+            "/f/abc",
+            "/ask/1",
+            "/share/x",
+        ] {
+            assert_eq!(ServerPage::read(path), None, "{path}");
+        }
     }
 
     #[test]

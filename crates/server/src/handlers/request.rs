@@ -19,7 +19,7 @@ const LARGEST_BODY: usize = 16 * 1024;
 ///
 /// # Errors
 /// A problem when it is one too many.
-pub(super) fn hold_back(hub: &Hub, request: &Request) -> Result<(), Refusal> {
+pub(crate) fn hold_back(hub: &Hub, request: &Request) -> Result<(), Refusal> {
     let socket = request
         .extensions()
         .get::<ConnectInfo<SocketAddr>>()
@@ -51,7 +51,7 @@ pub(super) async fn json<T: DeserializeOwned>(request: Request) -> Result<T, Ref
 ///
 /// # Errors
 /// When the system gives no random bits.
-pub(super) fn message_id() -> Result<String, Refusal> {
+pub(crate) fn message_id() -> Result<String, Refusal> {
     Ok(uuid::Builder::from_random_bytes(random()?).into_uuid().to_string())
 }
 
@@ -59,7 +59,7 @@ pub(super) fn message_id() -> Result<String, Refusal> {
 ///
 /// # Errors
 /// When the system gives none.
-pub(super) fn random<const N: usize>() -> Result<[u8; N], Refusal> {
+pub(crate) fn random<const N: usize>() -> Result<[u8; N], Refusal> {
     let mut bits = [0; N];
     getrandom::fill(&mut bits).map_err(|error| {
         tracing::error!(%error, "the system gave no random bits");

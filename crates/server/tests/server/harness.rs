@@ -80,6 +80,7 @@ impl TestHub {
             trusted_proxies: 0,
             booking_limit_per_minute: 10_000,
             keep_days: 30,
+            data_key: "5e".repeat(32).parse().ok(),
         };
         change(&mut config);
         Self::over(store, folder, config, Arc::new(AtomicI64::new(now.unix()))).await
@@ -125,6 +126,12 @@ impl TestHub {
 
     pub async fn get(&self, path: &str) -> Answer {
         self.send(Request::get(path).body(Body::empty()).unwrap()).await
+    }
+
+    /// Sends a form as a browser without script does.
+    pub async fn post_form(&self, path: &str, form: &str) -> Answer {
+        let request = Request::post(path).header("content-type", "application/x-www-form-urlencoded");
+        self.send(request.body(Body::from(form.to_owned())).unwrap()).await
     }
 
     pub async fn put(&self, n: u32, body: Value) -> Answer {

@@ -4,13 +4,16 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
 mod api;
+mod asking;
 mod calendars;
 mod changes;
 // The file is the store's too, and what it expects of clippy it may meet only there.
 #[allow(unfulfilled_lint_expectations)]
 #[path = "../../../store/tests/contract/cluster.rs"]
 mod cluster;
+mod coverage;
 mod crash;
+mod family_pages;
 mod feeds;
 mod harness;
 mod importers;

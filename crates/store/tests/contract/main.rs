@@ -11,6 +11,7 @@ mod forgetting;
 mod guide;
 mod hub;
 mod model;
+mod network;
 mod notices;
 mod opening;
 mod outbox;
@@ -125,6 +126,16 @@ contract! {
         reminders_are_kept_once_for_tomorrow,
         lost_links_are_sent_again_and_not_too_often,
         a_new_link_revokes_all_others,
+    }
+    network::{
+        a_family_page_keeps_its_address,
+        a_family_page_is_counted_by_day,
+        a_request_is_kept_with_its_message_once,
+        a_request_is_assigned_and_closed_once,
+        a_request_taken_back_leaves_no_words,
+        requests_are_forgotten_and_counted,
+        outcomes_are_counted_once_for_each_mark,
+        outcomes_are_forgotten,
     }
     unmet::{
         searches_are_told_from_five_alike,

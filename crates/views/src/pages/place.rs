@@ -5,7 +5,8 @@ use domain::location::{LocationDetail, LocationKind};
 use maud::{Markup, html};
 
 use crate::pieces::{
-    back_link, band, getting_here, hours, link_row, open_now, page_actions, ring_button, subscribe, timetable,
+    ask_link, back_link, band, getting_here, hours, link_row, open_now, page_actions, ring_button, subscribe,
+    timetable,
 };
 use crate::route::Link;
 use crate::words::{self as w, fill, t};
@@ -26,7 +27,10 @@ pub fn page(setting: Setting<'_>, detail: &LocationDetail) -> Page {
         @if let Some(id) = &place.locality { (back_link(&Link::Locality(id.clone()).href(), t(w::PLACE_BACK))) }
         h1 { (place.name) }
         p.lead { (open.as_deref().unwrap_or(kind)) }
-        div.row { (ring_button(&place.phone, "button")) }
+        div.row {
+            (ring_button(&place.phone, "button"))
+            @if let Some(id) = &place.locality { (ask_link(id)) }
+        }
     };
     let main = html! {
         (band("", true, None, head))

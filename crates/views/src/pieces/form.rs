@@ -51,6 +51,15 @@ impl Field<'_> {
         })
     }
 
+    /// One line of text, with a list of texts to pick from: a `datalist` with this id.
+    #[must_use]
+    pub fn line_of(&self, value: &str, list: &str) -> Markup {
+        self.around(html! {
+            input.field__input #(self.id) type="text" name=(self.id) value=(value) list=(list) autocomplete="off"
+                aria-describedby=[self.described_by()] aria-invalid=[self.error.map(|_| "true")];
+        })
+    }
+
     /// A day, by the phone's own picker, in ISO 8601 form.
     #[must_use]
     pub fn date(&self, value: &str) -> Markup {
