@@ -7,12 +7,14 @@ use icalendar::{Calendar, Component, Event, EventLike, EventStatus, Property};
 /// The calendar file of a session, with times in UTC so that no time zone table is needed to read it.
 ///
 /// The UID is the session's id at `host`, the same in every file, so that a later one takes the place of an
-/// earlier one in the family's calendar. `location` is its public form.
+/// earlier one in the family's calendar; `sequence` says how often it has been moved or cancelled. `location` is its
+/// public form.
 #[must_use]
 pub fn file(
     session: &Session,
     series: &Series,
     location: &Location,
+    sequence: u32,
     public_url: &str,
     now: Instant,
 ) -> String {
@@ -26,11 +28,10 @@ pub fn file(
         .description(&description(series))
         .location(&address(location))
         .url(&format!("{public_url}/sessions/{}", session.id));
-    if session.status == SessionStatus::Cancelled {
-        event.sequence(1).status(EventStatus::Cancelled);
-    } else {
-        event.sequence(0).status(EventStatus::Confirmed);
-    }
+    event.sequence(sequence).status(match session.status {
+        SessionStatus::Scheduled => EventStatus::Confirmed,
+        SessionStatus::Cancelled => EventStatus::Cancelled,
+    });
     let mut calendar = Calendar::empty();
     calendar.append_property(Property::new("VERSION", "2.0"));
     calendar.append_property(Property::new("PRODID", "-//Family hub//Family hub//EN"));
