@@ -201,7 +201,8 @@ mod tests {
         let gone = Cancelled { at: now, by: CancelledBy::Hub };
         let states = [waiting, offered, late, Booked, lapsed, by_family, by_hub];
         type Step = fn(BookingStatus) -> Result<BookingStatus, RefusedStep>;
-        let table: [(&str, Step, [Result<BookingStatus, No>; 7]); 7] = [
+        type Row<'a> = (&'a str, Step, [Result<BookingStatus, No>; 7]);
+        let table: [Row<'_>; 7] = [
             (
                 "offer",
                 |status| status.offer(at(9)),

@@ -144,6 +144,7 @@ async fn bookings(folder: &Path, bench: &Bench, clock: Clock) -> Result<(f64, f6
         local_authority: String::new(),
         trusted_proxies: 0,
         booking_limit_per_minute: u32::MAX,
+        keep_days: 30,
     };
     let hub =
         Hub::open(store, config, clock, Synonyms::default(), Vec::new(), PostcodeSectors::default()).await?;

@@ -115,6 +115,9 @@ pub struct Serve {
     /// How many bookings and cancellations one client may send in a minute.
     #[arg(long, env = "FAMILY_HUB_BOOKING_LIMIT_PER_MINUTE", default_value_t = 60)]
     pub booking_limit_per_minute: u32,
+    /// How many days after a session names, contacts and needs of those booked are kept.
+    #[arg(long, env = "FAMILY_HUB_KEEP_DAYS", default_value_t = 30, value_parser = clap::value_parser!(u16).range(0..=730))]
+    pub keep_days: u16,
 }
 
 /// What to import.
@@ -259,6 +262,7 @@ impl Serve {
                 local_authority: self.local_authority,
                 trusted_proxies: self.trusted_proxies,
                 booking_limit_per_minute: self.booking_limit_per_minute,
+                keep_days: self.keep_days,
             },
             host: self.host,
             port: self.port,

@@ -19,4 +19,6 @@ pub struct Config {
     pub trusted_proxies: usize,
     /// How many bookings and cancellations one client may send in a minute.
     pub booking_limit_per_minute: u32,
+    /// How many days after a session names, contacts and needs of those booked are kept.
+    pub keep_days: u16,
 }

@@ -17,8 +17,8 @@ use crate::outbox::{self, Delivery, DeliveryError, Sender};
 use crate::postcode_sectors::PostcodeSectors;
 use crate::router::router;
 
-/// How long names, contacts and needs are kept after a session, in minutes: thirty days.
-const KEEP: i64 = 30 * 24 * 60;
+/// The hour in London from which families are reminded of tomorrow.
+const REMIND_FROM: u16 = 10;
 
 /// How long a change suggested to a listing is kept, in minutes: 180 days.
 const KEEP_CHANGES: i64 = 180 * 24 * 60;
@@ -152,6 +152,7 @@ pub async fn serve(
     let workers = [
         tokio::spawn(keep_fresh(hub.clone(), stopped.clone())),
         tokio::spawn(send_messages(hub.clone(), delivery, stopped.clone())),
+        tokio::spawn(keep_lists(hub.clone(), stopped.clone())),
         tokio::spawn(do_daily(hub.clone(), stopped)),
     ];
     let app = router(hub.clone()).into_make_service_with_connect_info::<SocketAddr>();
@@ -316,6 +317,34 @@ async fn send_messages(hub: Arc<Hub>, delivery: Delivery, stopped: watch::Receiv
     }
 }
 
+/// Passes on offers that nobody took in time, every five seconds, and once a day reminds families of tomorrow.
+async fn keep_lists(hub: Arc<Hub>, stopped: watch::Receiver<bool>) {
+    let mut reminded_on = None;
+    loop {
+        let now = hub.now();
+        match hub.store.pass_on_offers(now).await {
+            Ok(0) => {}
+            Ok(_) => hub.outbox.notify_one(),
+            Err(error) => tracing::warn!(%error, "the waiting lists cannot be kept"),
+        }
+        let (today, time) = now.london();
+        // Once: who books later today has just been told all of it.
+        if reminded_on != Some(today) && time.clock().0 >= REMIND_FROM {
+            match hub.store.remind(now).await {
+                Ok(reminded) => {
+                    reminded_on = Some(today);
+                    tracing::info!(reminded, "families are reminded of tomorrow");
+                    hub.outbox.notify_one();
+                }
+                Err(error) => tracing::warn!(%error, "nobody is reminded yet; it will be tried again"),
+            }
+        }
+        if pause(&stopped, Duration::from_secs(5)).await {
+            return;
+        }
+    }
+}
+
 /// Once a day, and at the start: makes sessions twelve weeks ahead and forgets what is no longer needed.
 async fn do_daily(hub: Arc<Hub>, stopped: watch::Receiver<bool>) {
     let mut done_on = None;
@@ -333,7 +362,8 @@ async fn do_daily(hub: Arc<Hub>, stopped: watch::Receiver<bool>) {
 async fn daily(hub: &Hub) -> bool {
     let now = hub.now();
     let rolled = timetable::roll_forward(&*hub.store, now).await;
-    let forgotten = hub.store.forget_before(now.plus_minutes(-KEEP)).await;
+    let forgotten =
+        hub.store.forget_before(now.plus_minutes(-i64::from(hub.config.keep_days) * 24 * 60)).await;
     let unmet = hub.store.forget_unmet_searches(now.london_date()).await;
     let changes = hub.store.forget_changes_before(now.plus_minutes(-KEEP_CHANGES)).await;
     match (rolled, forgotten, unmet, changes) {

@@ -141,7 +141,9 @@ async fn what_cannot_be_answered_is_a_problem() {
         ("GET", "/api/v1", 404, kind::NOT_FOUND, Value::Null),
         ("GET", "/api/v1/bookings/none", 404, kind::NOT_FOUND, Value::Null),
         ("POST", "/api/v1/services", 405, kind::METHOD, Value::Null),
-        ("DELETE", "/api/v1/bookings/none", 405, kind::METHOD, Value::Null),
+        ("DELETE", "/api/v1/bookings/none", 404, kind::NOT_FOUND, Value::Null),
+        ("POST", "/api/v1/bookings/none", 405, kind::METHOD, Value::Null),
+        ("POST", "/api/v1/bookings/none/links", 404, kind::NOT_FOUND, Value::Null),
         ("POST", "/services", 405, kind::METHOD, Value::Null),
     ] {
         let answer = hub.send(Request::builder().method(method).uri(path).body(Body::empty()).unwrap()).await;
@@ -180,7 +182,10 @@ async fn a_booking_is_made_seen_and_cancelled() {
 
     let cancelled = hub.cancel(1, &token(1)).await;
     assert_eq!(cancelled.status, StatusCode::OK, "{}", cancelled.text);
-    assert_eq!(cancelled.json()["status"], json!({"state": "cancelled", "at": "2026-11-23T09:00:00Z"}));
+    assert_eq!(
+        cancelled.json()["status"],
+        json!({"state": "cancelled", "at": "2026-11-23T09:00:00Z", "by": "family"})
+    );
     hub.set_time("2026-11-23T09:05:00Z");
     assert_eq!(hub.cancel(1, &token(1)).await.json(), cancelled.json());
     assert_eq!(hub.left(MASSAGE).await, 10);
@@ -555,6 +560,8 @@ fn the_openapi_document_has_every_address_of_the_api() {
         api::SESSION,
         api::SESSION_CALENDAR,
         api::BOOKING,
+        api::BOOKING_LINKS,
+        api::LOST_LINKS,
         api::GUIDE_ANSWERS,
         api::LOCALITIES,
         api::LOCALITY,

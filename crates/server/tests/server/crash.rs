@@ -21,9 +21,9 @@ const CROWD: &str = "crowd-2026-11-25";
 const CROWD_CAPACITY: u64 = 5000;
 
 /// A database with the small catalogue, and the folder of the servers on it.
-struct Place {
+pub struct Place {
     folder: TempDir,
-    database_url: String,
+    pub database_url: String,
 }
 
 impl Place {
@@ -33,7 +33,7 @@ impl Place {
         Self::new(folder, database_url)
     }
 
-    async fn postgres() -> Self {
+    pub async fn postgres() -> Self {
         static COUNT: AtomicU32 = AtomicU32::new(0);
         let url = crate::cluster::url();
         let schema = format!("hub_server_{}_{}", std::process::id(), COUNT.fetch_add(1, Ordering::Relaxed));
@@ -63,13 +63,13 @@ impl Place {
         Self { folder, database_url }
     }
 
-    fn start(&self) -> Program {
+    pub fn start(&self) -> Program {
         Program::start(self.folder.path(), &self.database_url)
     }
 }
 
 /// A running server; it is killed when it goes.
-struct Program {
+pub struct Program {
     child: Child,
     address: String,
 }
@@ -96,7 +96,7 @@ impl Program {
         Self { child, address: rest.trim().trim_end_matches(')').to_owned() }
     }
 
-    async fn caller(&self) -> Caller {
+    pub async fn caller(&self) -> Caller {
         Caller::connect(&self.address).await.unwrap()
     }
 

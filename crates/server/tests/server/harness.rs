@@ -79,6 +79,7 @@ impl TestHub {
             local_authority: "E06000007".to_owned(),
             trusted_proxies: 0,
             booking_limit_per_minute: 10_000,
+            keep_days: 30,
         };
         change(&mut config);
         Self::over(store, folder, config, Arc::new(AtomicI64::new(now.unix()))).await
@@ -137,10 +138,24 @@ impl TestHub {
     }
 
     pub async fn cancel(&self, n: u32, token: &str) -> Answer {
-        let request = Request::patch(path(n))
+        self.change(n, token, json!({"status": "cancelled"})).await
+    }
+
+    pub async fn change(&self, n: u32, token: &str, body: Value) -> Answer {
+        self.send_json("PATCH", &path(n), token, body).await
+    }
+
+    pub async fn forget(&self, n: u32, token: &str) -> Answer {
+        self.send_json("DELETE", &path(n), token, Value::Null).await
+    }
+
+    pub async fn send_json(&self, method: &str, path: &str, token: &str, body: Value) -> Answer {
+        let request = Request::builder()
+            .method(method)
+            .uri(path)
             .header("authorization", format!("Bearer {token}"))
             .header("content-type", "application/json");
-        self.send(request.body(Body::from(r#"{"status":"cancelled"}"#)).unwrap()).await
+        self.send(request.body(Body::from(body.to_string())).unwrap()).await
     }
 
     /// How many places a session has left.

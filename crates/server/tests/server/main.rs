@@ -19,5 +19,7 @@ mod oruk;
 mod pages;
 mod search;
 mod services_by_id;
+mod several_servers;
+mod waiting;
 mod web_feeds;
 mod wording;

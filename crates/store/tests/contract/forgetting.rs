@@ -1,7 +1,7 @@
 use domain::booking::{BookOutcome, CancelOutcome, ForgetOutcome};
-use domain::{BookingStatus, PrivateToken};
+use domain::{BookingStatus, Months, Party, PrivateToken};
 use serde_json::json;
-use store::Message;
+use store::{Caller, Message};
 
 use crate::hub::{Hub, bytes};
 use crate::sample::{at, booking, booking_with, message, now, reference, session_on};
@@ -74,6 +74,12 @@ pub async fn a_family_is_forgotten_at_once_when_it_asks(hub: &Hub) {
     assert_eq!(hub.number("select count(*) from outbox where notice is not null").await, 0);
 }
 
+/// Whether these bytes have this text in them, in any case.
+fn has(files: &[u8], mark: &str) -> bool {
+    let mark = mark.as_bytes();
+    files.windows(mark.len()).any(|window| window.eq_ignore_ascii_case(mark))
+}
+
 /// Every trace of a family in the files, whoever may find the disk.
 #[tokio::test(flavor = "multi_thread")]
 async fn what_is_forgotten_is_in_no_file() {
@@ -105,10 +111,6 @@ async fn what_is_forgotten_is_in_no_file() {
             _ => (),
         }
     }
-    let has = |files: &[u8], mark: &str| {
-        let mark = mark.as_bytes();
-        files.windows(mark.len()).any(|window| window.eq_ignore_ascii_case(mark))
-    };
     let files = bytes(&hub.folder());
     assert!(marks.iter().all(|mark| has(&files, mark)), "the search itself works");
     assert_eq!(hub.store.forget_before(at("2027-01-01T00:00:00Z")).await, Ok(120));
@@ -117,4 +119,55 @@ async fn what_is_forgotten_is_in_no_file() {
         assert!(!has(&files, mark), "{mark} is still there");
     }
     assert!(has(&files, "baby-massage-2026-11-24"));
+}
+
+/// As above, of families that ask for it themselves: booked, waiting, offered, cancelled, changed and written to.
+#[tokio::test(flavor = "multi_thread")]
+async fn what_families_have_deleted_is_in_no_file() {
+    let hub = Hub::sqlite().await;
+    let (_, session) = hub.with_series(json!({ "capacity": 40, "counts": "children" })).await;
+    let marks =
+        ["Quillfeather", "quill.feather", "Lavender ramp", "Dear Quill", "Marigold nursery", "[5,7,11]"];
+    let requests: Vec<_> = (0..80)
+        .map(|n| {
+            booking_with(n, &session, |raw| {
+                raw.name = "Quillfeather".to_owned();
+                raw.contact = format!("Quill.Feather{n}@example.org");
+                raw.access_needs = "Lavender ramp ".repeat(n as usize % 30);
+                raw.on_behalf = Some("Marigold nursery".to_owned());
+                raw.waiting = true;
+            })
+        })
+        .collect();
+    for (n, new) in (0..).zip(&requests) {
+        let words = Message { text: "Dear Quill, ".repeat(n as usize), ..message(n) };
+        hub.store.book(new, &reference(n), &words, now()).await.unwrap();
+    }
+    let larger = Party::new(1, vec![Months(5), Months(7), Months(11)]).unwrap();
+    for (n, new) in (0..).zip(&requests) {
+        let family = Caller::Family(new.token.clone());
+        match n % 4 {
+            0 => drop(hub.store.change_party(&new.id, &family, &larger, now()).await.unwrap()),
+            1 => drop(hub.store.cancel(&new.id, &new.token, &message(format!("c{n}")), now()).await.unwrap()),
+            2 => drop(hub.store.accept(&new.id, &family, now()).await.unwrap()),
+            _ => (),
+        }
+    }
+    for (n, due) in (0..).zip(hub.store.notices_to_compose(50).await.unwrap()) {
+        let words = Message { id: due.id, text: "Dear Quill".to_owned(), ..message("") };
+        hub.store.compose(&words, Some(&PrivateToken::from_random([n; 16])), now()).await.unwrap();
+    }
+    let files = bytes(&hub.folder());
+    assert!(marks.iter().all(|mark| has(&files, mark)), "the search itself works");
+    for new in &requests {
+        assert_eq!(hub.store.forget_booking(&new.id, &new.token, now()).await, Ok(ForgetOutcome::Forgotten));
+    }
+    let files = bytes(&hub.folder());
+    for mark in marks {
+        assert!(!has(&files, mark), "{mark} is still there");
+    }
+    assert_eq!(hub.number("select count(*) from bookings where adults = 1 and children > 0").await, 80);
+    let after = hub.session(&session.id).await;
+    assert_eq!((after.places_taken, after.places_held, after.waiting), (0, 0, 0));
+    assert_eq!(hub.store.messages_waiting().await, Ok(0));
 }
