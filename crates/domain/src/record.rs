@@ -106,9 +106,45 @@ pub struct Record {
     pub what: Recorded,
 }
 
+/// How often a session was moved or cancelled by these records of it: the `SEQUENCE` of its calendar file (RFC 5545,
+/// 3.8.7.4), by which a calendar knows the newer of two.
+#[must_use]
+pub fn sequence(records: &[Record]) -> u32 {
+    let changes = records.iter().filter(|record| {
+        matches!(record.what, Recorded::SessionMoved { .. } | Recorded::SessionCancelled { .. })
+    });
+    u32::try_from(changes.count()).unwrap_or(u32::MAX)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_session_is_a_newer_one_when_it_is_moved_or_cancelled() {
+        let at = Instant::from_unix(1_800_000_000);
+        let record = |what| Record {
+            at,
+            actor: Actor::parse("Front desk").unwrap(),
+            session_id: "massage-1".parse().unwrap(),
+            booking_id: None,
+            what,
+        };
+        let place: LocationId = "oak".parse().unwrap();
+        let moved =
+            Recorded::SessionMoved { from: at, to: at, from_location: place.clone(), to_location: place };
+        let mut records = Vec::new();
+        for (what, number) in [
+            (Recorded::CapacityChanged { from: 1, to: 2 }, 0),
+            (moved.clone(), 1),
+            (Recorded::Marked { came: true }, 1),
+            (moved, 2),
+            (Recorded::SessionCancelled { families: 0 }, 3),
+        ] {
+            records.push(record(what));
+            assert_eq!(sequence(&records), number);
+        }
+    }
 
     #[test]
     fn an_actor_has_a_name() {

@@ -140,6 +140,14 @@ impl Hub {
         Ok(self.live.read(vec![id.clone()]).await?.pop())
     }
 
+    /// How often a session was moved or cancelled, for its calendar file.
+    ///
+    /// # Errors
+    /// When the store cannot be read.
+    pub async fn sequence(&self, id: &SessionId) -> Result<u32, StoreError> {
+        Ok(domain::record::sequence(&self.store.records(id).await?))
+    }
+
     /// Summaries of these sessions with their places as they are now, in the order given.
     ///
     /// # Errors

@@ -18,6 +18,7 @@ pub mod json;
 pub mod live;
 pub mod mail;
 pub mod national_grid;
+pub mod notices;
 pub mod origin;
 pub mod oruk;
 pub mod outbox;

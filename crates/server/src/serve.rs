@@ -13,6 +13,7 @@ use tokio::sync::watch;
 use crate::config::Config;
 use crate::hub::{Clock, Hub};
 use crate::import::{self, ImportError, timetable};
+use crate::notices;
 use crate::outbox::{self, Delivery, DeliveryError, Sender};
 use crate::postcode_sectors::PostcodeSectors;
 use crate::router::router;
@@ -303,11 +304,18 @@ async fn keep_fresh(hub: Arc<Hub>, stopped: watch::Receiver<bool>) {
     }
 }
 
-/// Hands messages over as they are kept, and looks every five seconds for those due again.
+/// Writes the words of notices and hands messages over as they are kept, and looks every five seconds for those due
+/// again.
 async fn send_messages(hub: Arc<Hub>, delivery: Delivery, stopped: watch::Receiver<bool>) {
     loop {
-        if let Err(error) = outbox::round(&hub.store, &delivery, hub.now()).await {
-            tracing::warn!(%error, "the outbox cannot be read");
+        if let Err(error) = notices::compose(&hub, random_bits).await {
+            tracing::warn!(%error, "notices cannot be read");
+        }
+        match outbox::round(&hub.store, &delivery, hub.now()).await {
+            // There may be more of them.
+            Ok(1..) if !*stopped.borrow() => continue,
+            Ok(_) => {}
+            Err(error) => tracing::warn!(%error, "the outbox cannot be read"),
         }
         tokio::select! {
             () = hub.outbox.notified() => {}
@@ -315,6 +323,11 @@ async fn send_messages(hub: Arc<Hub>, delivery: Delivery, stopped: watch::Receiv
             () = until(stopped.clone()) => return,
         }
     }
+}
+
+fn random_bits() -> Option<[u8; 16]> {
+    let mut bits = [0; 16];
+    getrandom::fill(&mut bits).ok().map(|()| bits)
 }
 
 /// Passes on offers that nobody took in time, every five seconds, and once a day reminds families of tomorrow.

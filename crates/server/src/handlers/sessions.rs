@@ -93,7 +93,8 @@ pub async fn calendar_file(
     let session = hub.live_by_id(&id).await?.ok_or_else(Refusal::not_found)?;
     let series = directory.series(&session.series_id).ok_or_else(Refusal::not_found)?;
     let location = directory.location(&session.location_id).ok_or_else(Refusal::not_found)?.clone().public();
-    let file = calendar::file(&session, series, &location, &hub.config.public_url, hub.now());
+    let sequence = hub.sequence(&id).await?;
+    let file = calendar::file(&session, series, &location, sequence, &hub.config.public_url, hub.now());
     let named = format!("attachment; filename=\"{id}.ics\"");
     Ok((
         [

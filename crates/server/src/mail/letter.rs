@@ -140,7 +140,7 @@ mod tests {
             link_words: "",
             closing: "",
             short,
-            short_values: vec![("position", "{title}".to_owned())],
+            short_values: Vec::new(),
             calendar: None,
         }
     }
