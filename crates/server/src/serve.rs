@@ -14,7 +14,7 @@ use crate::config::Config;
 use crate::hub::{Clock, Hub};
 use crate::import::{self, ImportError, timetable};
 use crate::notices;
-use crate::outbox::{self, Delivery, DeliveryError, Sender};
+use crate::outbox::{self, Delivery, DeliveryError, Sender, Smtp};
 use crate::postcode_sectors::PostcodeSectors;
 use crate::router::router;
 
@@ -41,6 +41,10 @@ pub struct Options {
     pub synonyms: PathBuf,
     /// The mail server; files under `var` when there is none.
     pub smtp_url: Option<String>,
+    /// A root certificate that the mail server's is signed by, beside the usual ones: a PEM file.
+    pub smtp_root_certificate: Option<PathBuf>,
+    /// How long handing one message to the mail server may take.
+    pub smtp_timeout: Duration,
     /// The sender of every email.
     pub mail_from: String,
     /// The mailbox that passes text messages on.
@@ -264,7 +268,15 @@ fn delivery(options: &Options) -> Result<Delivery, StartError> {
         host: crate::calendar::host(&options.config.public_url).to_owned(),
     };
     Ok(match &options.smtp_url {
-        Some(url) => Delivery::smtp(url, sender)?,
+        Some(url) => {
+            let read = |path: &PathBuf| {
+                std::fs::read(path)
+                    .map_err(|e| StartError::Path { path: path.clone(), reason: e.to_string() })
+            };
+            let root_certificate = options.smtp_root_certificate.as_ref().map(read).transpose()?;
+            let server = Smtp { url: url.clone(), root_certificate, timeout: options.smtp_timeout };
+            Delivery::smtp(&server, sender)?
+        }
         None => Delivery::files(&options.config.var.join("outbox"), sender)?,
     })
 }

@@ -21,7 +21,12 @@ impl Writer<'_> {
                 &about,
                 held,
                 token,
-                [w::BOOKED_MESSAGE_SUBJECT, w::BOOKED_MESSAGE, w::BOOKED_MESSAGE_NEXT, w::BOOKED_MESSAGE_SHORT],
+                [
+                    w::BOOKED_MESSAGE_SUBJECT,
+                    w::BOOKED_MESSAGE,
+                    w::BOOKED_MESSAGE_NEXT,
+                    w::BOOKED_MESSAGE_SHORT,
+                ],
             ),
             Notice::Accepted => self.coming(
                 &about,
@@ -113,13 +118,7 @@ impl Writer<'_> {
         }
     }
 
-    fn joined(
-        &self,
-        about: &About<'_>,
-        held: &StoredBooking,
-        token: &PrivateToken,
-        position: u16,
-    ) -> Letter {
+    fn joined(&self, about: &About<'_>, held: &StoredBooking, token: &PrivateToken, position: u16) -> Letter {
         let position = position.to_string();
         Letter {
             opening: put(about.titled(w::JOINED_MESSAGE), &[("position", &position)]),
@@ -194,10 +193,7 @@ impl Writer<'_> {
         } else if is_elsewhere {
             (w::SESSION_MESSAGE_MOVED_PLACE_SHORT, vec![("place", location.name.clone())])
         } else {
-            (
-                w::SESSION_MESSAGE_MOVED_END_SHORT,
-                vec![("end", moment::time(session.ends_at.london().1))],
-            )
+            (w::SESSION_MESSAGE_MOVED_END_SHORT, vec![("end", moment::time(session.ends_at.london().1))])
         };
         Letter {
             opening: about.titled(&opening),
