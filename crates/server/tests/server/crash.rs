@@ -64,7 +64,11 @@ impl Place {
     }
 
     pub fn start(&self) -> Program {
-        Program::start(self.folder.path(), &self.database_url)
+        self.start_at(NOW)
+    }
+
+    fn start_at(&self, now: &str) -> Program {
+        Program::start(self.folder.path(), &self.database_url, now)
     }
 }
 
@@ -75,9 +79,9 @@ pub struct Program {
 }
 
 impl Program {
-    fn start(folder: &Path, database_url: &str) -> Self {
+    fn start(folder: &Path, database_url: &str, now: &str) -> Self {
         let mut child = Command::new(PROGRAM)
-            .args(["--clock", NOW, "serve", "--port", "0", "--booking-limit-per-minute", "1000000"])
+            .args(["--clock", now, "serve", "--port", "0", "--booking-limit-per-minute", "1000000"])
             .args(["--database-url", database_url])
             .arg("--dist")
             .arg(folder.join("dist"))
@@ -232,6 +236,38 @@ async fn killing_it_loses_nothing_it_confirmed_on_sqlite() {
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
 async fn killing_it_loses_nothing_it_confirmed_on_postgres() {
     killing_it_loses_nothing_it_confirmed(Place::postgres().await).await;
+}
+
+async fn state(caller: &mut Caller, n: u32) -> Value {
+    let answer = caller.send(Method::GET, &path(n), Some(&token(n)), String::new()).await.unwrap();
+    serde_json::from_slice::<Value>(&answer.body).unwrap()["status"]["state"].clone()
+}
+
+#[tokio::test]
+async fn a_server_passes_on_offers_whose_time_ran_out_while_it_was_off() {
+    let place = Place::sqlite().await;
+    let store = store::open(&place.database_url).await.unwrap();
+    let desk = domain::Actor::parse("Front desk").unwrap();
+    store.set_capacity(&MASSAGE.parse().unwrap(), 1, &desk, NOW.parse().unwrap()).await.unwrap();
+    let program = place.start();
+    let mut caller = program.caller().await;
+    for n in 1..=3 {
+        let mut body = family(n, MASSAGE);
+        body["waiting"] = Value::Bool(true);
+        let answer = caller.send(Method::PUT, &path(n), None, body.to_string()).await.unwrap();
+        assert_eq!(answer.status, StatusCode::CREATED);
+    }
+    let cancel = r#"{"change":"cancel"}"#.to_owned();
+    caller.send(Method::PATCH, &path(1), Some(&token(1)), cancel).await.unwrap();
+    assert_eq!(state(&mut caller, 2).await, "offered");
+    program.kill();
+    let program = place.start_at("2026-11-23T14:00:00Z");
+    let mut caller = program.caller().await;
+    // It looks for them when it starts, beside its other work.
+    while state(&mut caller, 2).await != "lapsed" {
+        tokio::time::sleep(std::time::Duration::from_millis(20)).await;
+    }
+    assert_eq!(state(&mut caller, 3).await, "offered");
 }
 
 #[tokio::test]

@@ -12,7 +12,7 @@ const LINK_EVERY: i64 = 10;
 /// How many lost links are sent at once.
 const MOST_LINKS: i64 = 20;
 
-/// Keeps a notice for one family.
+/// Keeps a notice for one family; one that is forgotten cannot be told anything.
 pub(super) async fn keep(
     connection: &mut Connection,
     id: &BookingId,
@@ -20,7 +20,8 @@ pub(super) async fn keep(
     now: Instant,
 ) -> Result<(), StoreError> {
     let rows = sqlx::query(
-        "update bookings set notices = notices + 1 where id = $1 returning id, contact_by, notices",
+        "update bookings set notices = notices + 1 where id = $1 and forgotten_before is null \
+         returning id, contact_by, notices",
     )
     .bind(id.as_str())
     .fetch_all(&mut *connection)

@@ -49,6 +49,9 @@ pub async fn messages_of_an_older_database_are_kept(hub: &Hub) {
         insert into bookings (id, session_id, reference, token_hash, request_hash, status, adults, children, ages, \
         places, name, contact_by, contact, access_needs, booked_at) \
         values ('b', 's-1', 'r', 'x', 'x', 'booked', 1, 0, '[]', 1, 'n', 'email', 'c', '', 1); \
+        insert into bookings (id, session_id, reference, token_hash, request_hash, status, adults, children, ages, \
+        places, name, contact_by, contact, access_needs, booked_at, cancelled_at) \
+        values ('c', 's-1', 'q', 'x', 'x', 'cancelled', 1, 0, '[]', 1, 'n', 'email', 'c', '', 1, 2); \
         insert into outbox (id, booking_id, channel, recipient, subject, text, created_at, next_attempt_at, attempts) \
         values ('m', 'b', 'email', 'sam@example.org', 'You are booked', 'See you', 7, 9, 2);";
     if schema.is_some() {
