@@ -277,6 +277,9 @@ pub struct Health {
     pub sessions: u32,
     /// Messages waiting to be sent.
     pub messages_waiting: u32,
+    /// Messages that were given up, until what they were about is deleted: families who were not told.
+    #[serde(default)]
+    pub messages_given_up: u32,
 }
 
 /// A locality's page.

@@ -22,16 +22,16 @@ pub struct Entry<'a> {
     pub stamp: CalendarStamp,
 }
 
-/// The calendar file of a session that goes out with a message. Its sequence is 1 once it is cancelled.
+/// The calendar file of a session that goes out with a message; `sequence` says how often it has been moved or cancelled.
 #[must_use]
 pub fn file(
     session: &Session,
     series: &Series,
     location: &Location,
+    sequence: u32,
     public_url: &str,
     now: Instant,
 ) -> String {
-    let sequence = u32::from(session.status == SessionStatus::Cancelled);
     let stamp = CalendarStamp { sequence, changed_at: now };
     one(&Entry { session, series, location, stamp }, public_url, now)
 }

@@ -104,6 +104,12 @@ pub struct Serve {
     /// The mail server, smtp://user:password@host:587?tls=required or smtps://…; files under var/outbox when left out.
     #[arg(long, env = "FAMILY_HUB_SMTP_URL", hide_env_values = true)]
     pub smtp_url: Option<String>,
+    /// A PEM file with the root certificate of a mail server that is not known to the public.
+    #[arg(long, env = "FAMILY_HUB_SMTP_ROOT_CERTIFICATE", value_name = "FILE")]
+    pub smtp_root_certificate: Option<PathBuf>,
+    /// How many seconds handing one message to the mail server may take.
+    #[arg(long, env = "FAMILY_HUB_SMTP_TIMEOUT", value_name = "SECONDS", default_value_t = 30, value_parser = clap::value_parser!(u16).range(1..=120))]
+    pub smtp_timeout: u16,
     /// The sender of every email.
     #[arg(long, env = "FAMILY_HUB_MAIL_FROM", default_value = "Family hub <family-hub@localhost>")]
     pub mail_from: String,
@@ -326,6 +332,8 @@ impl Serve {
             sample: self.sample,
             synonyms: self.synonyms,
             smtp_url: self.smtp_url,
+            smtp_root_certificate: self.smtp_root_certificate,
+            smtp_timeout: Duration::from_secs(u64::from(self.smtp_timeout)),
             mail_from: self.mail_from,
             text_desk: self.text_desk,
         }

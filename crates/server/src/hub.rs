@@ -144,6 +144,15 @@ impl Hub {
         Ok(self.live.read(vec![id.clone()]).await?.pop())
     }
 
+    /// How often a session was moved or cancelled, for its calendar file.
+    ///
+    /// # Errors
+    /// When the store cannot be read.
+    pub async fn sequence(&self, id: &SessionId) -> Result<u32, StoreError> {
+        let stamps = self.store.calendar_stamps(std::slice::from_ref(id)).await?;
+        Ok(stamps.get(id).map_or(0, |stamp| stamp.sequence))
+    }
+
     /// Summaries of these sessions with their places as they are now, in the order given.
     ///
     /// # Errors

@@ -19,6 +19,7 @@ pub mod json;
 pub mod live;
 pub mod mail;
 pub mod national_grid;
+pub mod notices;
 pub mod openactive;
 pub mod origin;
 pub mod oruk;

@@ -1,19 +1,22 @@
-//! The words of the messages that families get, and those who keep the listings.
+//! The messages that families get, and those who keep the listings. Their words: `locales/en/written/messages.toml`.
+
+mod letter;
+mod notices;
 
 use directory::Directory;
 use domain::{
     Contact, Instant, Location, LocationKind, NewBooking, NewListingChange, PrivateToken, Reference, Series,
     Service, Session,
 };
-use store::{Channel, Message, StoredBooking};
-
-use crate::html::escape;
-use crate::{calendar, words};
+use store::{Message, StoredBooking};
 use views::moment;
 use views::pages::suggest::fault_words;
 use views::pieces::party_words;
 use views::route::Link;
-use views::words::t;
+use views::words::{put, t, written as w};
+
+use crate::{calendar, words};
+use letter::{Letter, brief};
 
 /// Writes messages.
 pub struct Writer<'a> {
@@ -23,16 +26,8 @@ pub struct Writer<'a> {
     pub public_url: &'a str,
     /// The time of writing.
     pub now: Instant,
-}
-
-/// What every message about a booking says, each as a heading and its words.
-struct Facts {
-    greeting: String,
-    opening: String,
-    rows: Vec<(&'static str, String)>,
-    link: String,
-    link_words: &'static str,
-    closing: &'static str,
+    /// How often the session was moved or cancelled: the `SEQUENCE` of its calendar file.
+    pub sequence: u32,
 }
 
 impl Writer<'_> {
@@ -45,90 +40,136 @@ impl Writer<'_> {
         booking: &NewBooking,
         reference: &Reference,
     ) -> Option<Message> {
-        let (series, location) = self.place_of(session)?;
-        let when = words::when(session.starts_at, session.ends_at);
-        let mut rows = vec![
-            ("What", series.title.clone()),
-            ("When", when.clone()),
-            ("Where", self.place(&location)),
-            ("Who", party_words(booking.party.adults(), booking.party.children().len())),
-            ("Reference", reference.to_string()),
-        ];
-        rows.extend(
-            (!series.what_to_bring.is_empty()).then(|| ("What to bring", series.what_to_bring.clone())),
-        );
-        rows.extend((series.cost_pence > 0).then(|| ("Cost", moment::price(series.cost_pence))));
-        let link = self.link(booking.id.as_str(), &booking.token);
-        let facts = Facts {
-            greeting: format!("Hello {}", booking.name.as_str()),
-            opening: format!("You're booked in for {}. We look forward to seeing you.", series.title),
-            rows,
-            link: link.clone(),
-            link_words: "See or cancel your booking",
-            closing: "If you can't come, please cancel with the link so that another family can have the place. \
-                      Keep the link to yourself: it opens your booking.",
+        let about = self.about(session)?;
+        let party = party_words(booking.party.adults(), booking.party.children().len());
+        let letter = Letter {
+            subject: about.subject(w::BOOKED_MESSAGE_SUBJECT),
+            greeting: hello(booking.name.as_str()),
+            opening: about.titled(w::BOOKED_MESSAGE),
+            rows: about.rows(self.place(about.location), party, reference, true),
+            link: self.link(booking.id.clone(), &booking.token),
+            link_words: w::MESSAGE_SEE_OR_CANCEL,
+            closing: w::BOOKED_MESSAGE_NEXT,
+            short: w::BOOKED_MESSAGE_SHORT,
+            short_values: Vec::new(),
+            calendar: Some(self.calendar(&about)),
         };
-        let short = format!(
-            "You're booked: {}, {when}, {}. Reference {reference}. See or cancel: {link}",
-            series.title,
-            calendar::address(&location),
-        );
-        let file = calendar::file(session, series, &location, self.public_url, self.now);
-        let subject =
-            format!("You're booked: {}, {}", series.title, words::date(session.starts_at.london_date()));
-        Some(message(id, &booking.contact, &subject, &facts, short, Some(file)))
+        Some(letter.to(id, &booking.contact, &about))
     }
 
     /// "Your booking is cancelled": `None` when the session's series or place is not in the directory.
     #[must_use]
     pub fn cancelled(&self, id: String, held: &StoredBooking, token: &PrivateToken) -> Option<Message> {
-        let (series, _) = self.place_of(&held.session)?;
-        let when = words::when(held.session.starts_at, held.session.ends_at);
-        let facts = Facts {
-            greeting: format!("Hello {}", held.name.as_str()),
-            opening: format!(
-                "Your booking for {} is cancelled. Thank you for letting us know.",
-                series.title
-            ),
-            rows: vec![
-                ("What", series.title.clone()),
-                ("When", when.clone()),
-                ("Who", party_words(held.party.adults(), held.party.children().len())),
-                ("Reference", held.reference.to_string()),
-            ],
-            link: self.link(held.id.as_str(), token),
-            link_words: "See your booking",
-            closing: "You are welcome to book another session at any time.",
+        let about = self.about(&held.session)?;
+        let letter = Letter {
+            opening: about.titled(w::CANCELLED_MESSAGE),
+            closing: w::CANCELLED_MESSAGE_NEXT,
+            short: w::CANCELLED_MESSAGE_SHORT,
+            ..self.letter(&about, held, token, w::CANCELLED_MESSAGE_SUBJECT)
         };
-        let short = format!("Cancelled: {}, {when}. Reference {}.", series.title, held.reference);
-        let subject =
-            format!("Cancelled: {}, {}", series.title, words::date(held.session.starts_at.london_date()));
-        Some(message(id, &held.contact, &subject, &facts, short, None))
+        Some(letter.to(id, &held.contact, &about))
     }
 
-    fn place_of(&self, session: &Session) -> Option<(&Series, Location)> {
+    fn about<'a>(&'a self, session: &'a Session) -> Option<About<'a>> {
         let series = self.directory.series(&session.series_id)?;
-        let location = self.directory.location(&session.location_id)?.clone().public();
-        Some((series, location))
+        let location = self.directory.location(&session.location_id)?;
+        Some(About { session, series, location })
+    }
+
+    /// A letter with the facts of a booking, and nothing else in it yet.
+    fn letter(
+        &self,
+        about: &About<'_>,
+        held: &StoredBooking,
+        token: &PrivateToken,
+        subject: &'static str,
+    ) -> Letter {
+        let party = party_words(held.party.adults(), held.party.children().len());
+        Letter {
+            subject: about.subject(subject),
+            greeting: hello(held.name.as_str()),
+            opening: String::new(),
+            rows: about.rows(self.place(about.location), party, &held.reference, false),
+            link: self.link(held.id.clone(), token),
+            link_words: w::MESSAGE_SEE,
+            closing: "",
+            short: "",
+            short_values: Vec::new(),
+            calendar: None,
+        }
+    }
+
+    fn calendar(&self, about: &About<'_>) -> String {
+        let location = about.location.clone().public();
+        calendar::file(about.session, about.series, &location, self.sequence, self.public_url, self.now)
     }
 
     fn place(&self, location: &Location) -> String {
-        if location.masked {
-            return format!(
-                "{}. We keep this address private and will tell you how to get there.",
-                location.name
-            );
-        }
-        if location.kind == LocationKind::Virtual {
-            return format!("{}, online or by phone. We will send you how to join.", location.name);
-        }
-        calendar::address(location)
+        let words = match location {
+            Location { masked: true, .. } => w::MESSAGE_MASKED,
+            Location { kind: LocationKind::Virtual, .. } => w::MESSAGE_VIRTUAL,
+            open => return calendar::address(open),
+        };
+        put(words.to_owned(), &[("place", &location.name)])
     }
 
-    fn link(&self, id: &str, token: &PrivateToken) -> String {
+    fn link(&self, id: domain::BookingId, token: &PrivateToken) -> String {
         // The token stands in the fragment, which browsers never send to a server or in a referrer.
-        format!("{}/bookings/{id}#{}", self.public_url, token.expose())
+        format!("{}{}#{}", self.public_url, Link::Booking(id).href(), token.expose())
     }
+}
+
+/// What a message is about.
+struct About<'a> {
+    session: &'a Session,
+    series: &'a Series,
+    location: &'a Location,
+}
+
+impl About<'_> {
+    fn titled(&self, words: &str) -> String {
+        put(words.to_owned(), &[("title", &self.series.title)])
+    }
+
+    fn subject(&self, words: &str) -> String {
+        let date = words::date(self.session.starts_at.london_date());
+        put(words.to_owned(), &[("date", &date), ("title", &self.series.title)])
+    }
+
+    /// The facts in a table: `whole` with all that somebody needs who comes.
+    fn rows(
+        &self,
+        place: String,
+        party: String,
+        reference: &Reference,
+        whole: bool,
+    ) -> Vec<(&'static str, String)> {
+        let Self { session, series, .. } = self;
+        let mut rows = vec![
+            (w::MESSAGE_WHAT, series.title.clone()),
+            (w::MESSAGE_WHEN, words::when(session.starts_at, session.ends_at)),
+            (w::MESSAGE_WHERE, place),
+            (w::MESSAGE_WHO, party),
+            (w::MESSAGE_REFERENCE, reference.to_string()),
+        ];
+        if whole {
+            rows.extend(self.to_come());
+        }
+        rows
+    }
+
+    /// What to bring and what it costs, where there is something to say.
+    fn to_come(&self) -> impl Iterator<Item = (&'static str, String)> {
+        let series = self.series;
+        let bring =
+            (!series.what_to_bring.is_empty()).then(|| (w::MESSAGE_BRING, series.what_to_bring.clone()));
+        let cost = (series.cost_pence > 0).then(|| (w::MESSAGE_COST, moment::price(series.cost_pence)));
+        [bring, cost].into_iter().flatten()
+    }
+}
+
+fn hello(name: &str) -> String {
+    put(w::MESSAGE_HELLO.to_owned(), &[("name", name)])
 }
 
 /// What a reader says is wrong with a listing, to whoever keeps it, at this address.
@@ -140,78 +181,27 @@ pub fn listing_change(
     change: &NewListingChange,
     public_url: &str,
 ) -> Message {
-    let mut rows =
-        vec![("Service", service.name.clone()), ("What is wrong", t(fault_words(change.what)).to_owned())];
+    let mut rows = vec![
+        (w::LISTING_MESSAGE_SERVICE, service.name.clone()),
+        (w::LISTING_MESSAGE_WRONG, t(fault_words(change.what)).to_owned()),
+    ];
     rows.extend(
-        (!change.text.as_str().is_empty()).then(|| ("In their words", change.text.as_str().to_owned())),
+        (!change.text.as_str().is_empty())
+            .then(|| (w::LISTING_MESSAGE_WORDS, change.text.as_str().to_owned())),
     );
-    let answer = match &change.email {
-        Some(email) => email.as_str().to_owned(),
-        None => "They left no address.".to_owned(),
-    };
-    rows.push(("Answer to", answer));
-    let facts = Facts {
-        greeting: "Hello".to_owned(),
-        opening: "Someone who read this listing in the family hub's directory says that it is not right."
-            .to_owned(),
+    let answer = change.email.as_ref().map_or(w::LISTING_MESSAGE_NO_ANSWER, |email| email.as_str());
+    rows.push((w::LISTING_MESSAGE_ANSWER, answer.to_owned()));
+    let letter = Letter {
+        subject: put(w::LISTING_MESSAGE_SUBJECT.to_owned(), &[("title", &service.name)]),
+        greeting: w::LISTING_MESSAGE_HELLO.to_owned(),
+        opening: w::LISTING_MESSAGE.to_owned(),
         rows,
         link: format!("{public_url}{}", Link::Service(service.id.clone()).href()),
-        link_words: "See the listing",
-        closing: "Please check, and have the listing put right. An email address was given for your answer and for \
-                  nothing else: delete this message when you have dealt with it.",
+        link_words: w::LISTING_MESSAGE_SEE,
+        closing: w::LISTING_MESSAGE_NEXT,
+        short: "",
+        short_values: Vec::new(),
+        calendar: None,
     };
-    message(id, to, &format!("Is this listing right? {}", service.name), &facts, String::new(), None)
-}
-
-fn message(
-    id: String,
-    contact: &Contact,
-    subject: &str,
-    facts: &Facts,
-    short: String,
-    calendar: Option<String>,
-) -> Message {
-    match contact {
-        Contact::Email(address) => Message {
-            id,
-            channel: Channel::Email,
-            recipient: address.clone(),
-            subject: subject.to_owned(),
-            text: facts.text(),
-            html: Some(facts.html()),
-            calendar,
-        },
-        Contact::Phone(number) => Message {
-            id,
-            channel: Channel::Text,
-            recipient: number.clone(),
-            subject: String::new(),
-            text: short,
-            html: None,
-            calendar: None,
-        },
-    }
-}
-
-impl Facts {
-    fn text(&self) -> String {
-        let rows: Vec<String> = self.rows.iter().map(|(name, words)| format!("{name}: {words}")).collect();
-        let Self { greeting, opening, link, link_words, closing, .. } = self;
-        format!("{greeting},\n\n{opening}\n\n{}\n\n{link_words}:\n{link}\n\n{closing}\n", rows.join("\n"))
-    }
-
-    fn html(&self) -> String {
-        let row = |(name, words): &(&str, String)| {
-            format!("<tr><th align=\"left\" valign=\"top\">{name}</th><td>{}</td></tr>\n", escape(words))
-        };
-        let rows: String = self.rows.iter().map(row).collect();
-        let Self { greeting, opening, link, link_words, closing, .. } = self;
-        format!(
-            "<!doctype html>\n<html lang=\"en\"><body>\n<p>{},</p>\n<p>{}</p>\n<table cellpadding=\"6\">\n{rows}</table>\n\
-             <p><a href=\"{}\">{link_words}</a></p>\n<p>{closing}</p>\n</body></html>\n",
-            escape(greeting),
-            escape(opening),
-            escape(link),
-        )
-    }
+    letter.message(id, to, String::new())
 }

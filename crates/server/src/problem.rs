@@ -201,7 +201,8 @@ impl From<StoreError> for Refusal {
     fn from(error: StoreError) -> Self {
         // Store errors carry no names or contacts: they say what the database could not do.
         tracing::error!(%error, "the store failed");
-        if error.is_passing() { Self::for_status(StatusCode::SERVICE_UNAVAILABLE) } else { Self::server() }
+        let is_passing = error.is_passing() || error == StoreError::DiskFull;
+        if is_passing { Self::for_status(StatusCode::SERVICE_UNAVAILABLE) } else { Self::server() }
     }
 }
 

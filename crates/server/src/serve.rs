@@ -14,7 +14,8 @@ use tokio::sync::watch;
 use crate::config::Config;
 use crate::hub::{Clock, Hub};
 use crate::import::{self, ImportError, timetable};
-use crate::outbox::{self, Delivery, DeliveryError, Sender};
+use crate::notices;
+use crate::outbox::{self, Delivery, DeliveryError, Sender, Smtp};
 use crate::postcode_sectors::PostcodeSectors;
 use crate::router::router;
 
@@ -41,6 +42,10 @@ pub struct Options {
     pub synonyms: PathBuf,
     /// The mail server; files under `var` when there is none.
     pub smtp_url: Option<String>,
+    /// A root certificate that the mail server's is signed by, beside the usual ones: a PEM file.
+    pub smtp_root_certificate: Option<PathBuf>,
+    /// How long handing one message to the mail server may take.
+    pub smtp_timeout: Duration,
     /// The sender of every email.
     pub mail_from: String,
     /// The mailbox that passes text messages on.
@@ -264,7 +269,15 @@ fn delivery(options: &Options) -> Result<Delivery, StartError> {
         host: crate::calendar::host(&options.config.public_url).to_owned(),
     };
     Ok(match &options.smtp_url {
-        Some(url) => Delivery::smtp(url, sender)?,
+        Some(url) => {
+            let read = |path: &PathBuf| {
+                std::fs::read(path)
+                    .map_err(|e| StartError::Path { path: path.clone(), reason: e.to_string() })
+            };
+            let root_certificate = options.smtp_root_certificate.as_ref().map(read).transpose()?;
+            let server = Smtp { url: url.clone(), root_certificate, timeout: options.smtp_timeout };
+            Delivery::smtp(&server, sender)?
+        }
         None => Delivery::files(&options.config.var.join("outbox"), sender)?,
     })
 }
@@ -304,11 +317,18 @@ async fn keep_fresh(hub: Arc<Hub>, stopped: watch::Receiver<bool>) {
     }
 }
 
-/// Hands messages over as they are kept, and looks every five seconds for those due again.
+/// Writes the words of notices and hands messages over as they are kept, and looks every five seconds for those due
+/// again.
 async fn send_messages(hub: Arc<Hub>, delivery: Delivery, stopped: watch::Receiver<bool>) {
     loop {
-        if let Err(error) = outbox::round(&hub.store, &delivery, hub.now()).await {
-            tracing::warn!(%error, "the outbox cannot be read");
+        if let Err(error) = notices::compose(&hub, random_bits).await {
+            tracing::warn!(%error, "notices cannot be read");
+        }
+        match outbox::round(&hub.store, &delivery, hub.now()).await {
+            // There may be more of them.
+            Ok(1..) if !*stopped.borrow() => continue,
+            Ok(_) => {}
+            Err(error) => tracing::warn!(%error, "the outbox cannot be read"),
         }
         tokio::select! {
             () = hub.outbox.notified() => {}
@@ -316,6 +336,11 @@ async fn send_messages(hub: Arc<Hub>, delivery: Delivery, stopped: watch::Receiv
             () = until(stopped.clone()) => return,
         }
     }
+}
+
+fn random_bits() -> Option<[u8; 16]> {
+    let mut bits = [0; 16];
+    getrandom::fill(&mut bits).ok().map(|()| bits)
 }
 
 /// Passes on offers that nobody took in time, every five seconds, and once a day reminds families of tomorrow.

@@ -393,7 +393,8 @@ pub trait Store: Send + Sync {
     /// Takes away a notice that there is nothing to tell of any more. Says whether it was there.
     async fn drop_notice(&self, id: &str) -> Result<bool, StoreError>;
 
-    /// Takes up to `limit` messages due at `now`, putting each out of other workers' sight until `lease`.
+    /// Takes up to `limit` messages due at `now`, putting each out of other workers' sight until `lease`. One that would
+    /// wait longer than [`message::LONGEST_WAIT`] is due too: the clock was set back.
     async fn take_due_messages(
         &self,
         now: Instant,
@@ -410,6 +411,9 @@ pub trait Store: Send + Sync {
 
     /// How many messages are waiting, those whose words are to be written included.
     async fn messages_waiting(&self) -> Result<u32, StoreError>;
+
+    /// How many messages were given up, of bookings and suggested changes that are not forgotten yet.
+    async fn messages_given_up(&self) -> Result<u32, StoreError>;
 
     /// Adds or updates these postcodes, all or none; an import like the others, so the version grows.
     async fn put_postcodes(&self, rows: &[PostcodeRow]) -> Result<(), StoreError>;

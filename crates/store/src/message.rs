@@ -4,6 +4,10 @@ use core::fmt;
 
 use domain::Instant;
 
+/// The longest wait before a message is tried again, in minutes. One that waits for longer was written before the clock was
+/// set back, and is taken at once.
+pub const LONGEST_WAIT: i64 = 60;
+
 /// How a message travels.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Channel {

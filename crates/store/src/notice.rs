@@ -1,6 +1,6 @@
 //! Notices: what a family is to be told, kept in the transaction that made it so. A worker writes the words later.
 
-use domain::{Instant, LocationId};
+use domain::{BookingStatus, CancelledBy, Instant, LocationId};
 use serde::{Deserialize, Serialize};
 
 use crate::StoredBooking;
@@ -46,6 +46,32 @@ pub enum Notice {
     Link,
 }
 
+impl Notice {
+    /// Whether it still is so at `now`, and of use to the family: one that is not is dropped, because another notice
+    /// tells how things are, or nobody needs to know any more.
+    #[must_use]
+    pub fn holds(&self, booking: &StoredBooking, now: Instant) -> bool {
+        let StoredBooking { status, session, .. } = booking;
+        let is_to_come = now < session.ends_at;
+        match self {
+            Self::Booked | Self::Accepted => is_to_come && *status == BookingStatus::Booked,
+            Self::Joined { .. } => is_to_come && matches!(status, BookingStatus::Waiting { .. }),
+            Self::Offered { until } => now < *until && *status == BookingStatus::Offered { until: *until },
+            Self::Lapsed => is_to_come && matches!(status, BookingStatus::Lapsed { .. }),
+            Self::PartyChanged | Self::SessionMoved { .. } | Self::Link => is_to_come && status.is_live(),
+            Self::Left | Self::Cancelled => {
+                is_to_come && matches!(status, BookingStatus::Cancelled { by: CancelledBy::Family, .. })
+            }
+            // Even late: they may have stood before a closed door.
+            Self::SessionCancelled => matches!(status, BookingStatus::Cancelled { by: CancelledBy::Hub, .. }),
+            Self::Reminder => {
+                let (today, day) = (now.london_date(), session.starts_at.london_date());
+                now < session.starts_at && day <= today.plus_days(1) && *status == BookingStatus::Booked
+            }
+        }
+    }
+}
+
 /// A notice whose words are to be written.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct DueNotice {
@@ -62,6 +88,97 @@ pub struct DueNotice {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use domain::{CarerName, Contact, Months, Party, Session, SessionStatus};
+
+    fn at(text: &str) -> Instant {
+        text.parse().unwrap()
+    }
+
+    fn booking(status: BookingStatus) -> StoredBooking {
+        let starts_at = at("2026-11-24T10:00:00Z");
+        StoredBooking {
+            id: "0192f0c1-2f6e-4c3e-8f0a-6d0d6f0c9b11".parse().unwrap(),
+            reference: "K7M-4QX".parse().unwrap(),
+            status,
+            session: Session {
+                id: "massage-1".parse().unwrap(),
+                series_id: "massage".parse().unwrap(),
+                service_id: "s".parse().unwrap(),
+                location_id: "oak".parse().unwrap(),
+                starts_at,
+                ends_at: starts_at.plus_minutes(90),
+                opens_at: None,
+                closes_at: starts_at.plus_minutes(-60),
+                capacity: Some(8),
+                places_taken: 8,
+                places_held: 0,
+                waiting: 0,
+                status: SessionStatus::Scheduled,
+            },
+            party: Party::new(1, vec![Months(5)]).unwrap(),
+            places: 1,
+            position: None,
+            name: CarerName::parse("Sam").unwrap(),
+            contact: Contact::parse("sam@example.org").unwrap(),
+            access_needs: String::new(),
+            on_behalf: None,
+            attended: None,
+            booked_at: at("2026-11-20T10:00:00Z"),
+        }
+    }
+
+    #[test]
+    fn each_notice_holds_in_its_own_states_and_time() {
+        let (monday, end) = (at("2026-11-23T12:00:00Z"), at("2026-11-24T11:30:00Z"));
+        let (until, other) = (at("2026-11-23T13:00:00Z"), at("2026-11-23T14:00:00Z"));
+        let cancelled = |by| BookingStatus::Cancelled { at: monday, by };
+        let states = [
+            BookingStatus::Waiting { since: monday },
+            BookingStatus::Offered { until },
+            BookingStatus::Booked,
+            BookingStatus::Lapsed { at: monday },
+            cancelled(CancelledBy::Family),
+            cancelled(CancelledBy::Hub),
+        ];
+        let moved = Notice::SessionMoved { from: monday, from_location: "elm".parse().unwrap() };
+        // In which of these states each holds, and before when.
+        for (notice, holds_in, before) in [
+            (Notice::Booked, [false, false, true, false, false, false], end),
+            (Notice::Joined { position: 2 }, [true, false, false, false, false, false], end),
+            (Notice::Offered { until }, [false, true, false, false, false, false], until),
+            (Notice::Offered { until: other }, [false; 6], end),
+            (Notice::Accepted, [false, false, true, false, false, false], end),
+            (Notice::Lapsed, [false, false, false, true, false, false], end),
+            (Notice::PartyChanged, [true, true, true, false, false, false], end),
+            (Notice::Left, [false, false, false, false, true, false], end),
+            (Notice::Cancelled, [false, false, false, false, true, false], end),
+            (Notice::SessionCancelled, [false, false, false, false, false, true], at("2030-01-01T00:00:00Z")),
+            (moved, [true, true, true, false, false, false], end),
+            (Notice::Reminder, [false, false, true, false, false, false], at("2026-11-24T10:00:00Z")),
+            (Notice::Link, [true, true, true, false, false, false], end),
+        ] {
+            for (status, holds) in states.into_iter().zip(holds_in) {
+                let booking = booking(status);
+                for now in [monday, Instant::from_unix(before.unix() - 1)] {
+                    assert_eq!(notice.holds(&booking, now), holds, "{notice:?} {status:?} {now}");
+                }
+                let is_late = matches!(notice, Notice::SessionCancelled);
+                assert_eq!(notice.holds(&booking, before), holds && is_late, "{notice:?} {status:?} late");
+            }
+        }
+    }
+
+    #[test]
+    fn a_reminder_is_of_tomorrow_or_today() {
+        for (now, holds) in [
+            ("2026-11-22T23:59:59Z", false),
+            ("2026-11-23T00:00:00Z", true),
+            ("2026-11-24T09:59:59Z", true),
+            ("2026-11-24T10:00:00Z", false),
+        ] {
+            assert_eq!(Notice::Reminder.holds(&booking(BookingStatus::Booked), at(now)), holds, "{now}");
+        }
+    }
 
     #[test]
     fn a_notice_reads_back() {

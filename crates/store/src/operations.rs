@@ -59,6 +59,7 @@ mod waiting;
 
 use super::{AMONG_IDS, Connection, Database, Hub, LOCK_SESSION, Row, SKIP_LOCKED};
 use crate::feed::{FeedOutcome, FeedRun, KnownServices};
+use crate::message::LONGEST_WAIT;
 use crate::revision::{CalendarStamp, Mark, Revision};
 use crate::{
     Caller, Channel, DueMessage, DueNotice, FamilyPageOutcome, Message, PostcodeRow, Register, Store,
@@ -427,6 +428,15 @@ impl Store for Hub {
         );
         let waiting: i64 = waiting.fetch_one(self.readers()).await?;
         Ok(u32::try_from(waiting).unwrap_or(u32::MAX))
+    }
+
+    async fn messages_given_up(&self) -> Result<u32, StoreError> {
+        let given_up = sqlx::query_scalar(
+            "select count(*) from outbox where failed_reason is not null and sent_at is null \
+             and next_attempt_at is null",
+        );
+        let given_up: i64 = given_up.fetch_one(self.readers()).await?;
+        Ok(u32::try_from(given_up).unwrap_or(u32::MAX))
     }
 
     async fn put_postcodes(&self, rows: &[PostcodeRow]) -> Result<(), StoreError> {
@@ -908,8 +918,8 @@ async fn take_due_messages(
     limit: u16,
 ) -> Result<Change<Vec<DueMessage>>, StoreError> {
     let mut statement = QueryBuilder::<Database>::new(
-        "with due as materialized (select id from outbox where next_attempt_at <= $1 \
-         order by next_attempt_at, id limit $2 ",
+        "with due as materialized (select id from outbox where next_attempt_at is not null \
+         and (next_attempt_at <= $1 or next_attempt_at > $4) order by next_attempt_at, id limit $2 ",
     );
     statement.push(SKIP_LOCKED);
     statement.push(
@@ -920,6 +930,7 @@ async fn take_due_messages(
         .bind(now.unix())
         .bind(i64::from(limit))
         .bind(lease.unix())
+        .bind(now.plus_minutes(LONGEST_WAIT).unix())
         .fetch_all(connection)
         .await?;
     let mut messages = rows.iter().map(due_message).collect::<Result<Vec<_>, _>>()?;

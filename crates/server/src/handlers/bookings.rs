@@ -171,7 +171,8 @@ async fn cancel(hub: &Hub, id: &BookingId, token: &PrivateToken) -> Result<(), R
     let message_id = message_id()?;
     let message = {
         let directory = hub.directory();
-        writer(hub, &directory).cancelled(message_id, &held, token).ok_or_else(unknown_series)?
+        // A place given back goes without a calendar file, for the session itself goes ahead.
+        writer(hub, &directory, 0).cancelled(message_id, &held, token).ok_or_else(unknown_series)?
     };
     match hub.store.cancel(id, token, &message, hub.now()).await? {
         CancelOutcome::Cancelled => hub.outbox.notify_one(),
@@ -231,10 +232,11 @@ async fn keep(hub: &Hub, booking: &NewBooking) -> Result<Kept, Refusal> {
     let directory = hub.directory();
     let no_such_session = || Refusal::not_found().because("There is no such session.");
     let session = directory.session(&booking.session_id).ok_or_else(no_such_session)?;
+    let sequence = hub.sequence(&booking.session_id).await?;
     for _ in 0..TRIES {
         let reference = Reference::from_random(u64::from_le_bytes(random()?));
         let now = hub.now();
-        let message = writer(hub, &directory)
+        let message = writer(hub, &directory, sequence)
             .booked(message_id()?, session, booking, &reference)
             .ok_or_else(unknown_series)?;
         return match hub.store.book(booking, &reference, &message, now).await {
@@ -329,6 +331,6 @@ pub(super) fn key(id: &str, headers: &HeaderMap) -> Result<(BookingId, PrivateTo
     token.map(|token| (id, token)).ok_or_else(Refusal::not_found)
 }
 
-fn writer<'a>(hub: &'a Hub, directory: &'a Directory) -> Writer<'a> {
-    Writer { directory, public_url: &hub.config.public_url, now: hub.now() }
+fn writer<'a>(hub: &'a Hub, directory: &'a Directory, sequence: u32) -> Writer<'a> {
+    Writer { directory, public_url: &hub.config.public_url, now: hub.now(), sequence }
 }

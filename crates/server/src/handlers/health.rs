@@ -34,5 +34,6 @@ pub async fn health(State(hub): State<Arc<Hub>>) -> Result<Json<Health>, Refusal
         services: count(directory.services().len()),
         sessions: count(directory.sessions(&from_now_on, now).count()),
         messages_waiting: hub.store.messages_waiting().await?,
+        messages_given_up: hub.store.messages_given_up().await?,
     }))
 }

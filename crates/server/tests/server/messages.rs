@@ -1,11 +1,15 @@
-use domain::Instant;
-use serde_json::json;
-use server::outbox::{self, Delivery};
-use tokio::io::{AsyncBufReadExt, AsyncWriteExt, BufReader};
-use tokio::net::TcpListener;
-use tokio::sync::mpsc;
+//! Messages handed over as files and to a mail server that takes, refuses, stalls and drops.
 
-use crate::harness::{MASSAGE, TestHub, family, sender, token};
+use std::sync::{Arc, Mutex};
+use std::time::Duration;
+
+use domain::{Actor, Instant, PrivateToken};
+use serde_json::json;
+use server::notices;
+use server::outbox::{self, Delivery, DeliveryError, Smtp};
+
+use crate::harness::{MASSAGE, TestHub, family, fixture, sender, token};
+use crate::smtp::{MailServer, Manner, Safety};
 
 #[tokio::test]
 async fn a_booking_by_email_is_a_file_with_words_and_a_calendar() {
@@ -77,95 +81,239 @@ async fn a_folder_that_cannot_be_written_is_tried_again() {
     assert_eq!(hub.outbox_files().len(), 1);
 }
 
-/// A mail server that refuses so many messages, then takes them. Gives the address to send to, and each
-/// message it took with its recipient.
-async fn mail_server(mut refuse: u32) -> (String, mpsc::UnboundedReceiver<(String, String)>) {
-    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
-    let url = format!("smtp://{}", listener.local_addr().unwrap());
-    let (took, taken) = mpsc::unbounded_channel();
-    tokio::spawn(async move {
-        while let Ok((stream, _)) = listener.accept().await {
-            let (reading, mut writing) = stream.into_split();
-            let mut lines = BufReader::new(reading).lines();
-            writing.write_all(b"220 test\r\n").await.unwrap();
-            let (mut to, mut letter, mut in_data) = (String::new(), String::new(), false);
-            while let Ok(Some(line)) = lines.next_line().await {
-                if in_data && line != "." {
-                    letter.push_str(&line);
-                    letter.push('\n');
-                    continue;
-                }
-                let reply = match line.split(' ').next().unwrap_or_default() {
-                    "." => {
-                        in_data = false;
-                        took.send((std::mem::take(&mut to), std::mem::take(&mut letter))).unwrap();
-                        "250 taken"
-                    }
-                    "RCPT" if refuse > 0 => {
-                        refuse -= 1;
-                        "451 sam1@example.org is greylisted"
-                    }
-                    "RCPT" => {
-                        to = line;
-                        "250 ok"
-                    }
-                    "DATA" => {
-                        in_data = true;
-                        "354 go on"
-                    }
-                    "QUIT" => "221 bye",
-                    _ => "250 ok",
-                };
-                if writing.write_all(format!("{reply}\r\n").as_bytes()).await.is_err() {
-                    break;
-                }
-            }
+#[tokio::test]
+async fn a_mail_server_that_is_not_ready_gets_it_later_under_the_same_id() {
+    for (manner, told) in [
+        (Manner::Answer { at: "RCPT", with: "451 sam1@example.org is greylisted" }, "answered 451"),
+        (Manner::Answer { at: "MAIL", with: "421 too busy" }, "answered 421"),
+        (Manner::Answer { at: ".", with: "452 no room for sam1@example.org" }, "answered 452"),
+        (Manner::Stall { at: "RCPT" }, "did not answer in time"),
+        (Manner::Stall { at: "." }, "did not answer in time"),
+        (Manner::Drop { at: "DATA" }, "cannot be reached"),
+        (Manner::Drop { at: "." }, "cannot be reached"),
+    ] {
+        let hub = TestHub::new().await;
+        let mut server = MailServer::start(Safety::None, &[manner, manner]).await;
+        let delivery = server.delivery();
+        hub.put(1, family(1, MASSAGE)).await;
+        let store = &hub.hub.store;
+        let later = |seconds| Instant::from_unix(hub.hub.now().unix() + seconds);
+        // The waits double.
+        for (seconds, handed_over) in [(0, 0), (29, 0), (30, 0), (89, 0), (90, 1), (9999, 0)] {
+            let done = outbox::round(store, &delivery, later(seconds)).await;
+            assert_eq!(done, Ok(handed_over), "{manner:?} after {seconds} s");
         }
-    });
-    (url, taken)
+        assert_eq!((store.messages_waiting().await, store.messages_given_up().await), (Ok(0), Ok(0)));
+        let mut letters = Vec::new();
+        while let Ok(letter) = server.letters.try_recv() {
+            letters.push(letter);
+        }
+        let last = letters.last().unwrap();
+        assert!(last.taken && last.to.contains("<sam1@example.org>"), "{last:?}");
+        assert!(last.message_id().ends_with("@hub.example.org>"), "{last:?}");
+        assert!(letters.iter().all(|letter| letter.message_id() == last.message_id()), "{letters:?}");
+        // Whoever heard it all and did not say so has it three times, and can tell.
+        let is_at_the_end = matches!(
+            manner,
+            Manner::Answer { at: ".", .. } | Manner::Stall { at: "." } | Manner::Drop { at: "." }
+        );
+        assert_eq!(letters.len(), if is_at_the_end { 3 } else { 1 }, "{manner:?}");
+
+        let server = MailServer::start(Safety::None, &[manner]).await;
+        hub.put(2, family(2, MASSAGE)).await;
+        let now = later(99_999);
+        let due = store.take_due_messages(now, now.plus_minutes(1), 1).await.unwrap();
+        let error = server.delivery().deliver(&due[0]).await.unwrap_err();
+        assert_eq!(error.to_string(), format!("the mail server {told}"), "{manner:?}");
+    }
 }
 
 #[tokio::test]
-async fn a_mail_server_that_refuses_first_gets_it_later_under_the_same_id() {
+async fn what_is_refused_for_good_is_given_up_sooner_and_counted() {
     let hub = TestHub::new().await;
-    let (url, mut taken) = mail_server(1).await;
-    let delivery = Delivery::smtp(&url, sender()).unwrap();
+    let refusal = Manner::Answer { at: "RCPT", with: "550 no such mailbox: sam1@example.org" };
+    let mut server = MailServer::start(Safety::None, &[refusal; 5]).await;
+    let delivery = server.delivery();
     hub.put(1, family(1, MASSAGE)).await;
     let store = &hub.hub.store;
-    assert_eq!(outbox::round(store, &delivery, hub.hub.now()).await, Ok(0));
-    assert_eq!(store.messages_waiting().await, Ok(1));
-    let later = Instant::from_unix(hub.hub.now().unix() + 30);
-    assert_eq!(outbox::round(store, &delivery, later).await, Ok(1));
-    let (to, letter) = taken.recv().await.unwrap();
-    assert!(to.contains("<sam1@example.org>"), "{to}");
-    assert!(letter.contains("Message-ID: <") && letter.contains("@hub.example.org>"), "{letter}");
-    assert_eq!(store.messages_waiting().await, Ok(0));
+    let mut now = hub.hub.now();
+    for minutes in [0, 1, 2, 3] {
+        assert_eq!(store.messages_waiting().await, Ok(1), "{minutes}");
+        assert_eq!(outbox::round(store, &delivery, now).await, Ok(0));
+        now = now.plus_minutes(10);
+    }
+    assert_eq!((store.messages_waiting().await, store.messages_given_up().await), (Ok(1), Ok(0)));
+    assert_eq!(outbox::round(store, &delivery, now).await, Ok(0));
+    let health = hub.get("/api/v1/health").await.json();
+    assert_eq!((&health["messages_waiting"], &health["messages_given_up"]), (&json!(0), &json!(1)));
+    assert_eq!(outbox::round(store, &delivery, now.plus_minutes(999)).await, Ok(0));
+    assert!(server.letters.try_recv().is_err());
+    // Another family is told all the same.
+    hub.put(2, family(2, MASSAGE)).await;
+    assert_eq!(outbox::round(store, &delivery, now).await, Ok(1));
+    assert!(server.letters.recv().await.unwrap().to.contains("sam2@example.org"));
+}
+
+#[tokio::test]
+async fn one_mailbox_that_is_gone_holds_nobody_else_up() {
+    let hub = TestHub::new().await;
+    let stall = Manner::Stall { at: "DATA" };
+    let mut server = MailServer::start(Safety::None, &[stall, stall, stall]).await;
+    for n in 1..=8 {
+        hub.put(n, family(n, MASSAGE)).await;
+    }
+    assert_eq!(outbox::round(&hub.hub.store, &server.delivery(), hub.hub.now()).await, Ok(5));
+    let mut to = Vec::new();
+    while let Ok(letter) = server.letters.try_recv() {
+        to.push(letter.to);
+    }
+    to.sort();
+    to.dedup();
+    assert_eq!((to.len(), hub.hub.store.messages_waiting().await), (5, Ok(3)));
+}
+
+#[tokio::test]
+async fn a_mail_server_with_tls_and_a_login_is_trusted_by_its_root() {
+    for safety in [Safety::StartTls, Safety::Wrapped] {
+        let hub = TestHub::new().await;
+        let mut server = MailServer::start(safety, &[]).await;
+        let root = Some(std::fs::read(fixture().join("tls/root.pem")).unwrap());
+        let to = |login: &str, root_certificate: &Option<Vec<u8>>| {
+            let (scheme, asks) = match safety {
+                Safety::Wrapped => ("smtps", ""),
+                _ => ("smtp", "?tls=required"),
+            };
+            let url = format!("{scheme}://{login}localhost:{}{asks}", server.port);
+            let settings = Smtp { url, root_certificate: root_certificate.clone(), ..server.settings() };
+            Delivery::smtp(&settings, sender()).unwrap()
+        };
+        hub.put(1, family(1, MASSAGE)).await;
+        let now = hub.hub.now();
+        let due = hub.hub.store.take_due_messages(now, now.plus_minutes(1), 1).await.unwrap();
+        let ways = [
+            (to("sam:hunter2@", &None), "cannot be reached"),
+            (to("sam:hunter3@", &root), "answered 535"),
+            (to("", &root), "answered 530"),
+        ];
+        let good = to("sam:hunter2@", &root);
+        for (delivery, told) in ways {
+            let error = delivery.deliver(&due[0]).await.unwrap_err();
+            assert!(matches!(error, DeliveryError::Smtp(_)), "a wrong password is no fault of the message");
+            assert_eq!(error.to_string(), format!("the mail server {told}"), "{safety:?}");
+        }
+        good.deliver(&due[0]).await.unwrap();
+        let letter = server.letters.recv().await.unwrap();
+        assert!(letter.safe && letter.taken && letter.to.contains("<sam1@example.org>"), "{letter:?}");
+    }
+}
+
+#[tokio::test]
+async fn a_worker_killed_between_handing_over_and_noting_it_does_no_harm() {
+    let hub = TestHub::new().await;
+    let mut server = MailServer::start(Safety::None, &[]).await;
+    let store = &hub.hub.store;
+    let (files, by_mail) = (hub.files(), server.delivery());
+    for n in 1..=2 {
+        hub.put(n, family(n, MASSAGE)).await;
+    }
+    let now = hub.hub.now();
+    let due = store.take_due_messages(now, now.plus_minutes(5), 9).await.unwrap();
+    for message in &due {
+        files.deliver(message).await.unwrap();
+        by_mail.deliver(message).await.unwrap();
+    }
+    // Killed here: nothing is noted, and the next worker takes them when the lease has run out.
+    let names = hub.outbox_files();
+    assert_eq!(outbox::round(store, &files, now.plus_minutes(4)).await, Ok(0));
+    let again = store.take_due_messages(now.plus_minutes(5), now.plus_minutes(10), 9).await.unwrap();
+    assert_eq!(again.len(), 2);
+    for message in &again {
+        by_mail.deliver(message).await.unwrap();
+    }
+    assert_eq!(outbox::round(store, &files, now.plus_minutes(10)).await, Ok(2));
+    assert_eq!(hub.outbox_files(), names, "each is there once");
+    let mut ids = Vec::new();
+    for _ in 0..4 {
+        ids.push(server.letters.recv().await.unwrap().message_id().to_owned());
+    }
+    ids.sort();
+    assert!(ids[0] == ids[1] && ids[1] != ids[2] && ids[2] == ids[3], "{ids:?}");
 }
 
 #[tokio::test]
 async fn a_text_goes_to_the_desk_that_passes_it_on() {
     let hub = TestHub::new().await;
-    let (url, mut taken) = mail_server(0).await;
+    let mut server = MailServer::start(Safety::None, &[]).await;
     let mut body = family(1, MASSAGE);
     body["contact"] = json!("07700 900123");
     hub.put(1, body).await;
-    let delivery = Delivery::smtp(&url, sender()).unwrap();
-    assert_eq!(outbox::round(&hub.hub.store, &delivery, hub.hub.now()).await, Ok(1));
-    let (to, letter) = taken.recv().await.unwrap();
-    assert!(to.contains("<desk@example.org>") && letter.contains("07700900123"), "{to} {letter}");
+    assert_eq!(outbox::round(&hub.hub.store, &server.delivery(), hub.hub.now()).await, Ok(1));
+    let letter = server.letters.recv().await.unwrap();
+    assert!(letter.to.contains("<desk@example.org>") && letter.text.contains("07700900123"), "{letter:?}");
 }
 
 #[tokio::test]
-async fn what_went_wrong_is_told_without_an_address() {
+async fn a_server_that_is_not_there_is_told_without_an_address() {
     let hub = TestHub::new().await;
-    let (url, _taken) = mail_server(1).await;
     hub.put(1, family(1, MASSAGE)).await;
     let now = hub.hub.now();
     let due = hub.hub.store.take_due_messages(now, now.plus_minutes(1), 1).await.unwrap();
-    let refused = Delivery::smtp(&url, sender()).unwrap().deliver(&due[0]).await.unwrap_err().to_string();
-    assert_eq!(refused, "the mail server answered 451");
-    let nobody = Delivery::smtp("smtp://127.0.0.1:1", sender()).unwrap().deliver(&due[0]).await.unwrap_err();
-    assert_eq!(nobody.to_string(), "the mail server cannot be reached");
-    let error = Delivery::smtp("smtp//someone:hunter2@x", sender()).err().unwrap().to_string();
-    assert!(!error.contains("hunter2"), "{error}");
+    let nobody = Smtp {
+        url: "smtp://127.0.0.1:1".to_owned(),
+        root_certificate: None,
+        timeout: Duration::from_secs(5),
+    };
+    let error = Delivery::smtp(&nobody, sender()).unwrap().deliver(&due[0]).await.unwrap_err();
+    assert_eq!(error.to_string(), "the mail server cannot be reached");
+}
+
+/// Keeps all that is logged.
+#[derive(Clone, Default)]
+struct Log(Arc<Mutex<Vec<u8>>>);
+
+impl std::io::Write for Log {
+    fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
+        self.0.lock().unwrap().extend_from_slice(bytes);
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> std::io::Result<()> {
+        Ok(())
+    }
+}
+
+#[tokio::test]
+async fn no_line_of_the_log_has_a_name_a_contact_or_a_token() {
+    let log = Log::default();
+    let written = log.clone();
+    let subscriber = tracing_subscriber::fmt()
+        .with_max_level(tracing::Level::TRACE)
+        .with_writer(move || written.clone())
+        .finish();
+    // For this thread, on which the whole of this test runs.
+    let _guard = tracing::subscriber::set_default(subscriber);
+    let hub = TestHub::new().await;
+    let manners = [
+        Manner::Answer { at: "RCPT", with: "550 Sam Okafor <sam1@example.org> is gone" },
+        Manner::Answer { at: ".", with: "451 sam2@example.org is full" },
+        Manner::Drop { at: "." },
+    ];
+    let server = MailServer::start(Safety::None, &manners).await;
+    for n in 1..=4 {
+        hub.put(n, family(n, MASSAGE)).await;
+    }
+    let now = hub.hub.now();
+    assert_eq!(outbox::round(&hub.hub.store, &server.delivery(), now).await, Ok(1));
+    let session = MASSAGE.parse().unwrap();
+    hub.hub.store.cancel_session(&session, &Actor::parse("Front desk").unwrap(), now).await.unwrap();
+    assert_eq!(notices::compose(&hub.hub, || Some([9; 16])).await, Ok(4));
+    outbox::round(&hub.hub.store, &server.delivery(), now).await.unwrap();
+    let log = String::from_utf8(log.0.lock().unwrap().clone()).unwrap();
+    assert_eq!(log.matches("a message was not handed over").count(), 3, "{log}");
+    assert!(log.contains("550") && log.contains("451"), "what was answered is told");
+    let sent = PrivateToken::from_random([9; 16]);
+    for secret in ["Okafor", "@example.org", "is gone", "is full", &token(1), sent.expose()] {
+        let line = log.lines().find(|line| line.contains(secret));
+        assert_eq!(line, None, "{secret} is in the log");
+    }
 }
