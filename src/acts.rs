@@ -9,6 +9,8 @@ use std::rc::Rc;
 use domain::query::QueryWriter;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
+use views::guide::file;
+use views::route::Link;
 use views::words::{self as w, t};
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
@@ -20,7 +22,7 @@ use web_sys::{
 use crate::announce::{focus_on, owe_heading, show};
 use crate::device;
 use crate::stage::use_stage;
-use crate::{here, navigation, saved, sheet, suggest};
+use crate::{api, here, navigation, saved, sheet, suggest};
 
 /// Something a person did that is the page's own business.
 pub enum Act<'a> {
@@ -84,6 +86,19 @@ pub fn click(event: leptos::ev::MouseEvent) {
         act(&action, &asked);
     } else if let Some(link) = nearest::<HtmlAnchorElement>(&tapped, "a[href]") {
         navigation::follow(&event, &link);
+    }
+}
+
+/// A finger comes down. It lifts a tenth of a second later, and by then a guide page can be here.
+pub fn reach(event: leptos::ev::PointerEvent) {
+    let Some(link) = element(event.target()).and_then(|on| nearest::<HtmlAnchorElement>(&on, "a[href]"))
+    else {
+        return;
+    };
+    if link.origin() == window().location().origin().unwrap_or_default()
+        && let Some(Link::Guide(slug)) = Link::read(&link.pathname())
+    {
+        api::read_ahead(file(&slug));
     }
 }
 

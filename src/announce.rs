@@ -11,8 +11,9 @@ use wasm_bindgen::JsCast;
 use web_sys::{Element, HtmlElement};
 
 use crate::api;
-use crate::stage::{Stage, effect};
+use crate::stage::{Stage, effect, is_unpainted};
 use crate::takeover;
+use crate::turns;
 
 const HEADING: &str = "#main h1";
 const COUNT: &str = "#count";
@@ -118,6 +119,7 @@ pub fn follow(stage: Stage) {
 
 /// A person has gone to another address: the page they left goes, and the new one begins this far down.
 pub fn arrived(scroll: Option<f64>) {
+    turns::end();
     takeover::now();
     OWED.with_borrow_mut(|owed| {
         owed.scroll = scroll;
@@ -174,7 +176,7 @@ pub fn page_drawn() {
 
 /// Goes as far down the page as is owed, once the page is long enough or has nothing more to come.
 fn go_down() {
-    let last = !api::is_asking();
+    let last = !api::is_asking() && !is_unpainted();
     if let Some(down) = OWED.with_borrow(|owed| owed.scroll) {
         let room =
             document().document_element().map_or(0, |root| root.scroll_height() - root.client_height());

@@ -9,6 +9,9 @@ const styles = () =>
     document.head.append(link);
   });
 
+// What follows happens in a task of its own: between two short ones a phone can answer a tap.
+const task = () => new Promise((next) => setTimeout(next));
+
 const text = (path) => fetch(path).then((answer) => (answer.ok ? answer.text() : ""), () => "");
 
 const language = () => {
@@ -49,7 +52,10 @@ const later = async (address) => {
 await painted();
 // A host that sends it as something else than wasm is asked once more, and the slower road taken.
 const code = WebAssembly.compileStreaming(fetch("__APP_WASM__")).catch(() => fetch("__APP_WASM__"));
-const [app, config, words] = await Promise.all([import("__APP_JS__"), text("/config.json"), language(), styles()]);
+const parts = [import("__APP_JS__"), text("/config.json"), styles()];
+// Opening what is kept on the device takes a while the first time.
+await task();
+const [app, config, , words] = await Promise.all([...parts, language()]);
 globalThis.familyHub = {
   config,
   words,
@@ -62,8 +68,8 @@ globalThis.familyHub = {
   map: async (...what) => (await later("__MAP_JS__")).show(...what, config, app.when),
 };
 const compiled = await code;
-// Compiling ends here and starting begins in a task of its own: between two short ones a phone can answer a tap.
-await new Promise((next) => setTimeout(next));
+// Compiling ends here and starting begins.
+await task();
 await app.default({ module_or_path: compiled });
 
 // After the app, because it serves the next visit. Cleared with everything else that is kept on this device.

@@ -20,6 +20,7 @@ pub mod sheet;
 pub mod stage;
 pub mod suggest;
 pub mod takeover;
+pub mod turns;
 
 use domain::Instant;
 use leptos::prelude::*;
@@ -49,6 +50,7 @@ pub fn App(
         <div
             class="drawn"
             on:click=acts::click
+            on:pointerdown=acts::reach
             on:submit=acts::submit
             on:input=acts::input
             on:change=acts::change

@@ -3,13 +3,14 @@
 use std::time::Duration;
 
 use domain::Instant;
-use family_hub::{App, takeover};
+use family_hub::{App, takeover, turns};
 use leptos::prelude::*;
 use views::Config;
 use views::words::{self, Language};
 
 fn main() {
     console_error_panic_hook::set_once();
+    turns::begin();
     if let Ok(language) = json::from_str::<Language>(&handed_over("words")) {
         let dir = language.dir.clone();
         if words::choose(language)

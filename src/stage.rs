@@ -1,6 +1,7 @@
 //! Where pages are drawn: the settings, the clock, and the one way from HTML to the screen.
 
 use std::cell::{Cell, RefCell};
+use std::time::Duration;
 
 use domain::{Date, Instant};
 use leptos::prelude::*;
@@ -11,11 +12,11 @@ use views::{Answer, Config, Failure, Markup, Page, Setting};
 use wasm_bindgen::JsCast;
 use web_sys::{Element, HtmlElement, HtmlInputElement, HtmlTextAreaElement};
 
-use crate::announce::{focus_heading, set_title};
+use crate::announce::{focus_heading, page_drawn, set_title};
 use crate::api::Load;
 use crate::navigation::Address;
 use crate::saved;
-use crate::sheet;
+use crate::{sheet, takeover};
 
 /// The council's settings, the clock and the address.
 #[derive(Clone, Copy)]
@@ -34,6 +35,8 @@ pub struct Stage {
 
 thread_local! {
     static STAGE: Cell<Option<Stage>> = const { Cell::new(None) };
+    /// How many pages have yet to be made below their top.
+    static UNPAINTED: Cell<usize> = const { Cell::new(0) };
 }
 
 impl Stage {
@@ -108,6 +111,28 @@ pub fn part(draw: impl Fn() -> String + 'static) -> Part {
     // One boxed type for all pieces: one copy of the machinery.
     let draw: SendWrapper<Box<dyn Fn() -> String>> = SendWrapper::new(Box::new(draw));
     Part(Memo::new(move |_| draw()))
+}
+
+/// Whether what stands below the top of a new page may be made: once the top is painted, which is what a person waits
+/// for. A page that is taken over stood there whole, and is made whole.
+pub fn use_top_painted() -> RwSignal<bool> {
+    let painted = RwSignal::new(!takeover::is_done());
+    if takeover::is_done() {
+        UNPAINTED.set(UNPAINTED.get() + 1);
+        let below = move || {
+            UNPAINTED.set(UNPAINTED.get() - 1);
+            let _ = painted.try_set(true);
+            page_drawn();
+        };
+        request_animation_frame(move || set_timeout(below, Duration::ZERO));
+    }
+    painted
+}
+
+/// Whether more of the page is still to be made.
+#[must_use]
+pub fn is_unpainted() -> bool {
+    UNPAINTED.get() > 0
 }
 
 /// Does something again whenever what it reads changes.

@@ -10,6 +10,7 @@ use std::time::Duration;
 
 use crate::api;
 use crate::stage::use_stage;
+use crate::turns;
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;
 use web_sys::{Element, HtmlElement, HtmlInputElement, HtmlSelectElement, HtmlTextAreaElement};
@@ -22,8 +23,8 @@ thread_local! {
     static WAITING: RefCell<Option<Box<dyn FnOnce()>>> = const { RefCell::new(None) };
 }
 
-/// Mounts the app by `mount` and swaps it in. The frame, the page and the swap are a task each: between two short ones
-/// a phone can answer a tap.
+/// Mounts the app by `mount` and swaps it in. The frame, the page and the swap are a task each, and the page's pieces take
+/// turns.
 pub fn begin(mount: impl FnOnce(HtmlElement)) {
     let document = document();
     let Some(old) = document.get_element_by_id(PAGE) else { return };
@@ -33,33 +34,28 @@ pub fn begin(mount: impl FnOnce(HtmlElement)) {
     };
     let filled = old.has_attribute("data-filled");
     mount(new.clone());
-    let swap = move || swap(&old, &new);
+    WAITING.set(Some(Box::new(move || swap(&old, &new))));
     set_timeout(
         move || {
             use_stage().begun.set(true);
-            if filled {
-                WAITING.set(Some(Box::new(swap)));
-                // The page's questions are asked in the tasks that follow its making. One that asks nothing has
-                // nothing to wait for.
-                request_animation_frame(|| {
-                    if !api::is_asking() {
-                        now();
-                    }
-                    ready();
-                });
-            } else {
-                // When the page is made; what is typed until then comes along.
-                set_timeout(
-                    move || {
-                        swap();
-                        ready();
-                    },
-                    Duration::ZERO,
-                );
-            }
+            // When the page is made. What is typed until then comes along.
+            turns::when_done(if filled { swap_unless_asking } else { swap_at_once });
         },
         Duration::ZERO,
     );
+}
+
+fn swap_at_once() {
+    now();
+    ready();
+}
+
+/// A page that asks nothing has nothing to wait for.
+fn swap_unless_asking() {
+    if !api::is_asking() {
+        now();
+    }
+    ready();
 }
 
 /// Tells tests and styles that the app answers taps.
@@ -69,11 +65,10 @@ fn ready() {
     }
 }
 
-/// A question of the page is settled: with an answer, a swap that waited for it happens in the next frame,
-/// when the answer is drawn.
+/// A question of the page is settled: with an answer, a swap that waited for it happens when the answer is drawn.
 pub fn settled(answered: bool) {
     if answered && WAITING.with_borrow(Option::is_some) {
-        request_animation_frame(now);
+        turns::when_done(now);
     }
 }
 

@@ -8,7 +8,6 @@ use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 use std::time::Duration;
 
-use gloo_net::http::Request;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use send_wrapper::SendWrapper;
@@ -16,7 +15,8 @@ use serde::de::DeserializeOwned;
 use views::{Answer, Failure};
 use web_sys::AbortController;
 
-use super::{address, receive};
+use super::request::Request;
+use super::{address, files};
 use crate::stage::{effect, use_stage};
 use crate::{announce, planner, takeover};
 
@@ -72,17 +72,28 @@ impl Load {
 
 /// Asks for a path of the API, and again whenever the path changes. `None` asks nothing.
 pub fn use_load(path: impl Fn() -> Option<String> + 'static) -> Load {
-    load_from(use_stage().api(), Box::new(path), false)
+    load_from(Source::Api, Box::new(path))
 }
 
-/// Asks for a file that stands beside the app, such as a guide page's.
+/// Asks for a file that stands beside the app, such as a guide page's. One that was read lately is there at once.
 pub fn use_load_file(path: impl Fn() -> Option<String> + 'static) -> Load {
-    load_from(String::new(), Box::new(path), false)
+    load_from(Source::File, Box::new(path))
 }
 
 /// Waits for the planner, and for a file beside it unless its path is empty.
 pub fn use_planner(path: &'static str) -> Load {
-    load_from(String::new(), Box::new(|| Some(path.to_owned())), true)
+    load_from(Source::Planner, Box::new(|| Some(path.to_owned())))
+}
+
+/// Reads a file that somebody is about to ask for, if it was not read lately.
+pub fn read_ahead(path: String) {
+    if files::read(&path).is_none() {
+        spawn_local(async move {
+            if let Ok(text) = Request::get(&path).answer().await {
+                files::keep(path, &text);
+            }
+        });
+    }
 }
 
 thread_local! {
@@ -98,17 +109,36 @@ pub fn is_asking() -> bool {
 
 type InFlight = Rc<RefCell<Option<AbortController>>>;
 
-fn load_from(origin: String, path: Box<dyn Fn() -> Option<String>>, plans: bool) -> Load {
+/// Where an answer comes from.
+#[derive(Clone, Copy, PartialEq)]
+enum Source {
+    /// The API.
+    Api,
+    /// A file beside the app.
+    File,
+    /// A file beside the app, or none, that is of use only with the planner.
+    Planner,
+}
+
+fn load_from(source: Source, path: Box<dyn Fn() -> Option<String>>) -> Load {
+    let known = (source == Source::File)
+        .then(|| untrack(&path))
+        .flatten()
+        .and_then(|path| Some((files::read(&path)?, path)));
+    let (state, first) = match known {
+        Some((text, path)) => (Answer::Ready(text), Some(path)),
+        None => (Answer::Quiet, None),
+    };
     let load = Load {
-        state: RwSignal::new(Answer::Quiet),
+        state: RwSignal::new(state),
         parsed: StoredValue::new_local(None),
-        answered: RwSignal::new(String::new()),
+        answered: RwSignal::new(first.clone().unwrap_or_default()),
     };
     let again = use_stage().again;
     let in_flight = InFlight::default();
     let leaving = SendWrapper::new(Rc::clone(&in_flight));
     on_cleanup(move || stop(&leaving));
-    let asked = RefCell::new(None::<(String, usize)>);
+    let asked = RefCell::new(first.map(|path| (path, again.get_untracked())));
     effect(move || {
         let times = again.get();
         let Some(path) = path() else {
@@ -125,7 +155,7 @@ fn load_from(origin: String, path: Box<dyn Fn() -> Option<String>>, plans: bool)
         if let Ok(controller) = AbortController::new() {
             in_flight.replace(Some(controller.clone()));
             begin(load, &controller);
-            let question = Question { controller, address: address(&origin, &path), path, plans };
+            let question = Question { controller, source, path };
             spawn_local(ask(load, Rc::clone(&in_flight), question));
         }
     });
@@ -140,21 +170,21 @@ fn stop(in_flight: &InFlight) {
 
 struct Question {
     controller: AbortController,
-    address: String,
+    source: Source,
     path: String,
-    /// Whether the answer is of use only with the planner.
-    plans: bool,
 }
 
-async fn ask(load: Load, in_flight: InFlight, Question { controller, address, path, plans }: Question) {
+async fn ask(load: Load, in_flight: InFlight, Question { controller, source, path }: Question) {
     ASKING.set(ASKING.get() + 1);
     let mut answer = Ok(String::new());
-    if !address.is_empty() {
-        let request = Request::get(&address).abort_signal(Some(&controller.signal()));
-        answer = receive(request.send().await).await;
+    if !path.is_empty() {
+        let origin = if source == Source::Api { use_stage().api() } else { String::new() };
+        answer = Request::get(&address(&origin, &path)).until(Some(&controller.signal())).answer().await;
     }
-    if plans && !planner::arrived().await {
-        answer = Err(Failure::Offline);
+    match (source, &answer) {
+        (Source::Planner, _) if !planner::arrived().await => answer = Err(Failure::Offline),
+        (Source::File, Ok(text)) => files::keep(path.clone(), text),
+        _ => {}
     }
     ASKING.set(ASKING.get() - 1);
     // An answer to a question nobody asks any more is dropped, whatever it says.
@@ -164,7 +194,7 @@ async fn ask(load: Load, in_flight: InFlight, Question { controller, address, pa
     in_flight.replace(None);
     // What is to be put right is an answer too; a page that is readable stays only where none came. One that is all
     // the planner's has nothing to read.
-    let answered = address.is_empty() || !matches!(answer, Err(Failure::Offline | Failure::Server));
+    let answered = path.is_empty() || !matches!(answer, Err(Failure::Offline | Failure::Server));
     let _ = load.parsed.try_set_value(None);
     let _ = load.answered.try_set(path);
     let _ = load.state.try_set(match answer {

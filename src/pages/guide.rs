@@ -14,7 +14,7 @@ use crate::acts::{Act, on_act};
 use crate::announce::{focus_on, set_title};
 use crate::api::{answer_guide, use_load, use_load_file};
 use crate::device;
-use crate::stage::{main_of, name_failure, part, use_stage};
+use crate::stage::{main_of, name_failure, part, use_stage, use_top_painted};
 
 const ASKED: [Asked; 4] = [Asked::Useful, Asked::Why, Asked::Thanked, Asked::Failed];
 
@@ -23,12 +23,14 @@ pub(super) fn page(slug: String) -> AnyView {
     let stage = use_stage();
     let path = file(&slug);
     let guide = use_load_file(move || Some(path.clone()));
+    let top_painted = use_top_painted();
+    let below = move || if top_painted.get() { guide.ready::<GuidePage>() } else { None };
     let sessions = use_load(move || {
-        let guide = guide.ready::<GuidePage>()?;
+        let guide = below()?;
         Some(next_sessions(guide.session_words.clone(), guide.category.clone()))
     });
     let services = use_load(move || {
-        let category = guide.ready::<GuidePage>()?.category.clone();
+        let category = below()?.category.clone();
         category.is_some().then(|| nearest_services(category))
     });
     // A place in `ASKED`: one type of signal for all pages.
@@ -62,7 +64,7 @@ pub(super) fn page(slug: String) -> AnyView {
             name_failure(&guide);
             stage.draw(|setting| guide.page(setting, |_| html! {}))
         }),
-        part(move || match guide.ready::<GuidePage>() {
+        part(move || match below() {
             Some(guide) => {
                 let (sessions, services) = (sessions.read::<SessionList>(), services.read::<ServicePage>());
                 stage.draw(|setting| {

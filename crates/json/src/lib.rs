@@ -6,7 +6,8 @@
 //!
 //! What serde_json reads, this reads to the same result, but for these:
 //! - lists and maps more than [`DEEPEST`] deep are refused (serde_json stops at 128);
-//! - a struct, or a variant with named fields, is read from a map, never from a list of its fields;
+//! - a struct, or a variant with named fields, is read from a map, never from a list of its fields, and what has no
+//!   field is dropped even where the type denies it;
 //! - a float is the nearest there is (serde_json's may be a bit off), but for those under `f64::MIN_POSITIVE`;
 //! - the keys of a map are text, so a `HashMap<u32, _>` cannot be read;
 //! - nothing is borrowed from the text, so a `&str` cannot be read;
