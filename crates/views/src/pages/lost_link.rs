@@ -3,10 +3,11 @@
 use domain::FieldProblem;
 use maud::{Markup, html};
 
+use super::app_only::without_script;
 use super::booking::{Trying, not_done};
 use super::check_answers::OUTCOME;
 use crate::Setting;
-use crate::pieces::{Field, back_link, ring, ring_button};
+use crate::pieces::{Field, back_link, ring};
 use crate::problem_words::problem_words;
 use crate::route::Link;
 use crate::words::{self as w, t};
@@ -65,7 +66,5 @@ pub fn asked(setting: Setting<'_>) -> Markup {
 /// What the build writes: whom to ask without script.
 #[must_use]
 pub fn frame(setting: Setting<'_>) -> Markup {
-    around(html! {
-        noscript { div.stack { p { (t(w::NO_SCRIPT_WORDS)) } p { (ring_button(&setting.config.phone, "button")) } } }
-    })
+    around(html! { noscript { (without_script(setting, false)) } })
 }
