@@ -5,17 +5,16 @@ use std::rc::Rc;
 
 use domain::booking::ChangeAsked;
 use domain::problem::kind;
-use domain::{Booking, BookingId, BookingStatus, KeptBooking, PrivateToken};
+use domain::{Booking, BookingId, KeptBooking, PrivateToken};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use send_wrapper::SendWrapper;
 use views::pages::booking::Trying;
 use views::pages::check_answers::OUTCOME;
-use views::words::{self as w, t};
 use views::{Failure, pages};
 
 use crate::acts::{Act, on_act};
-use crate::announce::{focus_heading, focus_on, page_drawn, say};
+use crate::announce::{focus_heading, focus_on, page_drawn};
 use crate::api;
 use crate::device;
 use crate::stage::{effect, main_of, part, use_stage};
@@ -259,12 +258,7 @@ pub(super) fn page(id: BookingId) -> AnyView {
     });
     on_act(move |act| {
         if matches!(act, Act::Sent(_)) {
-            telling.change(ChangeAsked::Accept, |booking| {
-                if booking.status == BookingStatus::Booked {
-                    say(t(w::BOOKED_TITLE));
-                }
-                focus_heading();
-            });
+            telling.change(ChangeAsked::Accept, |_| focus_heading());
         }
     });
     main_of(vec![html])

@@ -140,8 +140,10 @@ pub fn who(
             @if one_off && children.len() > least {
                 div.stack.stack--tight {
                     (field)
-                    button.button.button--small.button--quiet type="button" data-action="take-off" data-by=(i)
-                        aria-label=(fill(w::PARTY_CHANGE_ONE_OFF_OF, &[("number", &(i + 1).to_string())])) { (t(w::PARTY_CHANGE_ONE_OFF)) }
+                    p {
+                        button.button.button--small.button--quiet type="button" data-action="take-off" data-by=(i)
+                            aria-label=(fill(w::PARTY_CHANGE_ONE_OFF_OF, &[("number", &(i + 1).to_string())])) { (t(w::PARTY_CHANGE_ONE_OFF)) }
+                    }
                 }
             } @else { (field) }
         }

@@ -225,14 +225,13 @@ fn on_the_list(setting: Setting<'_>, kept: &KeptBooking, as_of: Option<Instant>,
         div.stack.stack--tight {
             h1 { (t(w::WAITING_TITLE)) }
             p.lead { (about(w::WAITING_WORDS, booking)) }
+            @if !is_free { (outcome_place(setting, trying)) }
         }
         @if let Some(as_of) = as_of { (last_heard(as_of)) }
         (moved(kept))
         @if is_free {
             (notice(Tone::Warning, Some("ticket"), t(w::WAITING_FREE), html! { p { (t(w::WAITING_FREE_WORDS)) } }))
             (take(setting, trying))
-        } @else {
-            (outcome_place(setting, trying))
         }
         @if let Some(position) = booking.position {
             p.reference {

@@ -36,10 +36,10 @@ fn asked(status: BookingStatus) -> Asked {
             title: w::DECLINE_TITLE,
             words: w::DECLINE_WORDS,
             yes: w::DECLINE_YES,
-            sending: w::LEAVE_SENDING,
+            sending: w::DECLINE_SENDING,
             no: w::DECLINE_KEEP,
-            offline: w::CANCEL_OFFLINE,
-            server: w::CANCEL_SERVER,
+            offline: w::DECLINE_OFFLINE,
+            server: w::DECLINE_SERVER,
         },
         _ => Asked {
             title: w::CANCEL_TITLE,
