@@ -81,13 +81,13 @@ test('where too few places are left a family waits for all, or comes with fewer'
   await fillIn(page, '2 years', SAM);
   await page.getByRole('button', { name: 'One more: Children' }).click();
   await page.getByLabel('Age of child 2 on the day').selectOption({ label: '3 years' });
-  await expect(page.getByText('Only 1 place is left')).toBeVisible();
+  await expect(page.getByRole('main').getByText('Only 1 place is left')).toBeVisible();
   await checkAnswers(page);
   await expect(page.getByRole('button', { name: 'Join the waiting list' })).toBeVisible();
 
   await page.getByRole('link', { name: 'Choose fewer people' }).click();
   await page.getByRole('button', { name: 'One fewer: Children' }).click();
-  await expect(page.getByText('Only 1 place is left')).toBeHidden();
+  await expect(page.getByRole('main').getByText('Only 1 place is left')).toBeHidden();
   await checkAnswers(page);
   await page.getByRole('button', { name: 'Book my place' }).click();
   await expect(heading(page, 'You’re booked')).toBeVisible();
