@@ -56,7 +56,7 @@ test('without a signal nothing of a change is applied', async ({ page, hub, watc
   await page.route('**/api/v1/bookings/*', (route) => route.abort('connectionfailed'), { times: 1 });
   await page.getByRole('button', { name: 'Save' }).click();
   await expect(page.getByRole('alert').filter({ hasText: 'Nothing has changed yet.' })).toBeFocused();
-  await expect(page.getByLabel('Adults', { exact: true })).toHaveValue('2');
+  await expect(page.getByRole('spinbutton', { name: /^Adults/ })).toHaveValue('2');
   await page.getByRole('button', { name: 'Save' }).click();
   await expect(page.getByText('Saved: 2 adults and 1 child.')).toBeVisible();
   expect(await hub.placesLeft(MASSAGE)).toBe(9);
