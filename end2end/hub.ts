@@ -35,7 +35,8 @@ export class Hub {
   private constructor(
     readonly url: string,
     private readonly folder: string,
-    private readonly program: ChildProcess,
+    private readonly command: string[],
+    private program: ChildProcess,
   ) {}
 
   static async start(more: string[] = [], template: string | null = TEMPLATE, dist = DIST): Promise<Hub> {
@@ -55,12 +56,16 @@ export class Hub {
       // Tests come from one address and book faster than families do.
       '--booking-limit-per-minute': '10000',
     };
-    const program = spawn(PROGRAM, ['serve', ...Object.entries(settings).flat(), ...more], {
-      cwd: folder,
-      env: { ...process.env, RUST_LOG: 'warn' },
-    });
-    await isReady(program);
-    return new Hub(url, folder, program);
+    const command = ['serve', ...Object.entries(settings).flat(), ...more];
+    return new Hub(url, folder, command, await run(command, folder));
+  }
+
+  /** The same hub at a later moment, with the same database. */
+  async goOnAt(moment: Date): Promise<void> {
+    await this.end();
+    const clock = this.command.indexOf('--clock') + 1;
+    this.command[clock] = moment.toISOString().replace('.000', '');
+    this.program = await run(this.command, this.folder);
   }
 
   async stop(): Promise<void> {
@@ -88,17 +93,32 @@ export class Hub {
     return detail.session.availability.left ?? 0;
   }
 
+  /** Another family joins the waiting list of a full session through the API. */
+  wait(session: string, family: Family): Promise<{ id: string; token: string }> {
+    return this.book(session, family, true);
+  }
+
   /** Another family books through the API. */
-  async book(session: string, family: Family): Promise<{ id: string; token: string }> {
+  async book(session: string, family: Family, waiting = false): Promise<{ id: string; token: string }> {
     const id = randomUUID();
     const token = randomBytes(16).toString('hex');
     const answer = await fetch(`${this.url}/api/v1/bookings/${id}`, {
       method: 'PUT',
       headers: { 'content-type': 'application/json' },
-      body: JSON.stringify({ session_id: session, token, adults: 1, access_needs: '', ...family }),
+      body: JSON.stringify({ session_id: session, token, adults: 1, access_needs: '', waiting, ...family }),
     });
     if (answer.status !== 201) throw new Error(`${session} was not booked: ${answer.status} ${await answer.text()}`);
     return { id, token };
+  }
+
+  /** Asks for a change to a booking through the API, as its family on another device. */
+  async change({ id, token }: { id: string; token: string }, change: object): Promise<void> {
+    const answer = await fetch(`${this.url}/api/v1/bookings/${id}`, {
+      method: 'PATCH',
+      headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
+      body: JSON.stringify(change),
+    });
+    if (answer.status !== 200) throw new Error(`${id} was not changed: ${answer.status} ${await answer.text()}`);
   }
 
   /** The messages written so far, oldest first, as plain text. */
@@ -114,6 +134,12 @@ function unwrapped(message: string): string {
   return message
     .replace(/=\r?\n/g, '')
     .replace(/=([0-9A-F]{2})/g, (_, code: string) => String.fromCharCode(parseInt(code, 16)));
+}
+
+async function run(command: string[], folder: string): Promise<ChildProcess> {
+  const program = spawn(PROGRAM, command, { cwd: folder, env: { ...process.env, RUST_LOG: 'warn' } });
+  await isReady(program);
+  return program;
 }
 
 /** The server says one line on its standard output when it listens. */

@@ -1,4 +1,5 @@
 import { announced, expect, heading, isAlive, visit, type Page } from './fixtures';
+import type { Hub } from './hub';
 
 /** A family that books in most tests. */
 export const SAM = { name: 'Sam Okafor', contact: 'sam.okafor@example.org' };
@@ -12,6 +13,8 @@ export const REFUGE = '79075340-439d-5fee-95f6-385aef1c6de0';
 /** Sessions of the sample in the weeks after the tests' Monday. */
 export const MASSAGE = 'baby-massage-oak-lane-2026-11-24';
 export const ONE_TO_ONE = 'feeding-one-to-one-kingfisher-2026-11-30';
+/** Eight places, one for each child. */
+export const LITTLE_LIGHTS = 'autism-stay-and-play-kingfisher-2026-11-26';
 export const DROP_IN = 'baby-weigh-kingfisher-2026-11-24';
 
 export async function search(page: Page, words: string, near = ''): Promise<void> {
@@ -50,6 +53,26 @@ export async function book(page: Page, session: string): Promise<void> {
   await checkAnswers(page);
   await confirm(page);
   await expect(heading(page, 'You’re booked')).toBeVisible();
+}
+
+/** Joins the waiting list of a session that is full. */
+export async function join(page: Page, session: string): Promise<void> {
+  await visit(page, `/sessions/${session}`);
+  await page.getByRole('link', { name: 'Join the waiting list' }).click();
+  await expect(heading(page, 'Who is coming?')).toBeVisible();
+  await fillIn(page);
+  await checkAnswers(page);
+  await page.getByRole('button', { name: 'Join the waiting list' }).click();
+  await expect(heading(page, 'You’re on the waiting list')).toBeFocused();
+}
+
+/** Joins, and is offered the place that another family gives back. */
+export async function isOffered(page: Page, hub: Hub, session: string): Promise<void> {
+  const taken = await hub.book(session, ALEX);
+  await join(page, session);
+  await hub.change(taken, { change: 'cancel' });
+  await page.reload();
+  await expect(heading(page, 'There is a place for you')).toBeVisible();
 }
 
 /** From the front page to a session of baby massage, by words and a postcode. */

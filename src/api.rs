@@ -67,15 +67,48 @@ pub async fn booking(origin: &str, id: &BookingId, token: &str) -> Result<Bookin
     read_booking(&request.answer().await?)
 }
 
-/// Gives a booking back. Doing it twice is the same as once.
+/// Asks for a change to a booking. Asking twice is the same as once.
+///
+/// # Errors
+/// As for [`booking`], and what stands against the change.
+pub async fn change(
+    origin: &str,
+    id: &BookingId,
+    token: &str,
+    change: &ChangeAsked,
+) -> Result<Booking, Failure> {
+    let body = serde_json::to_string(change).map_err(|_| Failure::Server)?;
+    let request = with_token(Request::send("PATCH", &to_booking(origin, id), &body), token);
+    read_booking(&request.answer().await?)
+}
+
+/// Makes `new` the one private link of a booking. Doing it twice is the same as once.
 ///
 /// # Errors
 /// As for [`booking`].
-pub async fn cancel(origin: &str, id: &BookingId, token: &str) -> Result<Booking, Failure> {
-    let change = ChangeAsked::Cancel;
-    let body = serde_json::to_string(&change).map_err(|_| Failure::Server)?;
-    let request = with_token(Request::send("PATCH", &to_booking(origin, id), &body), token);
-    read_booking(&request.answer().await?)
+pub async fn replace_links(origin: &str, id: &BookingId, token: &str, new: &str) -> Result<(), Failure> {
+    // A token is hexadecimal digits, so nothing needs escaping.
+    let body = format!("{{\"token\":\"{new}\"}}");
+    let request = Request::send("POST", &address(origin, &api::booking_links(id)), &body);
+    with_token(request, token).answer().await.map(|_| ())
+}
+
+/// Deletes what a booking tells of the family. Doing it twice is the same as once.
+///
+/// # Errors
+/// As for [`booking`].
+pub async fn forget(origin: &str, id: &BookingId, token: &str) -> Result<(), Failure> {
+    with_token(Request::send("DELETE", &to_booking(origin, id), ""), token).answer().await.map(|_| ())
+}
+
+/// Has the links of all bookings to come with this contact sent to it. The answer is the same when there are none.
+///
+/// # Errors
+/// What is wrong with the contact, or that the server could not be reached.
+pub async fn send_links(origin: &str, contact: &str) -> Result<(), Failure> {
+    let contact = serde_json::to_string(contact).map_err(|_| Failure::Server)?;
+    let body = ["{\"contact\":", &contact, "}"].concat();
+    Request::send("POST", &address(origin, api::LOST_LINKS), &body).answer().await.map(|_| ())
 }
 
 /// Sends what a reader says is wrong with a service's listing. Sending the same again is safe: the id is the client's.

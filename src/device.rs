@@ -7,7 +7,9 @@
 use std::cell::RefCell;
 
 use domain::query::QueryWriter;
-use domain::{Booking, BookingId, Instant, Near, PrivateToken, RawBooking, RawListingChange, ServiceId};
+use domain::{
+    Booking, BookingId, Instant, KeptBooking, Near, PrivateToken, RawBooking, RawListingChange, ServiceId,
+};
 use leptos::prelude::window;
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
@@ -26,17 +28,6 @@ const SAVED: &str = "saved:";
 const HEARD: &str = "heard:";
 /// The most bookings kept; the oldest go first.
 const MOST_BOOKINGS: usize = 50;
-
-/// A booking as this device keeps it.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct KeptBooking {
-    /// The secret of its private link.
-    pub token: PrivateToken,
-    /// The booking as the server last told it.
-    pub booking: Booking,
-    /// When that was.
-    pub as_of: Instant,
-}
 
 /// A booking form under way, kept through reload and back.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -59,11 +50,41 @@ pub fn booking(id: &BookingId) -> Option<KeptBooking> {
     bookings().into_iter().find(|kept| kept.booking.id == *id)
 }
 
-/// Keeps a booking, or the newer word on it.
-pub fn keep_booking(kept: KeptBooking) {
+/// Keeps a booking, or the newer word on it, with what is remembered of the older.
+pub fn keep_booking(token: PrivateToken, booking: Booking, as_of: Instant) -> KeptBooking {
+    let before = self::booking(&booking.id);
+    let kept = KeptBooking::heard(before.as_ref(), token, booking, as_of);
+    put(&kept);
+    kept
+}
+
+/// Keeps the secret that is about to take the place of a booking's.
+pub fn keep_next_token(id: &BookingId, next: &PrivateToken) {
+    if let Some(kept) = booking(id) {
+        put(&KeptBooking { next_token: Some(next.clone()), ..kept });
+    }
+}
+
+/// The secret that was to take the other's place has done so.
+pub fn take_next_token(id: &BookingId) {
+    if let Some(kept) = booking(id)
+        && let Some(token) = kept.next_token
+    {
+        put(&KeptBooking { token, next_token: None, ..kept });
+    }
+}
+
+/// Keeps nothing of a booking any more.
+pub fn forget_booking(id: &BookingId) {
+    let mut all = bookings();
+    all.retain(|other| other.booking.id != *id);
+    write(local(), BOOKINGS, &all);
+}
+
+fn put(kept: &KeptBooking) {
     let mut all = bookings();
     all.retain(|other| other.booking.id != kept.booking.id);
-    all.push(kept);
+    all.push(kept.clone());
     let surplus = all.len().saturating_sub(MOST_BOOKINGS);
     all.drain(..surplus);
     write(local(), BOOKINGS, &all);

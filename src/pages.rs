@@ -3,13 +3,16 @@
 mod book;
 mod booking;
 mod cancel;
+mod change_party;
 mod check_answers;
 mod checkers;
 mod guide;
 mod help;
 mod home;
+mod lost_link;
 mod map;
 mod my_bookings;
+mod private_link;
 mod saved;
 mod services;
 mod suggest;
@@ -54,6 +57,10 @@ pub fn at(path: &str) -> AnyView {
         Some(Link::CheckAnswers(id)) => check_answers::page(id),
         Some(Link::Booking(id)) => booking::page(id),
         Some(Link::CancelBooking(id)) => cancel::page(id),
+        Some(Link::ChangeParty(id)) => change_party::page(id),
+        Some(Link::PrivateLink(id)) => private_link::page(id),
+        Some(Link::ForgetBooking(id)) => private_link::forget(id),
+        Some(Link::LostLink) => lost_link::page(),
         Some(Link::MyBookings) => my_bookings::page(),
         Some(Link::Saved) => saved::page(),
         Some(Link::Timeline) => timeline::page(),

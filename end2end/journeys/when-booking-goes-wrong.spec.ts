@@ -48,6 +48,8 @@ test('the last place goes while a family types', async ({ page, hub, watch }) =>
   await expect(outcome).toContainText('Nothing is booked.');
   // Nothing typed is lost.
   await expect(page.getByText(SAM.contact)).toBeVisible();
+  // The button says what can be done now.
+  await expect(page.getByRole('button', { name: 'Join the waiting list' })).toBeVisible();
   await outcome.getByRole('link', { name: 'See the session' }).click();
   await expect(page.getByText('Every place is taken')).toBeVisible();
   await expect(page.getByRole('region', { name: 'Other days with places' })).toBeVisible();
@@ -58,7 +60,10 @@ test('the last place goes while the form is open', async ({ page, hub }) => {
   await fillIn(page);
   await hub.book(ONE_TO_ONE, ALEX);
   await page.reload();
-  await expect(heading(page, 'Full')).toBeVisible();
+  await expect(heading(page, 'Who is coming?')).toBeVisible();
+  await expect(page.getByText('Every place is taken')).toBeVisible();
+  // Nothing typed is lost.
+  await expect(page.getByLabel('Your name')).toHaveValue(SAM.name);
 });
 
 test('the same family cannot book twice', async ({ page, hub, watch }) => {

@@ -1,6 +1,6 @@
 import { visit, type Page } from '../fixtures';
 import type { Hub } from '../hub';
-import { ALEX, BABY_MASSAGE, DROP_IN, MASSAGE, REFUGE, SAM } from '../steps';
+import { ALEX, BABY_MASSAGE, DROP_IN, MASSAGE, ONE_TO_ONE, REFUGE, SAM } from '../steps';
 
 const NOBODYS = '00000000-0000-4000-8000-000000000000';
 /** Has one place, which another family takes. */
@@ -54,6 +54,24 @@ const fullSession = async (hub: Hub) => {
   if ((await hub.placesLeft(FULL)) > 0) await hub.book(FULL, ALEX);
   return `/sessions/${FULL}`;
 };
+
+/** A family on the waiting list of a session that is full, by its private link. */
+const waiting = (rest = '') => async (hub: Hub) => {
+  await fullSession(hub);
+  const { id, token } = await hub.wait(FULL, { ...ALEX, contact: `family-${++families}@example.org` });
+  return `/bookings/${id}${rest}#${token}`;
+};
+
+/** A family that is offered the one place of a session, which the family before it gives back. */
+const offered = (rest = '') => async (hub: Hub) => {
+  const family = () => ({ ...ALEX, contact: `family-${++families}@example.org` });
+  const before = holders.get(hub.url) ?? (await hub.book(ONE_TO_ONE, family()));
+  const next = await hub.wait(ONE_TO_ONE, family());
+  await hub.change(before, { change: 'cancel' });
+  holders.set(hub.url, next);
+  return `/bookings/${next.id}${rest}#${next.token}`;
+};
+const holders = new Map<string, { id: string; token: string }>();
 
 export const SCENES: Scene[] = [
   { name: 'home', address: '/', heading: 'Kind people, free groups and good advice, close to home.', title: '' },
@@ -242,6 +260,63 @@ export const SCENES: Scene[] = [
       await cancel.waitFor({ state: 'detached' });
     },
     heading: 'Thank you. Someone else can come.',
+  },
+  { name: 'changing who is coming', address: booking('/party'), heading: 'Who is coming?' },
+  {
+    name: 'a change with things to put right',
+    address: booking('/party'),
+    then: async (page) => {
+      await page.locator('#children1').click();
+      await page.locator('#party button[type=submit]').click();
+      await page.locator('#error-summary').waitFor();
+    },
+    heading: 'Who is coming?',
+  },
+  { name: 'the link and the details of a booking', address: booking('/link'), heading: 'Your link and your details' },
+  {
+    name: 'other links stopped',
+    address: booking('/link'),
+    then: async (page) => {
+      await page.locator('#stop button').click();
+      await page.locator('#outcome .notice').waitFor();
+    },
+    heading: 'Your link and your details',
+  },
+  { name: 'deleting the details of a booking', address: booking('/delete'), heading: 'Delete your details?' },
+  {
+    name: 'details deleted',
+    address: booking('/delete'),
+    then: async (page) => {
+      await page.locator('#forget button').click();
+      await page.locator('#forget').waitFor({ state: 'detached' });
+    },
+    heading: 'Your details are deleted',
+  },
+  { name: 'joining a waiting list', address: async (hub) => `${await fullSession(hub)}/book`, heading: 'Who is coming?' },
+  { name: 'on a waiting list', address: waiting(), heading: 'You’re on the waiting list' },
+  { name: 'leaving a waiting list', address: waiting('/cancel'), heading: 'Leave the waiting list?' },
+  { name: 'an offer', address: offered(), heading: 'There is a place for you' },
+  { name: 'letting an offer go', address: offered('/cancel'), heading: 'Let this place go?' },
+  { name: 'a lost link', address: '/my-bookings/lost-link', heading: 'Lost your link?' },
+  {
+    name: 'a lost link to put right',
+    address: '/my-bookings/lost-link',
+    then: async (page) => {
+      await page.locator('#lost-link button').click();
+      await page.locator('#contact-error').waitFor();
+    },
+    heading: 'Lost your link?',
+  },
+  {
+    name: 'a lost link asked for',
+    address: '/my-bookings/lost-link',
+    then: async (page) => {
+      await page.locator('#contact').fill(SAM.contact);
+      await page.locator('#lost-link button').click();
+      await page.locator('#lost-link').waitFor({ state: 'detached' });
+    },
+    heading: 'Look out for a message',
+    title: 'Lost your link?',
   },
   {
     name: 'a link that opens no booking',

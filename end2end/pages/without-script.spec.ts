@@ -152,6 +152,10 @@ for (const address of [
   `/sessions/${MASSAGE}/book`,
   `/sessions/${MASSAGE}/book/check`,
   '/bookings/00000000-0000-4000-8000-000000000000',
+  '/bookings/00000000-0000-4000-8000-000000000000/party',
+  '/bookings/00000000-0000-4000-8000-000000000000/link',
+  '/bookings/00000000-0000-4000-8000-000000000000/delete',
+  '/my-bookings/lost-link',
   '/my-bookings',
 ]) {
   test(`${address} says that it needs script`, async ({ page }) => {

@@ -3,7 +3,7 @@
 use std::rc::Rc;
 
 use domain::party::{MOST_ADULTS, MOST_CHILDREN};
-use domain::session::SessionDetail;
+use domain::session::{Room, SessionDetail};
 use domain::{SessionId, api};
 use leptos::prelude::*;
 use send_wrapper::SendWrapper;
@@ -13,7 +13,7 @@ use views::route::Link;
 use views::words::{self as w, t};
 
 use crate::acts::{Act, on_act};
-use crate::announce::{focus_on, set_title};
+use crate::announce::{focus_on, say, set_title};
 use crate::api::use_load;
 use crate::device::{self, Draft};
 use crate::draft;
@@ -36,7 +36,7 @@ pub(super) fn page(id: SessionId) -> AnyView {
         name_failure(&answer);
         stage.draw(|setting| {
             answer.page(setting, |detail| {
-                let bookable = detail.session.availability.is_bookable();
+                let bookable = detail.session.availability.takes_bookings();
                 match draft::open(&detail.session.id, book::needs_child(detail)).filter(|_| bookable) {
                     Some(draft) => {
                         device::keep_draft(&draft);
@@ -66,6 +66,10 @@ pub(super) fn page(id: SessionId) -> AnyView {
             }
             Act::Sent(_) => {
                 let found = draft::problems(&draft, &detail);
+                let is_too_many = matches!(book::room(&detail, &draft.form), Room::TooMany { .. });
+                if found.is_empty() && is_too_many {
+                    return focus_on(book::ROOM);
+                }
                 if found.is_empty() {
                     device::keep_draft(&draft);
                     navigation::go(&Link::CheckAnswers(id.clone()).href());
@@ -79,6 +83,8 @@ pub(super) fn page(id: SessionId) -> AnyView {
         };
         device::keep_draft(&draft);
         if redraw {
+            let words = book::room_words(&detail, &draft.form);
+            say(&words.map(|(title, words)| [title, words].join(". ")).unwrap_or_default());
             shape.update(|shape| *shape += 1);
         }
     });
@@ -91,6 +97,7 @@ fn write(draft: &mut Draft, field: &str, value: &str) {
     match field {
         "name" => value.clone_into(&mut form.name),
         "contact" => value.clone_into(&mut form.contact),
+        "on_behalf" => form.on_behalf = Some(value.to_owned()),
         "access_needs" => value.clone_into(&mut form.access_needs),
         child => {
             if let Some((_, age)) =

@@ -1,17 +1,22 @@
-//! One booking.
+//! One booking: what this device has at once, what the server says, and what is asked of it.
 
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 
-use domain::{BookingId, PrivateToken};
+use domain::booking::ChangeAsked;
+use domain::problem::kind;
+use domain::{Booking, BookingId, KeptBooking, PrivateToken};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use send_wrapper::SendWrapper;
+use views::pages::booking::Trying;
+use views::pages::check_answers::OUTCOME;
 use views::{Failure, pages};
 
-use crate::announce::page_drawn;
+use crate::acts::{Act, on_act};
+use crate::announce::{focus_heading, focus_on, page_drawn};
 use crate::api;
-use crate::device::{self, KeptBooking};
+use crate::device;
 use crate::stage::{effect, main_of, part, use_stage};
 use crate::takeover;
 
@@ -29,66 +34,194 @@ pub(super) enum Known {
     Failed(Failure),
 }
 
-/// What is known, told to whoever draws it.
+/// What is known, told to whoever draws it, and what is being tried.
 #[derive(Clone)]
-pub(super) struct Telling {
-    known: SendWrapper<Rc<RefCell<Known>>>,
+pub(super) struct Telling(SendWrapper<Rc<Told>>);
+
+struct Told {
+    id: BookingId,
+    /// The secret that the address came with.
+    linked: Option<PrivateToken>,
+    known: RefCell<Known>,
+    trying: RefCell<Trying>,
+    /// How many things have come of trying: an answer that was asked for before the last of them is old.
+    turns: Cell<usize>,
     news: RwSignal<usize>,
 }
 
 impl Telling {
-    /// What is known now; drawn again when there is news.
-    pub(super) fn now(&self) -> Known {
-        self.news.get();
-        self.known.borrow().clone()
+    /// What is known and tried now; drawn again when there is news.
+    pub(super) fn now(&self) -> (Known, Trying) {
+        self.0.news.get();
+        (self.0.known.borrow().clone(), self.0.trying.borrow().clone())
     }
 
-    /// What is known, without waiting for news.
-    pub(super) fn at_once(&self) -> Known {
-        self.known.borrow().clone()
+    /// The booking, without waiting for news.
+    pub(super) fn at_once(&self) -> Option<Booking> {
+        match &*self.0.known.borrow() {
+            Known::Here { kept, .. } => Some(kept.booking.clone()),
+            _ => None,
+        }
     }
 
-    /// There is news, perhaps after the page has gone.
-    pub(super) fn tell(&self, known: Known) {
-        self.known.replace(known);
-        let _ = self.news.try_update(|news| *news += 1);
+    /// Draws it again, if the page is still there.
+    pub(super) fn draw(&self) {
+        let _ = self.0.news.try_update(|news| *news += 1);
         page_drawn();
+    }
+
+    fn tell(&self, known: Known) {
+        self.0.known.replace(known);
+        self.draw();
+    }
+
+    fn tell_heard(&self, token: PrivateToken, booking: Booking) {
+        let kept = device::keep_booking(token, booking, use_stage().now());
+        self.tell(Known::Here { kept: Box::new(kept), offline: false });
+    }
+
+    /// Every secret that may open it: the newest that this device has, then the one of the address.
+    fn tokens(&self, kept: Option<&KeptBooking>) -> Vec<PrivateToken> {
+        let kept = kept.map(|kept| [Some(kept.token.clone()), kept.next_token.clone()]).unwrap_or_default();
+        let mut all: Vec<PrivateToken> = kept.into_iter().flatten().collect();
+        if let Some(linked) = &self.0.linked
+            && !all.contains(linked)
+        {
+            all.push(linked.clone());
+        }
+        all
+    }
+
+    /// Asks the server, and tells what it says unless something else has come of it meanwhile.
+    async fn ask(&self) {
+        let kept = device::booking(&self.0.id);
+        let turn = self.0.turns.get();
+        let mut answer = Err(Failure::NotFound);
+        for token in self.tokens(kept.as_ref()) {
+            let heard = api::booking(&use_stage().api(), &self.0.id, token.expose()).await;
+            let is_wrong = matches!(heard, Err(Failure::NotFound));
+            answer = heard.map(|booking| (token, booking));
+            if !is_wrong {
+                break;
+            }
+        }
+        // A trace that was taken away meanwhile stays away.
+        let is_gone = kept.is_some() && device::booking(&self.0.id).is_none();
+        if turn != self.0.turns.get() || is_gone {
+            return;
+        }
+        match (answer, kept) {
+            (Ok((token, booking)), _) => self.tell_heard(token, booking),
+            (Err(Failure::NotFound), _) => self.tell(Known::WrongLink),
+            (Err(_), Some(kept)) => self.tell(Known::Here { kept: Box::new(kept), offline: true }),
+            (Err(failure), None) => self.tell(Known::Failed(failure)),
+        }
+    }
+
+    /// A try begins, unless another is on its way: a second tap does nothing. Gives the secret to try it with.
+    pub(super) fn begin(&self) -> Option<PrivateToken> {
+        let Known::Here { kept, .. } = &*self.0.known.borrow() else { return None };
+        if self.0.trying.borrow().sending {
+            return None;
+        }
+        self.0.trying.replace(Trying { sending: true, failed: None });
+        // Another tab may have taken a new link.
+        let token = device::booking(&self.0.id).map_or_else(|| kept.token.clone(), |kept| kept.token);
+        Some(token)
+    }
+
+    /// A try has come to an end, well or not. What failed is told where the page has room for it.
+    pub(super) fn end(&self, failed: Option<Failure>) {
+        self.0.turns.set(self.0.turns.get() + 1);
+        let focus = failed.is_some();
+        self.0.trying.replace(Trying { sending: false, failed });
+        self.draw();
+        if focus {
+            focus_on(OUTCOME);
+        }
+    }
+
+    /// Asks for a change. `then` is done once it is made.
+    pub(super) fn change(&self, change: ChangeAsked, then: fn(&Booking)) {
+        let Some(token) = self.begin() else { return };
+        self.draw();
+        let this = self.clone();
+        spawn_local(async move {
+            match api::change(&use_stage().api(), &this.0.id, token.expose(), &change).await {
+                Ok(booking) => {
+                    this.end(None);
+                    this.tell_heard(token, booking.clone());
+                    then(&booking);
+                }
+                Err(failure) => {
+                    let is_otherwise =
+                        matches!(&failure, Failure::Problem(problem) if stands_otherwise(&problem.kind));
+                    this.end(Some(failure));
+                    if is_otherwise {
+                        this.ask().await;
+                        focus_on_what_is_there();
+                    }
+                }
+            }
+        });
     }
 }
 
-/// The booking of this address: what the device has at once, then what the server says.
+/// Whether a refusal means that what the page shows is no longer so.
+fn stands_otherwise(refusal: &str) -> bool {
+    [kind::OFFER_OVER, kind::NOT_OFFERED, kind::BOOKING_CANCELLED, kind::SESSION_CANCELLED, kind::FINISHED]
+        .contains(&refusal)
+}
+
+/// The place where a failure is told, else the heading of what is there instead.
+fn focus_on_what_is_there() {
+    request_animation_frame(|| {
+        if document().get_element_by_id(OUTCOME).is_some() {
+            focus_on(OUTCOME);
+        } else {
+            focus_heading();
+        }
+    });
+}
+
+/// The booking of this address: what the device has at once, then what the server says; again when the person comes
+/// back to the page, and when another tab has news.
 ///
 /// A private link carries its secret after the `#`, which no browser sends and no log sees; it is taken off
 /// the address and kept on the device.
 pub(super) fn use_booking(id: BookingId) -> Telling {
-    let telling = Telling { known: SendWrapper::new(Rc::default()), news: RwSignal::new(0) };
     let stage = use_stage();
-    let linked = token_of_link();
+    let telling = Telling(SendWrapper::new(Rc::new(Told {
+        id,
+        linked: token_of_link(),
+        known: RefCell::default(),
+        trying: RefCell::default(),
+        turns: Cell::default(),
+        news: RwSignal::new(0),
+    })));
+    let back = RwSignal::new(0_usize);
+    for event in ["storage", "visibilitychange"] {
+        let listener = window_event_listener_untyped(event, move |_| {
+            if !document().hidden() {
+                let _ = back.try_update(|back| *back += 1);
+            }
+        });
+        on_cleanup(move || listener.remove());
+    }
     let teller = telling.clone();
     effect(move || {
         stage.again.get();
-        let kept = device::booking(&id);
-        let Some(token) = linked.clone().or_else(|| kept.as_ref().map(|kept| kept.token.clone())) else {
+        back.get();
+        let kept = device::booking(&teller.0.id);
+        if teller.tokens(kept.as_ref()).is_empty() {
             teller.tell(Known::WrongLink);
             return;
-        };
-        if let Some(kept) = &kept {
-            teller.tell(Known::Here { kept: Box::new(kept.clone()), offline: false });
         }
-        let (teller, id) = (teller.clone(), id.clone());
-        spawn_local(async move {
-            let answer = api::booking(&stage.api(), &id, token.expose()).await;
-            teller.tell(match (answer, kept) {
-                (Ok(booking), _) => {
-                    let kept = KeptBooking { token, booking, as_of: stage.now() };
-                    device::keep_booking(kept.clone());
-                    Known::Here { kept: Box::new(kept), offline: false }
-                }
-                (Err(Failure::NotFound), _) => Known::WrongLink,
-                (Err(_), Some(kept)) => Known::Here { kept: Box::new(kept), offline: true },
-                (Err(failure), None) => Known::Failed(failure),
-            });
-        });
+        if let Some(kept) = kept {
+            teller.tell(Known::Here { kept: Box::new(kept), offline: false });
+        }
+        let teller = teller.clone();
+        spawn_local(async move { teller.ask().await });
     });
     telling
 }
@@ -102,20 +235,31 @@ fn token_of_link() -> Option<PrivateToken> {
 }
 
 /// The booking drawn, or why it cannot be.
-pub(super) fn draw(known: &Known) -> String {
+pub(super) fn draw(known: &Known, trying: &Trying) -> String {
     let stage = use_stage();
     match known {
         Known::Waiting => stage.draw(|_| pages::booking::waiting()),
         Known::WrongLink => stage.page(pages::booking::wrong_link),
         Known::Failed(failure) => stage.page(|setting| pages::booking::unreachable(setting, failure)),
         Known::Here { kept, offline } => {
-            stage.page(|setting| pages::booking::page(setting, &kept.booking, offline.then_some(kept.as_of)))
+            let as_of = offline.then_some(kept.as_of);
+            stage.page(|setting| pages::booking::page(setting, kept, as_of, trying))
         }
     }
 }
 
-/// One booking.
+/// One booking. An offered place is taken here, with one tap.
 pub(super) fn page(id: BookingId) -> AnyView {
     let telling = use_booking(id);
-    main_of(vec![part(move || draw(&telling.now()))])
+    let told = telling.clone();
+    let html = part(move || {
+        let (known, trying) = told.now();
+        draw(&known, &trying)
+    });
+    on_act(move |act| {
+        if matches!(act, Act::Sent(_)) {
+            telling.change(ChangeAsked::Accept, |_| focus_heading());
+        }
+    });
+    main_of(vec![html])
 }

@@ -3,6 +3,7 @@
 use std::cell::RefCell;
 use std::rc::Rc;
 
+use domain::kept_booking::clash;
 use domain::problem::kind;
 use domain::session::SessionDetail;
 use domain::{Booking, SessionId};
@@ -10,6 +11,7 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 use send_wrapper::SendWrapper;
 use views::Failure;
+use views::pages::book::room;
 use views::pages::check_answers::{OUTCOME, main, not_yet};
 use views::route::Link;
 use views::words::{self as w, t};
@@ -17,7 +19,7 @@ use views::words::{self as w, t};
 use crate::acts::{Act, on_act};
 use crate::announce::{focus_on, set_title};
 use crate::api::{self, use_load};
-use crate::device::{self, Draft, KeptBooking};
+use crate::device::{self, Draft};
 use crate::draft;
 use crate::navigation;
 use crate::stage::{Stage, main_of, name_failure, part, use_stage};
@@ -50,7 +52,12 @@ pub(super) fn page(id: SessionId) -> AnyView {
                 match device::draft(&detail.session.id)
                     .filter(|draft| draft::problems(draft, detail).is_empty())
                 {
-                    Some(draft) => main(detail, &draft.form, failed.as_ref(), *sending),
+                    Some(draft) => {
+                        let session = &detail.session;
+                        let kept = device::bookings();
+                        let clash = clash(&session.id, session.starts_at, session.ends_at, &kept);
+                        main(detail, &draft.form, clash, failed.as_ref(), *sending)
+                    }
                     None => not_yet(detail),
                 }
             })
@@ -61,7 +68,13 @@ pub(super) fn page(id: SessionId) -> AnyView {
         if !matches!(act, Act::Sent(_)) || trying.borrow().sending {
             return;
         }
-        let Some(draft) = device::draft(&id) else { return };
+        let (Some(mut draft), Some(detail)) = (device::draft(&id), untrack(|| load.ready::<SessionDetail>()))
+        else {
+            return;
+        };
+        // What the button says is what is asked for; the same again, should the answer get lost.
+        draft.form.waiting = room(&detail, &draft.form).is_to_wait();
+        device::keep_draft(&draft);
         trying.replace(Trying { sending: true, failed: None });
         tries.update(|tries| *tries += 1);
         let trying = trying.clone();
@@ -69,6 +82,10 @@ pub(super) fn page(id: SessionId) -> AnyView {
             match book(&stage.api(), &draft).await {
                 Ok(booking) => booked(stage, &draft, booking),
                 Err(failure) => {
+                    if matches!(&failure, Failure::Problem(problem) if problem.kind == kind::FULL) {
+                        // The button is to say what can be done now.
+                        stage.again.update(|times| *times += 1);
+                    }
                     trying.replace(Trying { sending: false, failed: Some(failure) });
                     let _ = tries.try_update(|tries| *tries += 1);
                     focus_on(OUTCOME);
@@ -82,7 +99,7 @@ pub(super) fn page(id: SessionId) -> AnyView {
 fn booked(stage: Stage, draft: &Draft, booking: Booking) {
     let page = Link::Booking(booking.id.clone()).href();
     if let Ok(token) = draft.form.token.parse() {
-        device::keep_booking(KeptBooking { token, booking, as_of: stage.now() });
+        device::keep_booking(token, booking, stage.now());
     }
     device::forget_draft();
     navigation::replace(&page);

@@ -3,7 +3,7 @@
 use std::cell::Cell;
 use std::rc::Rc;
 
-use domain::{Booking, Instant};
+use domain::Instant;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use send_wrapper::SendWrapper;
@@ -13,7 +13,7 @@ use views::words::{self as w, t};
 use crate::acts::{Act, on_act};
 use crate::announce::{focus_heading, say};
 use crate::api::{self, Failure};
-use crate::device::{self, KeptBooking};
+use crate::device;
 use crate::stage::{main_of, part, use_stage};
 
 /// Coming up, and before.
@@ -29,7 +29,7 @@ pub(super) fn page() -> AnyView {
             match api::booking(&stage.api(), &one.booking.id, one.token.expose()).await {
                 // Kept only while it is still there: a trace that was taken away stays away.
                 Ok(booking) if device::booking(&booking.id).is_some() => {
-                    device::keep_booking(KeptBooking { booking, as_of: stage.now(), ..one });
+                    device::keep_booking(one.token, booking, stage.now());
                 }
                 Err(Failure::Offline) => offline_since.set(Some(one.as_of)),
                 // A booking that the hub has since forgotten stays as the family last saw it.
@@ -41,9 +41,8 @@ pub(super) fn page() -> AnyView {
     let was_cleared = cleared.clone();
     let html = part(move || {
         news.get();
-        let bookings: Vec<Booking> = device::bookings().into_iter().map(|kept| kept.booking).collect();
         stage.page(|setting| {
-            pages::my_bookings::page(setting, &bookings, offline_since.get(), was_cleared.get())
+            pages::my_bookings::page(setting, &device::bookings(), offline_since.get(), was_cleared.get())
         })
     });
     on_act(move |act| {

@@ -21,6 +21,7 @@ pub mod filter;
 pub mod geo;
 pub mod guide;
 pub mod id;
+pub mod kept_booking;
 pub mod listing_change;
 pub mod location;
 mod named;
@@ -59,6 +60,7 @@ pub use id::{
     BookingId, CategoryId, ChangeId, LocalityId, LocationId, OrganisationId, PrivateToken, SeriesId,
     ServiceId, SessionId,
 };
+pub use kept_booking::KeptBooking;
 pub use listing_change::{ListingFault, NewListingChange, OpenListingChange, RawListingChange};
 pub use location::{Locality, Location, LocationKind, OpeningHours};
 pub use named_dates::{BankHoliday, NamedDates, Term};

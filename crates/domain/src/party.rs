@@ -23,6 +23,18 @@ pub enum Counts {
     People,
 }
 
+impl Counts {
+    /// How many places so many adults and children take.
+    #[must_use]
+    pub fn places(self, adults: u8, children: usize) -> u16 {
+        match self {
+            Self::Families => 1,
+            Self::Children => children as u16,
+            Self::People => u16::from(adults) + children as u16,
+        }
+    }
+}
+
 /// Adults and children one booking is for. Valid by construction.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
@@ -63,12 +75,7 @@ impl Party {
     /// How many places this party takes.
     #[must_use]
     pub fn places(&self, counts: Counts) -> u16 {
-        let children = self.children.len() as u16;
-        match counts {
-            Counts::Families => 1,
-            Counts::Children => children,
-            Counts::People => u16::from(self.adults) + children,
-        }
+        counts.places(self.adults, self.children.len())
     }
 
     /// Checks every child against the ages a session is for, give or take `grace` months.

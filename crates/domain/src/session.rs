@@ -149,6 +149,57 @@ impl Availability {
     pub fn is_bookable(self) -> bool {
         matches!(self, Self::Places { .. })
     }
+
+    /// Whether a booking could be made now, or the waiting list joined.
+    #[must_use]
+    pub fn takes_bookings(self) -> bool {
+        matches!(self, Self::Places { .. } | Self::Full)
+    }
+
+    /// What there is for a party that takes so many places, of `capacity` in all.
+    #[must_use]
+    pub fn room(self, places: u16, capacity: Option<u16>) -> Room {
+        let left = match self {
+            Self::Places { left } => left,
+            Self::Full => 0,
+            _ => return Room::Shut,
+        };
+        match capacity {
+            Some(capacity) if places > capacity => Room::TooMany { capacity },
+            _ if places <= left => Room::Enough,
+            _ if left > 0 => Room::Few { left },
+            _ => Room::Full,
+        }
+    }
+}
+
+/// What a session has for a party of some size.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Room {
+    /// Places for all of them.
+    Enough,
+    /// Too few for all of them: they can wait, or fewer can come.
+    Few {
+        /// Places left, at least 1.
+        left: u16,
+    },
+    /// None: they can wait.
+    Full,
+    /// They are more than the session has places in all: there is nothing to wait for.
+    TooMany {
+        /// Places in all.
+        capacity: u16,
+    },
+    /// It takes nobody at the moment.
+    Shut,
+}
+
+impl Room {
+    /// Whether the waiting list is what such a party can join.
+    #[must_use]
+    pub fn is_to_wait(self) -> bool {
+        matches!(self, Self::Few { .. } | Self::Full)
+    }
 }
 
 /// A session in a list.
@@ -309,5 +360,24 @@ mod tests {
         assert_eq!(summer.id.as_str(), "baby-massage-oak-lane-2026-07-07");
         assert_eq!(summer.starts_at.to_string(), "2026-07-07T09:00:00Z");
         assert_eq!(summer.ends_at.to_string(), "2026-07-07T10:30:00Z");
+    }
+
+    #[test]
+    fn a_party_finds_room_or_knows_what_it_can_do() {
+        for (availability, places, room, waits) in [
+            (Availability::Places { left: 3 }, 3, Room::Enough, false),
+            (Availability::Places { left: 3 }, 4, Room::Few { left: 3 }, true),
+            (Availability::Places { left: 3 }, 8, Room::Few { left: 3 }, true),
+            (Availability::Places { left: 3 }, 9, Room::TooMany { capacity: 8 }, false),
+            (Availability::Full, 1, Room::Full, true),
+            (Availability::Full, 8, Room::Full, true),
+            (Availability::Full, 9, Room::TooMany { capacity: 8 }, false),
+            (Availability::Closed, 1, Room::Shut, false),
+            (Availability::DropIn, 1, Room::Shut, false),
+            (Availability::Cancelled, 9, Room::Shut, false),
+        ] {
+            let found = availability.room(places, Some(8));
+            assert_eq!((found, found.is_to_wait()), (room, waits), "{places} for {availability:?}");
+        }
     }
 }

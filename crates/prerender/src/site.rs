@@ -93,6 +93,12 @@ fn documents(setting: Setting<'_>, texts: &Texts) -> Vec<(String, Document)> {
             w::MINE_EMPTY_WORDS,
             pages::app_only::bookings(setting),
         )),
+        unlisted(whole(
+            "/my-bookings/lost-link",
+            t(w::LOST_LINK_TITLE),
+            w::LOST_LINK_LEAD,
+            pages::lost_link::frame(setting),
+        )),
         unlisted(whole("/saved", t(w::SAVED_TITLE), w::SAVED_EMPTY_WORDS, pages::app_only::saved(setting))),
         // Nothing moves when the app takes over: it waits until the planner has drawn.
         filled(fixed("/timeline", w::TIMELINE_LEAD, pages::timeline::frame())),

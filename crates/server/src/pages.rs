@@ -46,9 +46,15 @@ pub async fn page(State(hub): State<Arc<Hub>>, request: Request) -> Response {
     }
     let query = request.uri().query().unwrap_or_default().to_owned();
     let answer = match Link::read(path) {
-        Some(Link::Book(_) | Link::CheckAnswers(_) | Link::Booking(_) | Link::CancelBooking(_)) => {
-            whole(&hub.config.dist.join("_shells/app.html")).await
-        }
+        Some(
+            Link::Book(_)
+            | Link::CheckAnswers(_)
+            | Link::Booking(_)
+            | Link::CancelBooking(_)
+            | Link::ChangeParty(_)
+            | Link::PrivateLink(_)
+            | Link::ForgetBooking(_),
+        ) => whole(&hub.config.dist.join("_shells/app.html")).await,
         Some(shared) => match filling(&hub, &shared, &query).await {
             Ok(Filling::With(name, summary)) => match shell(&hub, name, &summary).await {
                 Some(page) => Some(page),

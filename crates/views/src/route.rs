@@ -43,6 +43,14 @@ pub enum Link {
     Booking(BookingId),
     /// Giving a booking back.
     CancelBooking(BookingId),
+    /// Another party for a booking.
+    ChangeParty(BookingId),
+    /// The private link of a booking, and what is kept of the family.
+    PrivateLink(BookingId),
+    /// Deleting what a booking tells of the family.
+    ForgetBooking(BookingId),
+    /// Having the links of bookings sent again.
+    LostLink,
     /// The bookings kept on this device.
     MyBookings,
     /// The services kept on this device.
@@ -149,6 +157,10 @@ impl Link {
             Self::CheckAnswers(id) => format!("/sessions/{id}/book/check"),
             Self::Booking(id) => format!("/bookings/{id}"),
             Self::CancelBooking(id) => format!("/bookings/{id}/cancel"),
+            Self::ChangeParty(id) => format!("/bookings/{id}/party"),
+            Self::PrivateLink(id) => format!("/bookings/{id}/link"),
+            Self::ForgetBooking(id) => format!("/bookings/{id}/delete"),
+            Self::LostLink => "/my-bookings/lost-link".to_owned(),
             Self::MyBookings => "/my-bookings".to_owned(),
             Self::Saved => "/saved".to_owned(),
             // Ids are letters, digits and hyphens, so nothing needs escaping and the link stays readable.
@@ -188,6 +200,10 @@ impl Link {
             ["sessions", id, "book", "check"] => Self::CheckAnswers(id.parse().ok()?),
             ["bookings", id] => Self::Booking(id.parse().ok()?),
             ["bookings", id, "cancel"] => Self::CancelBooking(id.parse().ok()?),
+            ["bookings", id, "party"] => Self::ChangeParty(id.parse().ok()?),
+            ["bookings", id, "link"] => Self::PrivateLink(id.parse().ok()?),
+            ["bookings", id, "delete"] => Self::ForgetBooking(id.parse().ok()?),
+            ["my-bookings", "lost-link"] => Self::LostLink,
             ["my-bookings"] => Self::MyBookings,
             ["saved"] => Self::Saved,
             ["timeline"] => Self::Timeline,
@@ -407,7 +423,11 @@ mod tests {
             (Link::Book(session.clone()), "/sessions/baby-massage-2026-11-24/book"),
             (Link::CheckAnswers(session), "/sessions/baby-massage-2026-11-24/book/check"),
             (Link::Booking(booking.clone()), "/bookings/00000000-0000-4000-8000-000000000000"),
-            (Link::CancelBooking(booking), "/bookings/00000000-0000-4000-8000-000000000000/cancel"),
+            (Link::CancelBooking(booking.clone()), "/bookings/00000000-0000-4000-8000-000000000000/cancel"),
+            (Link::ChangeParty(booking.clone()), "/bookings/00000000-0000-4000-8000-000000000000/party"),
+            (Link::PrivateLink(booking.clone()), "/bookings/00000000-0000-4000-8000-000000000000/link"),
+            (Link::ForgetBooking(booking), "/bookings/00000000-0000-4000-8000-000000000000/delete"),
+            (Link::LostLink, "/my-bookings/lost-link"),
             (Link::MyBookings, "/my-bookings"),
             (Link::Saved, "/saved"),
             (Link::SharedList(vec!["a-1".parse().unwrap(), "b".parse().unwrap()]), "/saved?ids=a-1,b"),

@@ -42,7 +42,7 @@ pub fn saved(setting: Setting<'_>) -> Markup {
     }
 }
 
-fn without_script(setting: Setting<'_>, heading: bool) -> Markup {
+pub(super) fn without_script(setting: Setting<'_>, heading: bool) -> Markup {
     let acts = html! {
         (ring_button(&setting.config.phone, "button"))
         a.button.button--quiet href=(Link::whats_on().href()) { (t(w::NO_SCRIPT_WHATS_ON)) }

@@ -1,43 +1,86 @@
-//! Giving a booking back.
+//! Giving a booking back, leaving the waiting list, or letting an offered place go.
 
-use domain::Booking;
+use domain::{Booking, BookingStatus};
 use maud::{Markup, html};
 
+use super::booking::{Trying, not_done};
 use super::check_answers::OUTCOME;
-use crate::Failure;
-use crate::pieces::{Tone, back_link, notice, ticket};
+use crate::Setting;
+use crate::pieces::{back_link, ticket};
 use crate::route::Link;
-use crate::words::{self as w, t};
+use crate::words::{self as w, Word, t};
+
+/// What is asked, what it means, yes, yes on its way, no, and where things stand without a signal or a server.
+struct Asked {
+    title: Word,
+    words: Word,
+    yes: Word,
+    sending: Word,
+    no: Word,
+    offline: Word,
+    server: Word,
+}
+
+fn asked(status: BookingStatus) -> Asked {
+    match status {
+        BookingStatus::Waiting { .. } => Asked {
+            title: w::LEAVE_TITLE,
+            words: w::LEAVE_WORDS,
+            yes: w::LEAVE_YES,
+            sending: w::LEAVE_SENDING,
+            no: w::LEAVE_KEEP,
+            offline: w::LEAVE_OFFLINE,
+            server: w::LEAVE_SERVER,
+        },
+        BookingStatus::Offered { .. } => Asked {
+            title: w::DECLINE_TITLE,
+            words: w::DECLINE_WORDS,
+            yes: w::DECLINE_YES,
+            sending: w::DECLINE_SENDING,
+            no: w::DECLINE_KEEP,
+            offline: w::DECLINE_OFFLINE,
+            server: w::DECLINE_SERVER,
+        },
+        _ => Asked {
+            title: w::CANCEL_TITLE,
+            words: w::CANCEL_WORDS,
+            yes: w::CANCEL_YES,
+            sending: w::CANCEL_SENDING,
+            no: w::CANCEL_KEEP,
+            offline: w::CANCEL_OFFLINE,
+            server: w::CANCEL_SERVER,
+        },
+    }
+}
+
+/// What the page asks.
+#[must_use]
+pub fn title(booking: &Booking) -> &'static str {
+    t(asked(booking.status).title)
+}
 
 /// Asks once, with what came of the last try.
 #[must_use]
-pub fn main(booking: &Booking, failed: Option<&Failure>, sending: bool) -> Markup {
+pub fn main(setting: Setting<'_>, booking: &Booking, trying: &Trying) -> Markup {
     let page = Link::Booking(booking.id.clone()).href();
+    let Asked { title, words, yes, sending, no, offline, server } = asked(booking.status);
     html! {
         div.wrap {
             div.stack.stack--loose.flow {
                 (back_link(&page, t(w::CANCEL_BACK)))
-                h1 { (t(w::CANCEL_TITLE)) }
+                h1 { (t(title)) }
                 (ticket(&booking.session, false, None))
-                div #(OUTCOME) tabindex="-1" role="alert" { @if let Some(failed) = failed { (outcome(failed)) } }
+                div #(OUTCOME) tabindex="-1" role="alert" {
+                    @if let Some(failure) = &trying.failed { (not_done(setting, failure, offline, server)) }
+                }
                 form.stack #cancel novalidate {
-                    p { (t(w::CANCEL_WORDS)) }
-                    button.button.button--wide.button--urgent type="submit" aria-disabled=[sending.then_some("true")] {
-                        (t(if sending { w::CANCEL_SENDING } else { w::CANCEL_YES }))
+                    p { (t(words)) }
+                    button.button.button--wide.button--urgent type="submit" aria-disabled=[trying.sending.then_some("true")] {
+                        (t(if trying.sending { sending } else { yes }))
                     }
-                    a.button.button--wide.button--quiet href=(page) { (t(w::CANCEL_KEEP)) }
+                    a.button.button--wide.button--quiet href=(page) { (t(no)) }
                 }
             }
         }
     }
-}
-
-fn outcome(failure: &Failure) -> Markup {
-    let (title, words) = match failure {
-        Failure::Offline => (w::OUTCOME_OFFLINE, w::CANCEL_OFFLINE),
-        Failure::Problem(_) => (w::CANCEL_OVER, w::CANCEL_OVER_WORDS),
-        Failure::NotFound => (w::WRONG_LINK_TITLE, w::WRONG_LINK_WORDS),
-        Failure::Server => (w::LOADING_FAILED, w::CANCEL_SERVER),
-    };
-    notice(Tone::Warning, None, t(title), html! { p { (t(words)) } })
 }

@@ -1,10 +1,11 @@
 //! Is this right: the answers once more, then book.
 
 use domain::problem::kind;
-use domain::session::SessionDetail;
-use domain::{Months, Problem, RawBooking};
+use domain::session::{Room, SessionDetail};
+use domain::{Booking, Months, Problem, RawBooking};
 use maud::{Markup, html};
 
+use super::book;
 use crate::Failure;
 use crate::moment;
 use crate::pieces::{Step, Tone, back_link, notice, party_words, stone_path, ticket};
@@ -15,28 +16,71 @@ use crate::words::{self as w, Word, fill, plural, t};
 /// The id of the place where a failed try is told.
 pub const OUTCOME: &str = "outcome";
 
-/// The answers, what came of the last try, and the button.
+/// The answers, what came of the last try, and the button. `clash` is what the family has at that time.
 #[must_use]
-pub fn main(detail: &SessionDetail, form: &RawBooking, failed: Option<&Failure>, sending: bool) -> Markup {
+pub fn main(
+    detail: &SessionDetail,
+    form: &RawBooking,
+    clash: Option<&Booking>,
+    failed: Option<&Failure>,
+    sending: bool,
+) -> Markup {
     let cost = moment::price(detail.session.cost_pence);
+    let joins = book::room(detail, form).is_to_wait();
+    let (now, later, hint) = if joins {
+        (w::CHECK_JOIN, w::CHECK_JOINING, w::CHECK_JOIN_HINT)
+    } else {
+        (w::CHECK_BOOK, w::CHECK_SENDING, w::CHECK_HINT)
+    };
     html! {
         div.wrap {
             div.stack.stack--loose.flow {
                 (back_link(&Link::Book(detail.session.id.clone()).href(), t(w::BOOK_STEP_FORM)))
-                (stone_path(Step::Check))
+                (stone_path(Step::Check, joins))
                 h1 { (t(w::CHECK_TITLE)) }
                 (ticket(&detail.session, false, None))
                 (summary(form))
-                div #(OUTCOME) tabindex="-1" role="alert" { @if let Some(failed) = failed { (outcome(failed, detail)) } }
+                @if joins && failed.is_none() { (room(detail, form)) }
+                @if let Some(other) = clash { (clashes(other)) }
+                div #(OUTCOME) tabindex="-1" role="alert" { @if let Some(failed) = failed { (outcome(failed, detail, form.waiting)) } }
                 form.stack.stack--tight #answers novalidate {
                     button.button.button--wide type="submit" aria-disabled=[sending.then_some("true")] {
-                        (t(if sending { w::CHECK_SENDING } else { w::CHECK_BOOK }))
+                        (t(if sending { later } else { now }))
                     }
-                    p.small.soft { (fill(w::CHECK_HINT, &[("cost", &cost)])) }
+                    p.small.soft { (fill(hint, &[("cost", &cost)])) }
                 }
             }
         }
     }
+}
+
+/// Not everybody finds room: what joining the list means.
+fn room(detail: &SessionDetail, form: &RawBooking) -> Markup {
+    let page = Link::Book(detail.session.id.clone()).href();
+    html! {
+        @if let Room::Few { left } = book::room(detail, form) {
+            (notice(Tone::Warning, Some("people"), &plural(w::BOOK_FEW, u32::from(left)), html! {
+                p { (t(w::CHECK_FEW_WORDS)) }
+                p { a href={ (page) "#adults" } { (t(w::CHECK_FEWER)) } }
+            }))
+        } @else {
+            (notice(Tone::Plain, Some("people"), t(w::BOOK_FULL), html! { p { (t(w::CHECK_FULL_WORDS)) } }))
+        }
+    }
+}
+
+/// The family has something else at that time. It may still go on.
+fn clashes(other: &Booking) -> Markup {
+    let session = &other.session;
+    let words = fill(
+        w::CHECK_CLASH_WORDS,
+        &[
+            ("title", &session.title),
+            ("date", &moment::date(session.starts_at.london_date())),
+            ("times", &moment::times(session.starts_at, session.ends_at)),
+        ],
+    );
+    notice(Tone::Warning, Some("calendar"), t(w::CHECK_CLASH), html! { p { (words) } })
 }
 
 /// There is nothing to check yet.
@@ -78,21 +122,26 @@ fn summary(form: &RawBooking) -> Markup {
             @if !ages.is_empty() { (row(w::CHECK_AGES, &ages, "child-1")) }
             (row(w::BOOK_NAME, &form.name, "name"))
             (row(w::CHECK_CONTACT, &form.contact, "contact"))
+            @if let Some(who) = form.on_behalf.as_deref().filter(|who| !who.trim().is_empty()) { (row(w::CHECK_BEHALF, who, "on_behalf")) }
             @if !form.access_needs.is_empty() { (row(w::CHECK_NEEDS, &form.access_needs, "access_needs")) }
         }
     }
 }
 
 /// What happened instead, and what to do.
-fn outcome(failure: &Failure, detail: &SessionDetail) -> Markup {
+fn outcome(failure: &Failure, detail: &SessionDetail, waiting: bool) -> Markup {
     let session = Some((Link::Session(detail.session.id.clone()).href(), w::BOOK_SEE_SESSION));
+    let form = Some((Link::Book(detail.session.id.clone()).href(), w::CHECK_FILL_IN));
     let tell = |title: Word, words: Word, next| say(t(title), t(words), next);
     match failure {
         Failure::Offline => tell(w::OUTCOME_OFFLINE, w::OUTCOME_OFFLINE_WORDS, None),
         Failure::Server => tell(w::LOADING_FAILED, w::OUTCOME_SERVER, None),
         Failure::NotFound => tell(w::NOT_FOUND_TITLE, w::OUTCOME_GONE, session),
         Failure::Problem(problem) => match problem.kind.as_str() {
+            kind::FULL if waiting => tell(w::OUTCOME_LIST_OVER_TITLE, w::OUTCOME_LIST_OVER, session),
             kind::FULL => say(t(w::OUTCOME_FULL_TITLE), &full_words(problem), session),
+            kind::WAITING_LIST_FULL => tell(w::OUTCOME_LIST_FULL_TITLE, w::OUTCOME_LIST_FULL, session),
+            kind::PARTY_TOO_LARGE => tell(w::OUTCOME_TOO_LARGE_TITLE, w::OUTCOME_TOO_LARGE, form),
             kind::FAMILY_ALREADY_BOOKED => tell(
                 w::OUTCOME_TWICE_TITLE,
                 w::OUTCOME_TWICE,
@@ -101,7 +150,6 @@ fn outcome(failure: &Failure, detail: &SessionDetail) -> Markup {
             kind::FIELDS => {
                 let words =
                     problem.errors.iter().map(|error| problem_words(error.code, Some(detail.session.ages)));
-                let form = Some((Link::Book(detail.session.id.clone()).href(), w::CHECK_FILL_IN));
                 say(
                     &plural(w::FORM_SUMMARY, problem.errors.len() as u32),
                     &words.collect::<Vec<_>>().join(" "),

@@ -32,6 +32,7 @@ use crate::pieces::{self, Field, Size, Step, Tone, icon};
 use crate::route::WhatsOn;
 use crate::{Answer, Failure, Page, Setting};
 
+mod bookings;
 #[cfg(feature = "planner")]
 mod saved_list;
 
@@ -125,8 +126,9 @@ pub fn page(setting: Setting<'_>) -> Page {
                 (finding(setting))
                 (reading(setting))
                 (sessions_and_places(setting))
-                (booking_a_session(setting))
-                (after_booking(setting))
+                (bookings::pieces())
+                (bookings::one(setting))
+                (bookings::after(setting))
                 (kept(setting))
             }
         }
@@ -325,9 +327,10 @@ fn known_pieces(setting: Setting<'_>) -> Markup {
         (piece("Opening hours", vec![("Today marked", pieces::hours(setting, &hours())), ("Never open", pieces::hours(setting, &[]))]))
         (piece("Timetable", vec![("A week", pieces::timetable(day, &week())), ("Nothing on", pieces::timetable(day, &[]))]))
         (piece("Stone path", vec![
-            ("Form", pieces::stone_path(Step::Form)),
-            ("Check", pieces::stone_path(Step::Check)),
-            ("Done", pieces::stone_path(Step::Done)),
+            ("Form", pieces::stone_path(Step::Form, false)),
+            ("Check", pieces::stone_path(Step::Check, true)),
+            ("Done", pieces::stone_path(Step::Done, false)),
+            ("Done, on the waiting list", pieces::stone_path(Step::Done, true)),
         ]))
         (piece("Ticket", vec![
             ("Plain", ticket("Baby massage", false, None)),
@@ -481,6 +484,10 @@ fn sessions_and_places(setting: Setting<'_>) -> Markup {
     };
     html! {
         (piece("Session", availabilities().into_iter().map(|(name, availability)| (name, in_state(availability))).collect()))
+        (piece("Session that is full", vec![
+            ("Nobody waits", in_state(Availability::Full)),
+            ("A family waits, places are offered", session::page(setting, &SessionDetail { places_held: 2, waiting: 1, ..session_detail(Availability::Full) }).main),
+        ]))
         (piece("Place", vec![
             ("A family centre", place::page(setting, &LocationDetail {
                 location: location(),
@@ -496,99 +503,6 @@ fn sessions_and_places(setting: Setting<'_>) -> Markup {
             }).main),
         ]))
         (piece("Area", vec![("With places", area(vec![location(), outreach], week())), ("Nothing on", area(Vec::new(), Vec::new()))]))
-    }
-}
-
-fn booking_a_session(setting: Setting<'_>) -> Markup {
-    let bookable = session_detail(Availability::Places { left: 4 });
-    let empty =
-        RawBooking { children: vec![String::new()], name: String::new(), contact: String::new(), ..form() };
-    let wrong = RawBooking {
-        children: vec![String::new(), "30".to_owned()],
-        name: String::new(),
-        contact: "sam@".to_owned(),
-        ..form()
-    };
-    let problems = [
-        FieldProblem { field: At::child(0), code: ProblemCode::ChildAgeMissing },
-        FieldProblem { field: At::child(1), code: ProblemCode::ChildTooOld },
-        FieldProblem::new("name", ProblemCode::NameMissing),
-        FieldProblem::new("contact", ProblemCode::ContactNotAnEmail),
-    ];
-    let not_now = |availability| book::not_now(&session_detail(availability));
-    let check =
-        |failed: Option<Failure>, sending| check_answers::main(&bookable, &form(), failed.as_ref(), sending);
-    let refused = |kind, places_left| {
-        Some(problem(Problem { places_left, errors: problems.to_vec(), ..plain_problem(kind) }))
-    };
-    html! {
-        (piece("Book", vec![
-            ("Nothing typed yet", book::main(&bookable, &empty, &[])),
-            ("Filled", book::main(&bookable, &form(), &[])),
-            ("One thing to put right", book::main(&bookable, &RawBooking { name: String::new(), ..form() }, &problems[2..3])),
-            ("Several things to put right", book::main(&bookable, &wrong, &problems)),
-            ("Full", not_now(Availability::Full)),
-            ("Cancelled", not_now(Availability::Cancelled)),
-            ("This browser cannot book", not_now(Availability::Places { left: 4 })),
-        ]))
-        (piece("Check answers", vec![
-            ("Nothing tried yet", check(None, false)),
-            ("On its way", check(None, true)),
-            ("Offline", check(Some(Failure::Offline), false)),
-            ("The server cannot answer", check(Some(Failure::Server), false)),
-            ("The session is gone", check(Some(Failure::NotFound), false)),
-            ("Full", check(refused(kind::FULL, Some(0)), false)),
-            ("Too few places left", check(refused(kind::FULL, Some(1)), false)),
-            ("The family is booked already", check(refused(kind::FAMILY_ALREADY_BOOKED, None), false)),
-            ("Things to put right", check(refused(kind::FIELDS, None), false)),
-            ("Too many tries", check(refused(kind::TOO_MANY, None), false)),
-            ("Not bookable now", check(refused(kind::CLOSED, None), false)),
-            ("Nothing to check yet", check_answers::not_yet(&bookable)),
-        ]))
-        (piece("Booking", {
-            let as_of = Some(now().plus_minutes(-90));
-            let by_phone = Booking { contact: Contact::Phone("07700900123".to_owned()), ..booked() };
-            vec![
-                ("Booked, told by email", booking::page(setting, &booked(), None).main),
-                ("Booked, told by text message", booking::page(setting, &by_phone, None).main),
-                ("Booked, as the device last heard", booking::page(setting, &booked(), as_of).main),
-                ("Cancelled", booking::page(setting, &given_back(), None).main),
-                ("A wrong link", booking::wrong_link(setting).main),
-                ("Not known yet", booking::waiting()),
-                ("Offline", booking::unreachable(setting, &Failure::Offline).main),
-                ("The server cannot answer", booking::unreachable(setting, &Failure::Server).main),
-            ]
-        }))
-    }
-}
-
-fn after_booking(setting: Setting<'_>) -> Markup {
-    let give_back = |failed: Option<Failure>, sending| cancel::main(&booked(), failed.as_ref(), sending);
-    let by_hub = Booking { session: at("Stay and play", Availability::Cancelled), ..booked() };
-    let start = now().plus_minutes(-7 * 24 * 60);
-    let over = SessionSummary {
-        starts_at: start,
-        ends_at: start.plus_minutes(90),
-        ..at("Baby massage", Availability::Finished)
-    };
-    let kept = [booked(), by_hub, given_back(), Booking { session: over, ..booked() }];
-    let mine =
-        |bookings: &[Booking], as_of, cleared| my_bookings::page(setting, bookings, as_of, cleared).main;
-    html! {
-        (piece("Cancel", vec![
-            ("Asks once", give_back(None, false)),
-            ("On its way", give_back(None, true)),
-            ("Offline", give_back(Some(Failure::Offline), false)),
-            ("The server cannot answer", give_back(Some(Failure::Server), false)),
-            ("A wrong link", give_back(Some(Failure::NotFound), false)),
-            ("The session is over", give_back(Some(problem(plain_problem(kind::FINISHED))), false)),
-        ]))
-        (piece("My bookings", vec![
-            ("None", mine(&[], None, false)),
-            ("Cleared", mine(&[], None, true)),
-            ("Coming up, and before", mine(&kept, None, false)),
-            ("As the device last heard", mine(&kept[..1], Some(now()), false)),
-        ]))
     }
 }
 
@@ -898,42 +812,6 @@ fn guide_page() -> GuidePage {
         category: None,
         art: Some("sleep.svg".to_owned()),
     }
-}
-
-fn form() -> RawBooking {
-    RawBooking {
-        session_id: at("", Availability::Full).id,
-        token: String::new(),
-        adults: 1,
-        children: vec!["5".to_owned()],
-        name: "Sam Example".to_owned(),
-        contact: "sam@example.org".to_owned(),
-        access_needs: "A quiet corner, please.".to_owned(),
-        on_behalf: None,
-        waiting: false,
-    }
-}
-
-fn booked() -> Booking {
-    Booking {
-        id: BookingId::from_random([7; 16]),
-        reference: Reference::from_random(123_456_789),
-        status: BookingStatus::Booked,
-        session: at("Baby massage", Availability::Places { left: 3 }),
-        party: Party::new(1, vec![Months(5)])
-            .unwrap_or_else(|_| unreachable!("one adult and one child are a party")),
-        places: 1,
-        position: None,
-        name: CarerName::parse("Sam Example").unwrap_or_else(|_| unreachable!("this is a name")),
-        contact: Contact::Email("sam@example.org".to_owned()),
-        access_needs: String::new(),
-        on_behalf: None,
-        booked_at: now().plus_minutes(-600),
-    }
-}
-
-fn given_back() -> Booking {
-    Booking { status: BookingStatus::Cancelled { at: now(), by: CancelledBy::Family }, ..booked() }
 }
 
 fn plain_problem(kind: &str) -> Problem {

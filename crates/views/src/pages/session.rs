@@ -122,9 +122,7 @@ fn act(setting: Setting<'_>, detail: &SessionDetail) -> Markup {
             }
         },
         Availability::DropIn => tell("door", t(w::PLACES_DROP_IN), t(w::SESSION_DROP_IN_WORDS).to_owned()),
-        Availability::Full => {
-            tell("people", t(w::SESSION_FULL), fill(w::SESSION_FULL_WORDS, &[("phone", phone)]))
-        }
+        Availability::Full => full(detail),
         Availability::NotOpen { opens_at } => {
             let (day, time) = opens_at.london();
             tell(
@@ -137,6 +135,23 @@ fn act(setting: Setting<'_>, detail: &SessionDetail) -> Markup {
             tell("clock", t(w::SESSION_CLOSED), fill(w::SESSION_CLOSED_WORDS, &[("phone", phone)]))
         }
         Availability::Cancelled | Availability::Finished => html! {},
+    }
+}
+
+/// Every place is taken: how the waiting list stands, and the way onto it.
+fn full(detail: &SessionDetail) -> Markup {
+    let held = u32::from(detail.places_held);
+    let waiting = u32::from(detail.waiting);
+    html! {
+        (notice(Tone::Plain, Some("people"), t(w::SESSION_FULL), html! {
+            p { (t(w::SESSION_FULL_WORDS)) }
+            @if held > 0 { p { (plural(w::SESSION_HELD, held)) } }
+            @if waiting > 0 { p { (plural(w::SESSION_WAITING, waiting)) } }
+        }))
+        div.book-action {
+            a.button.button--wide href=(Link::Book(detail.session.id.clone()).href()) { (t(w::SESSION_JOIN)) }
+            p.small.soft { (t(w::SESSION_JOIN_HINT)) }
+        }
     }
 }
 

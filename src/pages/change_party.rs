@@ -1,0 +1,128 @@
+//! Another party for a booking.
+
+use std::cell::RefCell;
+use std::rc::Rc;
+
+use domain::booking::{ChangeAsked, RawParty};
+use domain::party::{MOST_ADULTS, MOST_CHILDREN};
+use domain::{Booking, BookingId, FieldProblem};
+use leptos::prelude::*;
+use views::Failure;
+use views::pages::{book, change_party};
+use views::pieces::{ERROR_SUMMARY, party_words};
+use views::route::Link;
+use views::words::{self as w, fill, t};
+
+use super::booking::{Known, draw, use_booking};
+use crate::acts::{Act, on_act};
+use crate::announce::{focus_on, set_title, show};
+use crate::navigation;
+use crate::stage::{main_of, part, use_stage};
+
+/// The party as it is to be, and everything to put right in it. `None` until something is changed.
+type Wanted = Rc<RefCell<(Option<RawParty>, Vec<FieldProblem>)>>;
+
+/// More people, fewer, or one child less.
+pub(super) fn page(id: BookingId) -> AnyView {
+    let stage = use_stage();
+    let telling = use_booking(id);
+    let wanted = Wanted::default();
+    let (told, drawn) = (telling.clone(), Rc::clone(&wanted));
+    let html = part(move || match told.now() {
+        (Known::Here { kept, .. }, trying) if kept.booking.status.is_live() => stage.draw(|setting| {
+            set_title(t(w::PARTY_CHANGE_TITLE));
+            let booking = &kept.booking;
+            let (party, problems) = &*drawn.borrow();
+            let now = party.clone().unwrap_or_else(|| as_typed(booking));
+            // What the server finds wrong with a field stands beside it too.
+            match &trying.failed {
+                Some(Failure::Problem(problem)) if !problem.errors.is_empty() => {
+                    change_party::main(setting, booking, &now, &problem.errors, &Default::default())
+                }
+                _ => change_party::main(setting, booking, &now, problems, &trying),
+            }
+        }),
+        (other, trying) => draw(&other, &trying),
+    });
+    on_act(move |act| {
+        let Some(booking) = telling.at_once() else { return };
+        let mut now = wanted.borrow_mut();
+        let mut party = now.0.take().unwrap_or_else(|| as_typed(&booking));
+        let send = matches!(act, Act::Sent(_));
+        let redraw = send || asked(&mut party, &act, change_party::least_children(&booking));
+        let found = party.parse().err().unwrap_or_default();
+        now.0 = Some(party.clone());
+        if send {
+            now.1.clone_from(&found);
+        }
+        drop(now);
+        if send && found.is_empty() {
+            telling.change(ChangeAsked::Party(party), saved);
+        } else if redraw {
+            telling.draw();
+        }
+        if send && !found.is_empty() {
+            focus_on(ERROR_SUMMARY);
+        }
+    });
+    main_of(vec![html])
+}
+
+/// The party of a booking as the form has it.
+fn as_typed(booking: &Booking) -> RawParty {
+    let party = &booking.party;
+    let children = party.children().iter().map(|age| age.0.to_string()).collect();
+    RawParty { adults: party.adults(), children }
+}
+
+/// Takes what was typed or tapped; says whether the form must be drawn anew.
+fn asked(party: &mut RawParty, act: &Act<'_>, least: usize) -> bool {
+    match act {
+        Act::Typed(field, value) | Act::Settled(field, value) => {
+            let child = (0..party.children.len()).find(|i| book::child_id(*i) == **field);
+            match child {
+                Some(child) => (*value).clone_into(&mut party.children[child]),
+                None => {
+                    return matches!(act, Act::Settled(..)) && set(party, field, value.parse().ok(), least);
+                }
+            }
+            false
+        }
+        Act::Tapped("step", button) => {
+            let by = button.get_attribute("data-by").and_then(|by| by.parse::<isize>().ok());
+            let field = button.get_attribute("data-field").unwrap_or_default();
+            let now = if field == "adults" { usize::from(party.adults) } else { party.children.len() };
+            set(party, &field, by.and_then(|by| now.checked_add_signed(by)), least)
+        }
+        Act::Tapped("take-off", button) => {
+            let child = button.get_attribute("data-by").and_then(|by| by.parse::<usize>().ok());
+            if let Some(child) = child.filter(|child| *child < party.children.len()) {
+                party.children.remove(child);
+                // The button is gone; the number beside which it says what happened is not.
+                focus_on("children");
+            }
+            true
+        }
+        _ => false,
+    }
+}
+
+fn set(party: &mut RawParty, field: &str, to: Option<usize>, least: usize) -> bool {
+    match (field, to) {
+        ("adults", Some(to)) if (1..=usize::from(MOST_ADULTS)).contains(&to) => party.adults = to as u8,
+        ("children", Some(to)) if (least..=MOST_CHILDREN).contains(&to) => {
+            party.children.resize(to, String::new());
+        }
+        ("adults" | "children", _) => {}
+        _ => return false,
+    }
+    true
+}
+
+/// Back to the booking, which says who is coming now.
+fn saved(booking: &Booking) {
+    navigation::replace(&Link::Booking(booking.id.clone()).href());
+    let party = party_words(booking.party.adults(), booking.party.children().len());
+    // The new page begins with silence, so this comes after it.
+    request_animation_frame(move || show(&fill(w::PARTY_CHANGE_SAVED, &[("party", &party)])));
+}
