@@ -10,6 +10,7 @@ mod changes;
 #[path = "../../../store/tests/contract/cluster.rs"]
 mod cluster;
 mod crash;
+mod faults;
 mod feeds;
 mod harness;
 mod importers;
