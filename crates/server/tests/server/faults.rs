@@ -45,7 +45,7 @@ struct Told {
 
 /// Which session family `n` comes to: a large one, or a small one with a waiting list.
 fn chosen(n: u32) -> &'static str {
-    if n % 4 == 0 { SUPPER } else { CROWD }
+    if n.is_multiple_of(4) { SUPPER } else { CROWD }
 }
 
 /// Families that book, and some of which cancel, one after the other until the server is gone.
@@ -61,7 +61,7 @@ async fn live(mut caller: Caller, told: Arc<Told>) {
             StatusCode::CONFLICT => continue,
             other => panic!("{other}: {}", String::from_utf8_lossy(&answer.body)),
         };
-        if n % 3 == 0 {
+        if n.is_multiple_of(3) {
             told.asked_to_cancel.lock().unwrap().insert(n);
             let body = json!({"change": "cancel"}).to_string();
             let Ok(answer) = caller.send(Method::PATCH, &path(n), Some(&token(n)), body).await else {
