@@ -42,11 +42,13 @@ impl Writer<'_> {
     ) -> Option<Message> {
         let about = self.about(session)?;
         let party = party_words(booking.party.adults(), booking.party.children().len());
+        let mut rows = about.rows(self.place(about.location), party, reference);
+        rows.extend(about.to_come());
         let letter = Letter {
             subject: about.subject(w::BOOKED_MESSAGE_SUBJECT),
             greeting: hello(booking.name.as_str()),
             opening: about.titled(w::BOOKED_MESSAGE),
-            rows: about.rows(self.place(about.location), party, reference, true),
+            rows,
             link: self.link(booking.id.clone(), &booking.token),
             link_words: w::MESSAGE_SEE_OR_CANCEL,
             closing: w::BOOKED_MESSAGE_NEXT,
@@ -89,7 +91,7 @@ impl Writer<'_> {
             subject: about.subject(subject),
             greeting: hello(held.name.as_str()),
             opening: String::new(),
-            rows: about.rows(self.place(about.location), party, &held.reference, false),
+            rows: about.rows(self.place(about.location), party, &held.reference),
             link: self.link(held.id.clone(), token),
             link_words: w::MESSAGE_SEE,
             closing: "",
@@ -136,26 +138,16 @@ impl About<'_> {
         put(words.to_owned(), &[("date", &date), ("title", &self.series.title)])
     }
 
-    /// The facts in a table: `whole` with all that somebody needs who comes.
-    fn rows(
-        &self,
-        place: String,
-        party: String,
-        reference: &Reference,
-        whole: bool,
-    ) -> Vec<(&'static str, String)> {
+    /// The facts in a table.
+    fn rows(&self, place: String, party: String, reference: &Reference) -> Vec<(&'static str, String)> {
         let Self { session, series, .. } = self;
-        let mut rows = vec![
+        vec![
             (w::MESSAGE_WHAT, series.title.clone()),
             (w::MESSAGE_WHEN, words::when(session.starts_at, session.ends_at)),
             (w::MESSAGE_WHERE, place),
             (w::MESSAGE_WHO, party),
             (w::MESSAGE_REFERENCE, reference.to_string()),
-        ];
-        if whole {
-            rows.extend(self.to_come());
-        }
-        rows
+        ]
     }
 
     /// What to bring and what it costs, where there is something to say.

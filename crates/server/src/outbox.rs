@@ -87,6 +87,10 @@ impl Smtp {
                 ));
             }
             let unread = || settings("--smtp-root-certificate is not a certificate in PEM");
+            // A file without one would be read as none at all.
+            if !pem.windows(PEM_BEGINS.len()).any(|part| part == PEM_BEGINS) {
+                return Err(unread());
+            }
             let parameters = TlsParameters::builder(host.to_owned())
                 .add_root_certificate(Certificate::from_pem(pem).map_err(|_| unread())?)
                 .build_rustls()
@@ -99,6 +103,9 @@ impl Smtp {
         Ok(builder.timeout(Some(self.timeout)).pool_config(PoolConfig::new().max_size(0)).build())
     }
 }
+
+/// How a certificate begins (RFC 7468).
+const PEM_BEGINS: &[u8] = b"-----BEGIN CERTIFICATE-----";
 
 fn is_this_machine(host: &str) -> bool {
     host == "localhost"

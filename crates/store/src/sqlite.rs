@@ -63,7 +63,9 @@ impl SqliteStore {
             .max_lifetime(None)
             .test_before_acquire(false);
         migrate(path).await?;
-        let writer = pool.clone().max_connections(1).connect_with(options(path)).await?;
+        let writing =
+            pool.clone().max_connections(1).after_release(|connection, _| Box::pin(is_clean(connection)));
+        let writer = writing.connect_with(options(path)).await?;
         let reading = options(path).pragma("query_only", "on");
         let readers = pool.max_connections(readers.max(1)).connect_with(reading).await?;
         Ok(Self { group: Group::start(writer.clone()), writer, readers })
@@ -104,6 +106,14 @@ impl SqliteStore {
         sqlx::query("pragma wal_checkpoint(truncate)").fetch_all(&self.writer).await?;
         Ok(())
     }
+}
+
+/// Whether a connection that comes back can be used again. After some errors, such as a full disk, SQLite undoes the whole
+/// transaction by itself; then undoing it once more fails, and the connection believes for ever that it is in one.
+async fn is_clean(connection: &mut SqliteConnection) -> Result<bool, sqlx::Error> {
+    // Undoing is under way when the connection comes back; the answer to this comes after it.
+    connection.ping().await?;
+    Ok(!connection.is_in_transaction())
 }
 
 /// How every connection is set: what is confirmed survives a power cut (WAL with `synchronous=FULL`), and what

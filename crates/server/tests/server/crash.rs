@@ -17,17 +17,17 @@ use tokio::task::JoinSet;
 use crate::harness::{MASSAGE, NOW, family, fixture, path, token};
 
 const PROGRAM: &str = env!("CARGO_BIN_EXE_family-hub-server");
-const CROWD: &str = "crowd-2026-11-25";
-const CROWD_CAPACITY: u64 = 5000;
+pub const CROWD: &str = "crowd-2026-11-25";
+pub const CROWD_CAPACITY: u64 = 5000;
 
 /// A database with the small catalogue, and the folder of the servers on it.
 pub struct Place {
-    folder: TempDir,
+    pub folder: TempDir,
     pub database_url: String,
 }
 
 impl Place {
-    async fn sqlite() -> Self {
+    pub async fn sqlite() -> Self {
         let folder = tempfile::tempdir().unwrap();
         let database_url = format!("sqlite:{}", folder.path().join("hub.sqlite").display());
         Self::new(folder, database_url)
@@ -46,7 +46,7 @@ impl Place {
     }
 
     /// Loads the catalogue with the program's own importers.
-    fn new(folder: TempDir, database_url: String) -> Self {
+    pub fn new(folder: TempDir, database_url: String) -> Self {
         for (kind, file) in
             [("network", "network.json"), ("services", "services.json"), ("timetable", "timetable.csv")]
         {
@@ -64,11 +64,17 @@ impl Place {
     }
 
     pub fn start(&self) -> Program {
-        self.start_at(NOW)
+        self.start_at(NOW, &[])
     }
 
-    fn start_at(&self, now: &str) -> Program {
-        Program::start(self.folder.path(), &self.database_url, now)
+    /// Starts a server whose clock begins at this moment, with more flags.
+    pub fn start_at(&self, now: &str, flags: &[&str]) -> Program {
+        Program::start(self.folder.path(), &self.database_url, now, flags)
+    }
+
+    /// All that the servers here have logged.
+    pub fn log(&self) -> String {
+        std::fs::read_to_string(self.folder.path().join("log")).unwrap()
     }
 }
 
@@ -79,9 +85,13 @@ pub struct Program {
 }
 
 impl Program {
-    fn start(folder: &Path, database_url: &str, now: &str) -> Self {
-        let mut child = Command::new(PROGRAM)
+    fn start(folder: &Path, database_url: &str, now: &str, flags: &[&str]) -> Self {
+        let log = std::fs::File::options().create(true).append(true).open(folder.join("log")).unwrap();
+        // A write past a limit on files is to fail, not to end the server.
+        let mut child = Command::new("sh")
+            .args(["-c", "trap '' XFSZ; exec \"$0\" \"$@\"", PROGRAM])
             .args(["--clock", now, "serve", "--port", "0", "--booking-limit-per-minute", "1000000"])
+            .args(flags)
             .args(["--database-url", database_url])
             .arg("--dist")
             .arg(folder.join("dist"))
@@ -89,7 +99,8 @@ impl Program {
             .arg(folder.join("var"))
             .arg("--synonyms")
             .arg(folder.join("none.toml"))
-            .env("RUST_LOG", "error")
+            .env("RUST_LOG", "debug")
+            .stderr(log)
             .stdout(Stdio::piped())
             .spawn()
             .unwrap();
@@ -104,13 +115,32 @@ impl Program {
         Caller::connect(&self.address).await.unwrap()
     }
 
+    /// Sets how large a file the server may write, in bytes: what comes nearest to a full disk without being root.
+    pub fn limit_files(&self, bytes: &str) {
+        let (pid, limit) = (self.child.id().to_string(), format!("--fsize={bytes}:"));
+        assert!(Command::new("prlimit").args(["--pid", &pid, &limit]).status().unwrap().success());
+    }
+
     /// `SIGKILL`: no time to finish or write anything.
-    fn kill(mut self) {
+    pub fn kill(mut self) {
         self.child.kill().unwrap();
         self.child.wait().unwrap();
     }
 
-    async fn left(&self, session: &str) -> u64 {
+    /// Waits until no message is left to be sent.
+    pub async fn until_all_is_told(&self) {
+        let mut caller = self.caller().await;
+        loop {
+            let health = caller.get("/api/v1/health").await.unwrap();
+            let health: Value = serde_json::from_slice(&health.body).unwrap();
+            if health["messages_waiting"] == 0 {
+                return;
+            }
+            tokio::time::sleep(std::time::Duration::from_millis(20)).await;
+        }
+    }
+
+    pub async fn left(&self, session: &str) -> u64 {
         let answer = self.caller().await.get(&format!("/api/v1/sessions/{session}")).await.unwrap();
         let value: Value = serde_json::from_slice(&answer.body).unwrap();
         value["session"]["availability"]["left"].as_u64().unwrap_or(0)
@@ -124,7 +154,7 @@ impl Drop for Program {
     }
 }
 
-async fn book(caller: &mut Caller, n: u32, session: &str) -> Option<Answer> {
+pub async fn book(caller: &mut Caller, n: u32, session: &str) -> Option<Answer> {
     caller.send(Method::PUT, &path(n), None, family(n, session).to_string()).await.ok()
 }
 
@@ -148,15 +178,7 @@ async fn crowds_never_oversell(place: Place) {
     assert_eq!(program.left(MASSAGE).await, 0);
 
     // Ten bookings are ten messages, whichever of the sends made them.
-    let mut caller = program.caller().await;
-    loop {
-        let health = caller.get("/api/v1/health").await.unwrap();
-        let health: Value = serde_json::from_slice(&health.body).unwrap();
-        if health["messages_waiting"] == 0 {
-            break;
-        }
-        tokio::time::sleep(std::time::Duration::from_millis(20)).await;
-    }
+    program.until_all_is_told().await;
     let emails = std::fs::read_dir(place.folder.path().join("var/outbox")).unwrap();
     assert_eq!(
         emails.filter(|e| e.as_ref().unwrap().path().extension().is_some_and(|end| end == "eml")).count(),
@@ -261,7 +283,7 @@ async fn a_server_passes_on_offers_whose_time_ran_out_while_it_was_off() {
     caller.send(Method::PATCH, &path(1), Some(&token(1)), cancel).await.unwrap();
     assert_eq!(state(&mut caller, 2).await, "offered");
     program.kill();
-    let program = place.start_at("2026-11-23T14:00:00Z");
+    let program = place.start_at("2026-11-23T14:00:00Z", &[]);
     let mut caller = program.caller().await;
     // It looks for them when it starts, beside its other work.
     while state(&mut caller, 2).await != "lapsed" {

@@ -14,6 +14,7 @@ mod cluster;
 mod coverage;
 mod crash;
 mod family_pages;
+mod faults;
 mod feeds;
 mod harness;
 mod importers;

@@ -77,7 +77,7 @@ fn start() -> Cluster {
 }
 
 /// The folder of the newest PostgreSQL on this machine.
-fn programs() -> Option<PathBuf> {
+pub fn programs() -> Option<PathBuf> {
     let is_whole =
         |folder: &Path| ["initdb", "postgres", "psql"].iter().all(|name| folder.join(name).is_file());
     let mut packaged: Vec<(u32, PathBuf)> = std::fs::read_dir("/usr/lib/postgresql")

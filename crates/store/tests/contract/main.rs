@@ -98,6 +98,7 @@ contract! {
         messages_are_taken_in_turn_and_leased,
         a_message_sent_keeps_no_words,
         a_message_that_failed_is_tried_again_or_given_up,
+        a_message_does_not_wait_for_a_clock_that_was_set_back,
     }
     forgetting::{
         a_forgotten_booking_keeps_its_counts_alone,

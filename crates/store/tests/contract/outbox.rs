@@ -67,8 +67,16 @@ pub async fn a_message_that_failed_is_tried_again_or_given_up(hub: &Hub) {
     assert_eq!(take(hub, late.plus_minutes(59), 9).await, []);
     assert_eq!(take(hub, late.plus_minutes(60), 9).await, taken(&[("1", 2)]));
     hub.store.message_sent("1", late).await.unwrap();
-    assert_eq!(hub.store.messages_waiting().await, Ok(0));
+    assert_eq!((hub.store.messages_waiting().await, hub.store.messages_given_up().await), (Ok(0), Ok(1)));
     let given_up = "select count(*) from outbox where id = '2' and recipient = '' and text = '' and sent_at is null \
                     and failed_reason = 'no such mailbox'";
     assert_eq!(hub.number(given_up).await, 1, "why is kept, the words are not");
+}
+
+pub async fn a_message_does_not_wait_for_a_clock_that_was_set_back(hub: &Hub) {
+    with_messages(hub, 1).await;
+    let written = now().plus_minutes(1);
+    let longest = store::message::LONGEST_WAIT;
+    assert_eq!(take(hub, written.plus_minutes(-longest), 9).await, [], "as long as any wait may be");
+    assert_eq!(take(hub, written.plus_minutes(-longest - 1), 9).await, taken(&[("1", 1)]));
 }
