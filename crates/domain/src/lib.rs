@@ -36,6 +36,8 @@ pub mod service_map;
 pub mod session;
 pub mod session_change;
 pub mod suggestion;
+pub mod team_key;
+pub mod team_session;
 pub mod time;
 pub mod timeline;
 pub mod unmet;

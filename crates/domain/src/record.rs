@@ -89,6 +89,17 @@ pub enum Recorded {
         /// Where it is since.
         to_location: LocationId,
     },
+    /// The session was added to its series.
+    SessionAdded,
+    /// A timetable was imported; it is about no single session.
+    TimetableImported {
+        /// Series not there before.
+        added: u32,
+        /// Series that were there.
+        updated: u32,
+        /// Sessions not there before.
+        new_sessions: u32,
+    },
 }
 
 /// One line of the record.
@@ -98,8 +109,8 @@ pub struct Record {
     pub at: Instant,
     /// Who.
     pub actor: Actor,
-    /// The session it is about.
-    pub session_id: SessionId,
+    /// The session it is about; `None` for what is about the timetable as a whole.
+    pub session_id: Option<SessionId>,
     /// The booking, if it is about one.
     pub booking_id: Option<BookingId>,
     /// What.

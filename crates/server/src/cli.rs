@@ -16,6 +16,8 @@ use crate::hub::Clock;
 use crate::import::{self, ImportError, Input, Kind, Manners, Since, Wishes, timetable};
 use crate::serve::{self, Options, StartError};
 use crate::suggestions;
+use crate::team::commands::{self, TeamError};
+use crate::team::keys::Keys;
 
 /// The API, the pages and the tools of the family hub.
 #[derive(Debug, Parser)]
@@ -44,6 +46,9 @@ pub enum Command {
     ZeroResults(Database),
     /// Print the changes suggested to listings that nobody has dealt with, as CSV.
     Suggestions(Suggestions),
+    /// Make, list and revoke the keys that open the team's part of the API.
+    #[command(subcommand)]
+    Keys(Keys),
     /// Measure a running server, and bookings against the bare database.
     Bench(bench::Bench),
 }
@@ -243,6 +248,9 @@ pub enum CommandError {
     /// The suggestion to note as dealt with is not among those open.
     #[error("no open suggestion has this id")]
     NoSuchSuggestion,
+    /// Something the team asked for was not done.
+    #[error(transparent)]
+    Team(#[from] TeamError),
     /// A measurement did not happen.
     #[error(transparent)]
     Bench(#[from] bench::BenchError),
@@ -354,6 +362,7 @@ pub async fn run(
             print!("{}", suggestions::csv(&open));
             Ok(())
         }
+        Command::Keys(keys) => Ok(commands::keys(keys, clock()).await?),
         Command::Bench(bench) => Ok(bench::run(bench, clock).await?),
     }
 }

@@ -28,5 +28,6 @@ pub mod router;
 pub mod serve;
 pub mod suggestions;
 pub mod summary;
+pub mod team;
 pub mod unmet;
 pub mod words;

@@ -25,11 +25,13 @@ pub mod message;
 pub mod notice;
 pub mod postgres;
 pub mod sqlite;
+pub mod team;
 
 pub use error::StoreError;
 pub use feed::{FeedOutcome, FeedRun, KnownServices};
 pub use message::{Channel, DueMessage, Message};
 pub use notice::{DueNotice, Notice};
+pub use team::TeamStore;
 
 /// How many connections [`open`] gives a SQLite hub to read with; one more writes.
 pub const SQLITE_READERS: u32 = 4;
@@ -148,7 +150,7 @@ pub struct PostcodeRow {
 /// Any operation can meet a database that is away, busy, full or damaged; one that fails keeps nothing. An import
 /// gives [`StoreError::Orphan`] when a series or session belongs to something that is not there.
 #[async_trait]
-pub trait Store: Send + Sync {
+pub trait Store: TeamStore + Send + Sync {
     /// The catalogue's version; grows with every import.
     async fn version(&self) -> Result<i64, StoreError>;
 

@@ -40,6 +40,10 @@ mod holding;
 mod notices;
 #[path = "operations/team.rs"]
 mod team;
+#[path = "operations/team_keys.rs"]
+mod team_keys;
+#[path = "operations/team_sessions.rs"]
+mod team_sessions;
 #[path = "operations/waiting.rs"]
 mod waiting;
 
@@ -89,6 +93,10 @@ macro_rules! in_transaction {
         }
     }};
 }
+
+// It uses the macro above, so it stands below it.
+#[path = "operations/team_store.rs"]
+mod team_store;
 
 /// A write that many families make at once. Where the database syncs for each transaction, several share one.
 #[async_trait]
