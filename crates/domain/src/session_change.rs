@@ -1,5 +1,7 @@
 //! What the hub's team does to a session: another capacity, another time or place, or none at all.
 
+use serde::{Deserialize, Serialize};
+
 use crate::id::LocationId;
 use crate::series::Series;
 use crate::session::{Availability, Booking, Session, SessionStatus};
@@ -17,6 +19,41 @@ pub struct SessionMove {
     pub ends_at: Instant,
     /// Where it is.
     pub location_id: LocationId,
+}
+
+/// Another time or place as the team asks for it: what is left out stays as it is.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct MoveAsked {
+    /// The date in London.
+    #[serde(default)]
+    pub date: Option<Date>,
+    /// When it starts, on London's clock.
+    #[serde(default)]
+    pub start_time: Option<TimeOfDay>,
+    /// When it ends, on London's clock. Left out, it takes as long as before.
+    #[serde(default)]
+    pub end_time: Option<TimeOfDay>,
+    /// Where it is.
+    #[serde(default)]
+    pub location_id: Option<LocationId>,
+}
+
+impl MoveAsked {
+    /// Where and when this session is to be then.
+    #[must_use]
+    pub fn of(&self, session: &Session) -> SessionMove {
+        let (date, start_time) = session.starts_at.london();
+        let date = self.date.unwrap_or(date);
+        let starts_at = Instant::from_london(date, self.start_time.unwrap_or(start_time));
+        let seconds = session.ends_at.unix() - session.starts_at.unix();
+        let as_long = Instant::from_unix(starts_at.unix() + seconds);
+        SessionMove {
+            starts_at,
+            ends_at: self.end_time.map_or(as_long, |time| Instant::from_london(date, time)),
+            location_id: self.location_id.clone().unwrap_or_else(|| session.location_id.clone()),
+        }
+    }
 }
 
 /// What came of setting a capacity.
@@ -76,17 +113,22 @@ pub enum MoveOutcome {
 }
 
 /// One more session of a series, on a date of its own. What is left out is as the series says.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct ExtraSession {
     /// Its date in London.
     pub date: Date,
     /// When it starts, on London's clock.
+    #[serde(default)]
     pub start_time: Option<TimeOfDay>,
     /// When it ends, on London's clock.
+    #[serde(default)]
     pub end_time: Option<TimeOfDay>,
     /// Where it is.
+    #[serde(default)]
     pub location_id: Option<LocationId>,
     /// How many places it has, at least 1.
+    #[serde(default)]
     pub capacity: Option<u16>,
 }
 
@@ -331,6 +373,32 @@ mod tests {
         ] {
             assert_eq!(Session::extra(series, &extra, now).err(), outcome, "{extra:?} at {now}");
         }
+    }
+
+    #[test]
+    fn what_a_move_leaves_out_stays() {
+        let ask = |date: Option<&str>, start, end| {
+            let asked = MoveAsked {
+                date: date.map(|day| day.parse().unwrap()),
+                start_time: start,
+                end_time: end,
+                location_id: None,
+            };
+            let to = asked.of(&session());
+            (to.starts_at.to_string(), to.ends_at.to_string())
+        };
+        let (one, two) = (TimeOfDay::new(13, 0), TimeOfDay::new(14, 0));
+        for (date, start, end, starts_at, ends_at) in [
+            (None, None, None, "2026-11-24T10:00:00Z", "2026-11-24T11:30:00Z"),
+            (None, one, None, "2026-11-24T13:00:00Z", "2026-11-24T14:30:00Z"),
+            (None, one, two, "2026-11-24T13:00:00Z", "2026-11-24T14:00:00Z"),
+            // Ten o'clock stays ten o'clock in summer.
+            (Some("2027-06-01"), None, None, "2027-06-01T09:00:00Z", "2027-06-01T10:30:00Z"),
+        ] {
+            assert_eq!(ask(date, start, end), (starts_at.to_owned(), ends_at.to_owned()));
+        }
+        let elsewhere = MoveAsked { location_id: Some("elm".parse().unwrap()), ..MoveAsked::default() };
+        assert_eq!(elsewhere.of(&session()).location_id.as_str(), "elm");
     }
 
     #[test]

@@ -111,7 +111,7 @@ pub async fn text(
             let wishes = Wishes { skip_rejected, ..Wishes::default() };
             services::import(store, Input::Text(text.to_owned()), &wishes, now).await
         }
-        Kind::Timetable => timetable::import(store, text, skip_rejected, now).await,
+        Kind::Timetable => timetable::import(store, text, skip_rejected, None, now).await,
         Kind::Postcodes => postcodes::import(store, text, skip_rejected).await,
     }
 }
