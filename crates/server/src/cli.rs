@@ -16,7 +16,7 @@ use crate::hub::Clock;
 use crate::import::{self, ImportError, Input, Kind, Manners, Since, Wishes, timetable};
 use crate::serve::{self, Options, StartError};
 use crate::suggestions;
-use crate::team::commands::{self, TeamError};
+use crate::team::commands::{self, Attended, Book, Records, Register, Sessions, Span, TeamError};
 use crate::team::keys::Keys;
 
 /// The API, the pages and the tools of the family hub.
@@ -49,6 +49,19 @@ pub enum Command {
     /// Make, list and revoke the keys that open the team's part of the API.
     #[command(subcommand)]
     Keys(Keys),
+    /// List, add, move or cancel sessions, or change their places.
+    #[command(subcommand)]
+    Sessions(Box<Sessions>),
+    /// Print the register of a session.
+    Register(Register),
+    /// Note whether a family came.
+    Attended(Attended),
+    /// Book for a family on the phone.
+    Book(Box<Book>),
+    /// Print sessions with who booked and who came as counts, as CSV: nothing of any family.
+    Export(Span),
+    /// Print what the team did, as CSV, the latest first.
+    Records(Records),
     /// Measure a running server, and bookings against the bare database.
     Bench(bench::Bench),
 }
@@ -363,6 +376,12 @@ pub async fn run(
             Ok(())
         }
         Command::Keys(keys) => Ok(commands::keys(keys, clock()).await?),
+        Command::Sessions(sessions) => Ok(commands::sessions(*sessions, clock()).await?),
+        Command::Register(register) => Ok(commands::register(register).await?),
+        Command::Attended(attended) => Ok(commands::attended(attended, clock()).await?),
+        Command::Book(book) => Ok(commands::book(*book, clock()).await?),
+        Command::Export(span) => Ok(commands::export(span, clock()).await?),
+        Command::Records(records) => Ok(commands::records(records).await?),
         Command::Bench(bench) => Ok(bench::run(bench, clock).await?),
     }
 }

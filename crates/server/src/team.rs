@@ -4,3 +4,4 @@ pub mod acts;
 pub mod commands;
 pub mod export;
 pub mod keys;
+pub mod register;

@@ -20,6 +20,7 @@ mod pages;
 mod search;
 mod services_by_id;
 mod several_servers;
+mod team;
 mod waiting;
 mod web_feeds;
 mod wording;
