@@ -67,6 +67,28 @@ pub const POSTCODE: &str = "/api/v1/postcodes/{postcode}";
 /// `GET ?north&east` in hundredths of a degree → the [`PostcodeDetail`] of the sector there.
 pub const POSTCODES: &str = "/api/v1/postcodes";
 
+/// What the hub's team does, with `Authorization: Bearer <key>`. A key opens the localities of its scope: whatever is in
+/// another is 403, whatever is not there 404.
+pub mod team {
+    /// `GET ?from&to`, two dates → [`crate::team_session::TeamSessionList`]. `POST`
+    /// [`crate::team_session::NewSession`] → [`crate::team_session::SessionChanged`], 201.
+    pub const SESSIONS: &str = "/api/v1/team/sessions";
+    /// `GET` → [`crate::team_session::TeamSessionSummary`]. `PATCH` [`crate::team_session::SessionChange`] →
+    /// [`crate::team_session::SessionChanged`].
+    pub const SESSION: &str = "/api/v1/team/sessions/{id}";
+    /// `GET` → [`crate::team_session::TeamRegister`].
+    pub const REGISTER: &str = "/api/v1/team/sessions/{id}/register";
+    /// `GET` → `Vec<`[`crate::Record`]`>`, the latest first.
+    pub const RECORDS: &str = "/api/v1/team/sessions/{id}/records";
+    /// `PUT` [`crate::booking::RawBooking`] → [`crate::team_session::RegisterLine`], 201 when made, 200 when it was
+    /// there. `PATCH` [`crate::team_session::TeamBookingChange`] → 204.
+    pub const BOOKING: &str = "/api/v1/team/bookings/{id}";
+    /// `POST ?dry_run&skip_rejected` a timetable as CSV → the report as JSON.
+    pub const TIMETABLES: &str = "/api/v1/team/timetables";
+    /// `GET ?from&to`, two dates → sessions with their counts, as CSV.
+    pub const EXPORT: &str = "/api/v1/team/export.csv";
+}
+
 /// The directory as other software reads it: Open Referral UK 3.0, `GET` alone, in the standard's own shapes.
 pub mod oruk {
     /// `GET`: the version of the standard and where it is described.

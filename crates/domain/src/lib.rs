@@ -43,6 +43,8 @@ pub mod session;
 pub mod session_change;
 pub mod suggestion;
 pub mod support_request;
+pub mod team_key;
+pub mod team_session;
 pub mod time;
 pub mod timeline;
 pub mod unmet;

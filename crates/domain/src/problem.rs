@@ -169,6 +169,12 @@ pub mod kind {
     pub const SESSION_CANCELLED: &str = "/problems/session-cancelled";
     /// The session has finished (409).
     pub const FINISHED: &str = "/problems/session-finished";
+    /// No key of the team, or one that opens nothing (401).
+    pub const KEY: &str = "/problems/key-not-accepted";
+    /// The key is for other localities (403).
+    pub const OUT_OF_SCOPE: &str = "/problems/out-of-scope";
+    /// What the team asked for does not go with the session or booking as it is; `detail` says why (409).
+    pub const TEAM_CHANGE: &str = "/problems/team-change-refused";
     /// Too many requests (429).
     pub const TOO_MANY: &str = "/problems/too-many-requests";
     /// The body is too large (413).

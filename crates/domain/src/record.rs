@@ -8,7 +8,10 @@ use crate::id::{BookingId, LocationId, SessionId};
 use crate::time::Instant;
 
 /// Who did something for the hub: the name or role that the team gives, 1 to 80 characters.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[cfg_attr(feature = "openapi", schema(value_type = String))]
+#[serde(transparent)]
 pub struct Actor(String);
 
 /// A text that names nobody: empty, or longer than 80 characters.
@@ -43,6 +46,7 @@ impl Actor {
 
 /// What was done.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(tag = "action", rename_all = "snake_case")]
 pub enum Recorded {
     /// A family was booked, or put on the waiting list, as it asked on the phone or at the desk.
@@ -89,17 +93,29 @@ pub enum Recorded {
         /// Where it is since.
         to_location: LocationId,
     },
+    /// The session was added to its series.
+    SessionAdded,
+    /// A timetable was imported; it is about no single session.
+    TimetableImported {
+        /// Series not there before.
+        added: u32,
+        /// Series that were there.
+        updated: u32,
+        /// Sessions not there before.
+        new_sessions: u32,
+    },
 }
 
 /// One line of the record.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Record {
     /// When.
     pub at: Instant,
     /// Who.
     pub actor: Actor,
-    /// The session it is about.
-    pub session_id: SessionId,
+    /// The session it is about; `None` for what is about the timetable as a whole.
+    pub session_id: Option<SessionId>,
     /// The booking, if it is about one.
     pub booking_id: Option<BookingId>,
     /// What.

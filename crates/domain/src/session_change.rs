@@ -1,8 +1,14 @@
 //! What the hub's team does to a session: another capacity, another time or place, or none at all.
 
+use serde::{Deserialize, Serialize};
+
 use crate::id::LocationId;
-use crate::session::{Availability, Session, SessionStatus};
-use crate::time::Instant;
+use crate::series::Series;
+use crate::session::{Availability, Booking, Session, SessionStatus};
+use crate::time::{Date, Instant, TimeOfDay};
+
+/// How far ahead one session may be added, in days: two years.
+pub const LATEST_EXTRA: i32 = 731;
 
 /// Where and when a session is to be instead.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -13,6 +19,41 @@ pub struct SessionMove {
     pub ends_at: Instant,
     /// Where it is.
     pub location_id: LocationId,
+}
+
+/// Another time or place as the team asks for it: what is left out stays as it is.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct MoveAsked {
+    /// The date in London.
+    #[serde(default)]
+    pub date: Option<Date>,
+    /// When it starts, on London's clock.
+    #[serde(default)]
+    pub start_time: Option<TimeOfDay>,
+    /// When it ends, on London's clock. Left out, it takes as long as before.
+    #[serde(default)]
+    pub end_time: Option<TimeOfDay>,
+    /// Where it is.
+    #[serde(default)]
+    pub location_id: Option<LocationId>,
+}
+
+impl MoveAsked {
+    /// Where and when this session is to be then.
+    #[must_use]
+    pub fn of(&self, session: &Session) -> SessionMove {
+        let (date, start_time) = session.starts_at.london();
+        let date = self.date.unwrap_or(date);
+        let starts_at = Instant::from_london(date, self.start_time.unwrap_or(start_time));
+        let seconds = session.ends_at.unix() - session.starts_at.unix();
+        let as_long = Instant::from_unix(starts_at.unix() + seconds);
+        SessionMove {
+            starts_at,
+            ends_at: self.end_time.map_or(as_long, |time| Instant::from_london(date, time)),
+            location_id: self.location_id.clone().unwrap_or_else(|| session.location_id.clone()),
+        }
+    }
 }
 
 /// What came of setting a capacity.
@@ -71,7 +112,76 @@ pub enum MoveOutcome {
     NoSuchSession,
 }
 
+/// One more session of a series, on a date of its own. What is left out is as the series says.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct ExtraSession {
+    /// Its date in London.
+    pub date: Date,
+    /// When it starts, on London's clock.
+    #[serde(default)]
+    pub start_time: Option<TimeOfDay>,
+    /// When it ends, on London's clock.
+    #[serde(default)]
+    pub end_time: Option<TimeOfDay>,
+    /// Where it is.
+    #[serde(default)]
+    pub location_id: Option<LocationId>,
+    /// How many places it has, at least 1.
+    #[serde(default)]
+    pub capacity: Option<u16>,
+}
+
+/// What came of adding a session.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum AddSessionOutcome {
+    /// It is there.
+    Added,
+    /// The series has a session on this date, perhaps a cancelled one.
+    AlreadyThere,
+    /// It would end before it starts.
+    EndsBeforeStart,
+    /// It would start in the past.
+    InThePast,
+    /// It is more than two years ahead.
+    TooFarAhead,
+    /// A session to book has at least one place, and one where people just turn up has no number of them.
+    CapacityDoesNotFit,
+}
+
 impl Session {
+    /// One more session of a series. Booking opens and closes as long before its start as the series says.
+    ///
+    /// # Errors
+    /// What stands against it.
+    pub fn extra(series: &Series, extra: &ExtraSession, now: Instant) -> Result<Self, AddSessionOutcome> {
+        let series = Series {
+            start_time: extra.start_time.unwrap_or(series.start_time),
+            end_time: extra.end_time.unwrap_or(series.end_time),
+            location_id: extra.location_id.clone().unwrap_or_else(|| series.location_id.clone()),
+            capacity: extra.capacity.or(series.capacity),
+            ..series.clone()
+        };
+        let has_places = match series.booking {
+            Booking::Book => series.capacity.is_some_and(|capacity| capacity > 0),
+            Booking::DropIn => extra.capacity.is_none(),
+        };
+        if !has_places {
+            return Err(AddSessionOutcome::CapacityDoesNotFit);
+        }
+        if series.end_time <= series.start_time {
+            return Err(AddSessionOutcome::EndsBeforeStart);
+        }
+        if Instant::from_london(extra.date, series.start_time) <= now {
+            return Err(AddSessionOutcome::InThePast);
+        }
+        if extra.date > now.london_date().plus_days(LATEST_EXTRA) {
+            return Err(AddSessionOutcome::TooFarAhead);
+        }
+        // An id that would be too long is refused when its series is imported.
+        Self::of(&series, extra.date).ok_or(AddSessionOutcome::TooFarAhead)
+    }
+
     /// The session with this many places.
     ///
     /// # Errors
@@ -192,6 +302,103 @@ mod tests {
         assert_eq!((gone.places_taken, gone.places_held, gone.waiting), (0, 0, 0));
         assert_eq!(gone.cancelled(at("2027-01-01T00:00:00Z")), Err(CancelSessionOutcome::AlreadyCancelled));
         assert_eq!(session().cancelled(session().ends_at), Err(CancelSessionOutcome::Finished));
+    }
+
+    fn series(booking: Booking, capacity: Option<u16>) -> Series {
+        serde_json::from_value(serde_json::json!({
+            "id": "massage", "service_id": "s", "location_id": "oak", "title": "Massage",
+            "starts_on": "2026-09-01", "rule": "FREQ=WEEKLY;BYDAY=TU", "start_time": "10:00", "end_time": "11:30",
+            "ages": { "from": 2, "to": 12 }, "booking": booking, "capacity": capacity, "counts": "families",
+            "opens_days_before": 14, "closes_minutes_before": 60,
+        }))
+        .unwrap()
+    }
+
+    #[test]
+    fn an_extra_session_is_as_its_series_says_but_for_what_is_asked() {
+        let plain = ExtraSession {
+            date: "2027-07-01".parse().unwrap(),
+            start_time: None,
+            end_time: None,
+            location_id: None,
+            capacity: None,
+        };
+        let now = at("2026-11-20T10:00:00Z");
+        let book = series(Booking::Book, Some(8));
+        let added = Session::extra(&book, &plain, now).unwrap();
+        assert_eq!(added, Session::of(&book, plain.date).unwrap());
+        let asked = ExtraSession {
+            start_time: TimeOfDay::new(13, 0),
+            end_time: TimeOfDay::new(14, 0),
+            location_id: Some("elm".parse().unwrap()),
+            capacity: Some(3),
+            ..plain.clone()
+        };
+        let added = Session::extra(&book, &asked, now).unwrap();
+        assert_eq!(added.id.as_str(), "massage-2027-07-01");
+        // It is summer then: one o'clock in London is noon in UTC.
+        assert_eq!(
+            (added.starts_at, added.ends_at),
+            (at("2027-07-01T12:00:00Z"), at("2027-07-01T13:00:00Z"))
+        );
+        assert_eq!(added.closes_at, at("2027-07-01T11:00:00Z"));
+        assert_eq!((added.capacity, added.location_id.as_str(), added.places_taken), (Some(3), "elm", 0));
+        let on = |date: &str| ExtraSession { date: date.parse().unwrap(), ..plain.clone() };
+        let drop_in = series(Booking::DropIn, None);
+        for (series, extra, now, outcome) in [
+            (
+                &book,
+                ExtraSession { end_time: TimeOfDay::new(10, 0), ..plain.clone() },
+                now,
+                Some(AddSessionOutcome::EndsBeforeStart),
+            ),
+            (&book, ExtraSession { end_time: TimeOfDay::new(10, 1), ..plain.clone() }, now, None),
+            (
+                &book,
+                ExtraSession { capacity: Some(0), ..plain.clone() },
+                now,
+                Some(AddSessionOutcome::CapacityDoesNotFit),
+            ),
+            (
+                &drop_in,
+                ExtraSession { capacity: Some(5), ..plain.clone() },
+                now,
+                Some(AddSessionOutcome::CapacityDoesNotFit),
+            ),
+            (&drop_in, plain.clone(), now, None),
+            (&book, on("2026-11-20"), now, Some(AddSessionOutcome::InThePast)),
+            (&book, on("2026-11-20"), at("2026-11-20T09:59:59Z"), None),
+            (&book, on("2028-11-20"), now, None),
+            (&book, on("2028-11-21"), now, Some(AddSessionOutcome::TooFarAhead)),
+        ] {
+            assert_eq!(Session::extra(series, &extra, now).err(), outcome, "{extra:?} at {now}");
+        }
+    }
+
+    #[test]
+    fn what_a_move_leaves_out_stays() {
+        let ask = |date: Option<&str>, start, end| {
+            let asked = MoveAsked {
+                date: date.map(|day| day.parse().unwrap()),
+                start_time: start,
+                end_time: end,
+                location_id: None,
+            };
+            let to = asked.of(&session());
+            (to.starts_at.to_string(), to.ends_at.to_string())
+        };
+        let (one, two) = (TimeOfDay::new(13, 0), TimeOfDay::new(14, 0));
+        for (date, start, end, starts_at, ends_at) in [
+            (None, None, None, "2026-11-24T10:00:00Z", "2026-11-24T11:30:00Z"),
+            (None, one, None, "2026-11-24T13:00:00Z", "2026-11-24T14:30:00Z"),
+            (None, one, two, "2026-11-24T13:00:00Z", "2026-11-24T14:00:00Z"),
+            // Ten o'clock stays ten o'clock in summer.
+            (Some("2027-06-01"), None, None, "2027-06-01T09:00:00Z", "2027-06-01T10:30:00Z"),
+        ] {
+            assert_eq!(ask(date, start, end), (starts_at.to_owned(), ends_at.to_owned()));
+        }
+        let elsewhere = MoveAsked { location_id: Some("elm".parse().unwrap()), ..MoveAsked::default() };
+        assert_eq!(elsewhere.of(&session()).location_id.as_str(), "elm");
     }
 
     #[test]

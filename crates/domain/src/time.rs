@@ -179,6 +179,9 @@ pub struct TimeOfDay {
 }
 
 impl TimeOfDay {
+    /// 00:00, when a day begins.
+    pub const MIDNIGHT: Self = Self { minutes: 0 };
+
     /// The time at this hour (0 to 23) and minute (0 to 59), if there is one.
     #[must_use]
     pub fn new(hour: u16, minute: u16) -> Option<Self> {

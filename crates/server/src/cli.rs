@@ -19,6 +19,8 @@ use crate::requests;
 use crate::sealing::DataKey;
 use crate::serve::{self, Options, StartError};
 use crate::suggestions;
+use crate::team::commands::{self, Attended, Book, Records, Register, Sessions, Span, TeamError};
+use crate::team::keys::Keys;
 
 /// The API, the pages and the tools of the family hub.
 #[derive(Debug, Parser)]
@@ -51,6 +53,22 @@ pub enum Command {
     Suggestions(Suggestions),
     /// List requests for help, read one, say who has it, close it.
     Requests(Box<Requests>),
+    /// Make, list and revoke the keys that open the team's part of the API.
+    #[command(subcommand)]
+    Keys(Keys),
+    /// List, add, move or cancel sessions, or change their places.
+    #[command(subcommand)]
+    Sessions(Box<Sessions>),
+    /// Print the register of a session.
+    Register(Register),
+    /// Note whether a family came.
+    Attended(Attended),
+    /// Book for a family on the phone.
+    Book(Box<Book>),
+    /// Print sessions with who booked and who came as counts, as CSV: nothing of any family.
+    Export(Span),
+    /// Print what the team did, as CSV, the latest first.
+    Records(Records),
     /// Measure a running server, and bookings against the bare database.
     Bench(bench::Bench),
 }
@@ -304,6 +322,9 @@ pub enum CommandError {
     /// A request for help could not be read or changed.
     #[error(transparent)]
     Requests(#[from] requests::RequestsError),
+    /// Something the team asked for was not done.
+    #[error(transparent)]
+    Team(#[from] TeamError),
     /// A measurement did not happen.
     #[error(transparent)]
     Bench(#[from] bench::BenchError),
@@ -431,6 +452,13 @@ pub async fn run(
             print!("{}", requests::run(&*store, *asked, clock()).await?);
             Ok(())
         }
+        Command::Keys(keys) => Ok(commands::keys(keys, clock()).await?),
+        Command::Sessions(sessions) => Ok(commands::sessions(*sessions, clock()).await?),
+        Command::Register(register) => Ok(commands::register(register).await?),
+        Command::Attended(attended) => Ok(commands::attended(attended, clock()).await?),
+        Command::Book(book) => Ok(commands::book(*book, clock()).await?),
+        Command::Export(span) => Ok(commands::export(span, clock()).await?),
+        Command::Records(records) => Ok(commands::records(records).await?),
         Command::Bench(bench) => Ok(bench::run(bench, clock).await?),
     }
 }

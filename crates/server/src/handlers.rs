@@ -17,3 +17,4 @@ pub mod services;
 pub mod services_by_id;
 pub mod sessions;
 pub mod suggestions;
+pub mod team;

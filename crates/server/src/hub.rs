@@ -16,6 +16,9 @@ use crate::postcode_sectors::PostcodeSectors;
 use crate::unmet::UnmetSearches;
 use crate::written::family_page::COUNTING;
 
+/// How many requests one client may send to the team's part of the API in a minute, those with a wrong key included.
+pub const TEAM_LIMIT_PER_MINUTE: u32 = 300;
+
 /// Tells the time. Only `main` makes one that reads the machine's clock.
 pub type Clock = Arc<dyn Fn() -> Instant + Send + Sync>;
 
@@ -29,6 +32,8 @@ pub struct Hub {
     pub sectors: PostcodeSectors,
     /// How many bookings one client may send.
     pub limit: BookingLimit,
+    /// How much one client may ask of the team's part of the API.
+    pub team_limit: BookingLimit,
     /// Wakes the outbox when a message has been kept.
     pub outbox: Notify,
     /// Counts searches that found nothing.
@@ -70,6 +75,7 @@ impl Hub {
             config,
             sectors,
             limit,
+            team_limit: BookingLimit::new(TEAM_LIMIT_PER_MINUTE),
             outbox: Notify::new(),
             unmet,
             counting: Arc::new(Semaphore::new(COUNTING)),

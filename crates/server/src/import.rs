@@ -115,7 +115,7 @@ pub async fn text(
             services::import(store, Input::Text(text.to_owned()), &wishes, now).await
         }
         Kind::Dates => dates::import(store, text, skip_rejected).await,
-        Kind::Timetable => timetable::import(store, text, skip_rejected, now).await,
+        Kind::Timetable => timetable::import(store, text, skip_rejected, None, now).await,
         Kind::Postcodes => postcodes::import(store, text, skip_rejected).await,
     }
 }

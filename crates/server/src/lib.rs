@@ -33,6 +33,7 @@ pub mod sealing;
 pub mod serve;
 pub mod suggestions;
 pub mod summary;
+pub mod team;
 pub mod unmet;
 pub mod words;
 pub mod written;

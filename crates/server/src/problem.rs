@@ -149,6 +149,30 @@ impl Refusal {
         }
     }
 
+    /// No key of the team, or one that opens nothing: which of both, and why, is not told.
+    #[must_use]
+    pub fn key() -> Self {
+        Self::new(kind::KEY, StatusCode::UNAUTHORIZED, "This needs a key of the hub's team")
+    }
+
+    /// The key is for other localities.
+    #[must_use]
+    pub fn out_of_scope() -> Self {
+        Self::new(kind::OUT_OF_SCOPE, StatusCode::FORBIDDEN, "The key is for other localities")
+    }
+
+    /// What the team asked for does not go with things as they are.
+    #[must_use]
+    pub fn team_change(reason: &str) -> Self {
+        conflict(kind::TEAM_CHANGE, "The change cannot be made").because(reason)
+    }
+
+    /// The body is not a table.
+    #[must_use]
+    pub fn not_csv() -> Self {
+        Self::new(kind::MEDIA_TYPE, StatusCode::UNSUPPORTED_MEDIA_TYPE, "The body must be text/csv")
+    }
+
     /// Too many requests from one client.
     #[must_use]
     pub fn too_many() -> Self {
@@ -213,6 +237,10 @@ impl IntoResponse for Refusal {
         let headers = response.headers_mut();
         headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(MEDIA_TYPE));
         headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+        if status == StatusCode::UNAUTHORIZED {
+            // RFC 9110 section 11.6.1: an answer 401 says how to authenticate.
+            headers.insert(header::WWW_AUTHENTICATE, HeaderValue::from_static("Bearer"));
+        }
         if status == StatusCode::TOO_MANY_REQUESTS {
             headers.insert(header::RETRY_AFTER, HeaderValue::from_static("60"));
         }

@@ -17,8 +17,7 @@ use tower_http::timeout::TimeoutLayer;
 
 use crate::freshness;
 use crate::handlers::{
-    bookings, calendars, categories, changes, guides, health, links, localities, locations, openapi,
-    postcodes, service_map, services, services_by_id, sessions, suggestions,
+    bookings, calendars, categories, changes, guides, health, links, localities, locations, openapi, postcodes, service_map, services, services_by_id, sessions, suggestions, team,
 };
 use crate::hub::Hub;
 use crate::openactive;
@@ -58,6 +57,7 @@ pub fn router(hub: Arc<Hub>) -> Router {
         .route(api::CATEGORIES, get(categories::list))
         .route(api::POSTCODES, get(postcodes::at))
         .route(api::POSTCODE, get(postcodes::one))
+        .merge(team::routes(&hub))
         .layer(from_fn(fresh))
         .layer(from_fn(always_a_problem))
         .layer(cors(&hub.config.allow_origins));

@@ -195,7 +195,8 @@ async fn close(connection: &mut Connection, ids: &[&ServiceId], now: Instant) ->
 }
 
 /// Takes services out with the series and sessions nobody has booked; returns those that stay because a session to
-/// come is booked. What families booked in the past stays, out of sight, until it is forgotten.
+/// come is booked. What families booked in the past stays, out of sight, until it is forgotten; so do sessions that the
+/// hub's team has a record of.
 async fn withdraw(
     connection: &mut Connection,
     ids: &[&ServiceId],
@@ -217,7 +218,8 @@ async fn withdraw(
     let going: Vec<&ServiceId> = ids.iter().copied().filter(|id| !booked.contains(id.as_str())).collect();
     let going = json(&going)?;
     for statement in [
-        "delete from sessions where id not in (select session_id from bookings) and service_id in ",
+        "delete from sessions where id not in (select session_id from bookings) \
+         and id not in (select session_id from records where session_id is not null) and service_id in ",
         "delete from series where id not in (select series_id from sessions) and service_id in ",
         "delete from services where id not in (select service_id from sessions) \
          and id not in (select service_id from series) and id in ",
@@ -226,7 +228,7 @@ async fn withdraw(
         statement.push(AMONG_IDS);
         sqlx::query(statement.into_sql()).bind(&going).execute(&mut *connection).await?;
     }
-    // The sessions that are left had bookings that were cancelled: nobody is to book again.
+    // The sessions that are left had bookings that were cancelled, or a record: nobody is to book again.
     let cancel = "update sessions set status = 'cancelled' where ends_at > $2 and service_id in ";
     execute(connection, cancel, &going, now).await?;
     let rest = "update services set withdrawn_at = $2 where withdrawn_at is null and id in ";

@@ -1,5 +1,6 @@
 //! Fingerprints: SHA-256 (FIPS 180-4) of what must be recognised and never read back.
 
+use domain::team_key::TeamKey;
 use domain::{Contact, NewBooking, PrivateToken};
 use sha2::{Digest, Sha256};
 use subtle::ConstantTimeEq;
@@ -7,6 +8,11 @@ use subtle::ConstantTimeEq;
 /// The fingerprint of a private token. The token is 128 random bits, so no salt is needed.
 pub(crate) fn of_token(token: &PrivateToken) -> [u8; 32] {
     Sha256::digest(token.expose()).into()
+}
+
+/// The fingerprint of a key of the team. It is 256 random bits, so no salt is needed.
+pub(crate) fn of_team_key(key: &TeamKey) -> [u8; 32] {
+    Sha256::digest(key.expose()).into()
 }
 
 /// The fingerprint of all that a family sent, by which a retry is told from another booking under the same id.

@@ -31,12 +31,14 @@ pub mod notice;
 pub mod postgres;
 pub mod revision;
 pub mod sqlite;
+pub mod team;
 
 pub use error::StoreError;
 pub use feed::{FeedOutcome, FeedRun, KnownServices};
 pub use message::{Channel, DueMessage, Message};
 pub use notice::{DueNotice, Notice};
 pub use revision::{CalendarStamp, Mark, Revision};
+pub use team::TeamStore;
 
 /// How many connections [`open`] gives a SQLite hub to read with; one more writes.
 pub const SQLITE_READERS: u32 = 4;
@@ -166,7 +168,7 @@ pub enum FamilyPageOutcome {
 /// Any operation can meet a database that is away, busy, full or damaged; one that fails keeps nothing. An import
 /// gives [`StoreError::Orphan`] when a series or session belongs to something that is not there.
 #[async_trait]
-pub trait Store: Send + Sync {
+pub trait Store: TeamStore + Send + Sync {
     /// The catalogue's version; grows with every import.
     async fn version(&self) -> Result<i64, StoreError>;
 

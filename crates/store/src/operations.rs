@@ -54,6 +54,10 @@ mod revisions;
 mod support_requests;
 #[path = "operations/team.rs"]
 mod team;
+#[path = "operations/team_keys.rs"]
+mod team_keys;
+#[path = "operations/team_sessions.rs"]
+mod team_sessions;
 #[path = "operations/waiting.rs"]
 mod waiting;
 
@@ -106,6 +110,10 @@ macro_rules! in_transaction {
         }
     }};
 }
+
+// It uses the macro above, so it stands below it.
+#[path = "operations/team_store.rs"]
+mod team_store;
 
 /// A write that many families make at once. Where the database syncs for each transaction, several share one.
 #[async_trait]

@@ -5,8 +5,7 @@ use domain::api;
 use utoipa::OpenApi;
 
 use super::{
-    bookings, calendars, categories, changes, guides, health, links, localities, locations, postcodes,
-    service_map, services, services_by_id, sessions, suggestions,
+    bookings, calendars, categories, changes, guides, health, links, localities, locations, postcodes, service_map, services, services_by_id, sessions, suggestions, team,
 };
 
 /// What the document says besides the handlers' own words.
@@ -23,6 +22,8 @@ use super::{
         bookings::book, bookings::one, bookings::change, bookings::forget, links::replace, links::lost,
         guides::answer,
         localities::list, localities::one, locations::list, locations::one,
+        team::sessions, team::add, team::one, team::change, team::register, team::records, team::book,
+        team::change_booking, team::import, team::export,
         categories::list, postcodes::at, postcodes::one, health::health, document,
     ),
     tags(
@@ -31,6 +32,7 @@ use super::{
         (name = "bookings", description = "Making, seeing and changing a booking, and the waiting list. The private token opens one booking and nothing else."),
         (name = "guide", description = "What readers say of guide pages."),
         (name = "network", description = "Localities, sites and postcodes."),
+        (name = "team", description = "What the hub's team does, with a key. Whatever belongs to a locality that the key is not for is answered with 403."),
         (name = "server", description = "The server itself."),
     )
 )]

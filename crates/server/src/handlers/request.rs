@@ -8,7 +8,7 @@ use axum::http::header;
 use domain::ProblemCode;
 use serde::de::DeserializeOwned;
 
-use crate::booking_limit::client;
+use crate::booking_limit::{BookingLimit, client};
 use crate::hub::Hub;
 use crate::problem::Refusal;
 
@@ -20,12 +20,20 @@ const LARGEST_BODY: usize = 16 * 1024;
 /// # Errors
 /// A problem when it is one too many.
 pub(crate) fn hold_back(hub: &Hub, request: &Request) -> Result<(), Refusal> {
+    hold_back_by(&hub.limit, hub, request)
+}
+
+/// Counts the request against this limit.
+///
+/// # Errors
+/// A problem when it is one too many.
+pub(super) fn hold_back_by(limit: &BookingLimit, hub: &Hub, request: &Request) -> Result<(), Refusal> {
     let socket = request
         .extensions()
         .get::<ConnectInfo<SocketAddr>>()
         .map_or(IpAddr::V4(Ipv4Addr::LOCALHOST), |ConnectInfo(socket)| socket.ip());
     let client = client(socket, request.headers(), hub.config.trusted_proxies);
-    if hub.limit.allows(client, hub.now()) { Ok(()) } else { Err(Refusal::too_many()) }
+    if limit.allows(client, hub.now()) { Ok(()) } else { Err(Refusal::too_many()) }
 }
 
 /// Reads a JSON body of at most 16 KiB.
@@ -68,7 +76,7 @@ pub(crate) fn random<const N: usize>() -> Result<[u8; N], Refusal> {
     Ok(bits)
 }
 
-fn unread(error: axum::Error) -> Refusal {
+pub(super) fn unread(error: axum::Error) -> Refusal {
     let too_large = error.into_inner().downcast_ref::<http_body_util::LengthLimitError>().is_some();
     if too_large { Refusal::too_large() } else { Refusal::field("body", ProblemCode::BodyNotUnderstood) }
 }

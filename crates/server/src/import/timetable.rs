@@ -13,6 +13,7 @@ use store::{Store, StoreError};
 
 use super::report::Remark;
 use super::{ImportError, Report};
+use crate::team::acts::Member;
 
 /// How far ahead sessions are made, in days: twelve weeks.
 pub const AHEAD: i32 = 84;
@@ -39,6 +40,15 @@ pub enum RuleError {
     NotARule(String),
 }
 
+/// An import that the team sends: it is recorded, and takes only what is within a scope.
+#[derive(Clone, Copy, Debug)]
+pub struct ByTeam<'a> {
+    /// Who, and where they may.
+    pub member: &'a Member,
+    /// Whether to say only what would be done.
+    pub dry_run: bool,
+}
+
 /// Imports the timetable and makes its sessions, from today to twelve weeks on. A session to come that its series no
 /// longer has goes, unless a family has ever booked it: then it stays as it is, and the report tells of it.
 ///
@@ -48,8 +58,11 @@ pub async fn import(
     store: &dyn Store,
     text: &str,
     skip_rejected: bool,
+    by_team: Option<ByTeam<'_>>,
     now: Instant,
 ) -> Result<Report, ImportError> {
+    // Spreadsheet programs put a byte order mark before the first column's name.
+    let text = text.strip_prefix('\u{feff}').unwrap_or(text);
     let mut reader =
         csv::ReaderBuilder::new().trim(csv::Trim::All).flexible(true).from_reader(text.as_bytes());
     let headers = reader.headers().map_err(|e| ImportError::NotUnderstood(e.to_string()))?.clone();
@@ -72,6 +85,14 @@ pub async fn import(
     let services: HashSet<&ServiceId> = there.services.iter().map(|s| &s.id).collect();
     let locations: HashSet<&LocationId> = there.locations.iter().map(|l| &l.id).collect();
     let known: HashSet<&SeriesId> = there.series.iter().map(|s| &s.id).collect();
+    let within = |location: &LocationId| {
+        let locality =
+            there.locations.iter().find(|one| one.id == *location).and_then(|one| one.locality.as_ref());
+        by_team.is_none_or(|by| by.member.scope.covers(locality))
+    };
+    // A series that is elsewhere now is not drawn into the scope by giving it a place in it.
+    let elsewhere: HashSet<&SeriesId> =
+        there.series.iter().filter(|series| !within(&series.location_id)).map(|series| &series.id).collect();
 
     let year = store.named_dates().await?;
     let today = now.london_date();
@@ -109,6 +130,9 @@ pub async fn import(
             Ok((series, _)) if !locations.contains(&series.location_id) => {
                 report.reject(&record, format_args!("there is no location {}", series.location_id));
             }
+            Ok((series, _)) if elsewhere.contains(&series.id) || !within(&series.location_id) => {
+                report.reject(&record, "it is in a locality that this key is not for");
+            }
             Ok((series, _)) if !ids.insert(series.id.clone()) => {
                 report.reject(&record, format_args!("series {} is there twice", series.id));
             }
@@ -125,8 +149,14 @@ pub async fn import(
             }
         }
     }
+    if by_team.is_some_and(|by| by.dry_run) {
+        report.refusal.get_or_insert_with(|| "it was only tried".to_owned());
+    }
     if report.may_apply(skip_rejected) {
-        report.new_sessions = store.put_series(&all, &sessions).await?;
+        report.new_sessions = match by_team {
+            Some(by) => store.put_timetable(&all, &sessions, report.added, &by.member.actor, now).await?,
+            None => store.put_series(&all, &sessions).await?,
+        };
         drop_outdated(store, &there, &ids, &sessions, now, &mut report).await?;
         report.applied = true;
     }

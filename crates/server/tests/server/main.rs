@@ -28,6 +28,7 @@ mod search;
 mod services_by_id;
 mod several_servers;
 mod smtp;
+mod team;
 mod timetable;
 mod waiting;
 mod web_feeds;

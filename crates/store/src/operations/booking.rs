@@ -37,7 +37,8 @@ impl Operation for Book {
         if let (Keep(_), Tell::Notice(actor)) = (&change, tell) {
             let Some(wanted) = wanted(connection, booking).await? else { return Err(StoreError::Conflict) };
             let what = Recorded::Booked { places: booking.party.places(wanted.rules.counts) };
-            team::record(connection, actor, &booking.session_id, Some(&booking.id), &what, *now).await?;
+            team::record(connection, actor, Some(&booking.session_id), Some(&booking.id), &what, *now)
+                .await?;
         }
         Ok(change)
     }

@@ -48,7 +48,8 @@ impl Operation for Cancel {
             _ => notices::keep(connection, id, &Notice::Left, *now).await?,
         }
         if let Caller::Team(actor) = caller {
-            team::record(connection, actor, &session.id, Some(id), &Recorded::BookingCancelled, *now).await?;
+            team::record(connection, actor, Some(&session.id), Some(id), &Recorded::BookingCancelled, *now)
+                .await?;
         }
         waiting::settle(connection, session, *now).await?;
         Ok(Keep(CancelOutcome::Cancelled))
@@ -97,7 +98,8 @@ impl Operation for Accept {
         put_status(connection, id, after).await?;
         notices::keep(connection, id, &Notice::Accepted, *now).await?;
         if let Caller::Team(actor) = caller {
-            team::record(connection, actor, &session.id, Some(id), &Recorded::OfferAccepted, *now).await?;
+            team::record(connection, actor, Some(&session.id), Some(id), &Recorded::OfferAccepted, *now)
+                .await?;
         }
         Ok(Keep(AcceptOutcome::Accepted))
     }
@@ -151,7 +153,7 @@ impl Operation for ChangeParty {
         notices::keep(connection, id, &Notice::PartyChanged, *now).await?;
         if let Caller::Team(actor) = caller {
             let what = Recorded::PartyChanged { from, to };
-            team::record(connection, actor, &session.id, Some(id), &what, *now).await?;
+            team::record(connection, actor, Some(&session.id), Some(id), &what, *now).await?;
         }
         waiting::settle(connection, session, *now).await?;
         Ok(Keep(PartyOutcome::Changed))

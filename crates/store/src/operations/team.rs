@@ -35,7 +35,7 @@ pub(super) async fn set_capacity(
         .execute(&mut *connection)
         .await?;
     let what = Recorded::CapacityChanged { from: session.capacity.unwrap_or_default(), to: capacity };
-    record(connection, actor, id, None, &what, now).await?;
+    record(connection, actor, Some(id), None, &what, now).await?;
     waiting::settle(connection, after, now).await?;
     Ok(Keep(CapacityOutcome::Set))
 }
@@ -70,7 +70,7 @@ pub(super) async fn cancel_session(
     .bind(id.as_str())
     .execute(&mut *connection)
     .await?;
-    record(connection, actor, id, None, &Recorded::SessionCancelled { families }, now).await?;
+    record(connection, actor, Some(id), None, &Recorded::SessionCancelled { families }, now).await?;
     Ok(Keep(CancelSessionOutcome::Cancelled { families }))
 }
 
@@ -122,7 +122,7 @@ pub(super) async fn move_session(
         from_location: session.location_id,
         to_location: after.location_id.clone(),
     };
-    record(connection, actor, id, None, &what, now).await?;
+    record(connection, actor, Some(id), None, &what, now).await?;
     waiting::settle(connection, after, now).await?;
     Ok(Keep(MoveOutcome::Moved { families }))
 }
@@ -152,7 +152,7 @@ pub(super) async fn mark(
         .bind(id.as_str())
         .execute(&mut *connection)
         .await?;
-    record(connection, actor, &booking.session.id, Some(id), &Recorded::Marked { came }, now).await?;
+    record(connection, actor, Some(&booking.session.id), Some(id), &Recorded::Marked { came }, now).await?;
     Ok(Keep(MarkOutcome::Marked))
 }
 
@@ -192,7 +192,7 @@ pub(super) async fn register(
 pub(super) async fn record(
     connection: &mut Connection,
     actor: &Actor,
-    session: &SessionId,
+    session: Option<&SessionId>,
     booking: Option<&BookingId>,
     what: &Recorded,
     now: Instant,
@@ -200,7 +200,7 @@ pub(super) async fn record(
     sqlx::query("insert into records (at, actor, session_id, booking_id, what) values ($1, $2, $3, $4, $5)")
         .bind(now.unix())
         .bind(plain(actor.as_str()))
-        .bind(session.as_str())
+        .bind(session.map(SessionId::as_str))
         .bind(booking.map(BookingId::as_str))
         .bind(json(what)?)
         .execute(connection)
@@ -217,18 +217,27 @@ pub(super) async fn records(
         .bind(MOST_RECORDS)
         .fetch_all(connection)
         .await?;
+    rows.iter().map(read_record).collect()
+}
+
+/// The latest of all.
+pub(super) async fn all_records(connection: &mut Connection) -> Result<Vec<Record>, StoreError> {
+    let rows = sqlx::query("select * from records order by number desc limit $1")
+        .bind(MOST_RECORDS)
+        .fetch_all(connection)
+        .await?;
+    rows.iter().map(read_record).collect()
+}
+
+fn read_record(row: &super::Row) -> Result<Record, StoreError> {
     let corrupt = || StoreError::Corrupt { what: "a record" };
-    let read = |row: &super::Row| {
-        Ok(Record {
-            at: Instant::from_unix(row.try_get("at")?),
-            actor: Actor::parse(row.try_get("actor")?).map_err(|_| corrupt())?,
-            session_id: session.clone(),
-            booking_id: match row.try_get::<Option<&str>, _>("booking_id")? {
-                Some(id) => Some(id.parse().map_err(|_| corrupt())?),
-                None => None,
-            },
-            what: serde_json::from_str(row.try_get("what")?).map_err(|_| corrupt())?,
-        })
-    };
-    rows.iter().map(read).collect()
+    let session_id: Option<&str> = row.try_get("session_id")?;
+    let booking_id: Option<&str> = row.try_get("booking_id")?;
+    Ok(Record {
+        at: Instant::from_unix(row.try_get("at")?),
+        actor: Actor::parse(row.try_get("actor")?).map_err(|_| corrupt())?,
+        session_id: session_id.map(str::parse).transpose().map_err(|_| corrupt())?,
+        booking_id: booking_id.map(str::parse).transpose().map_err(|_| corrupt())?,
+        what: serde_json::from_str(row.try_get("what")?).map_err(|_| corrupt())?,
+    })
 }

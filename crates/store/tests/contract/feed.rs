@@ -8,7 +8,7 @@ use store::{FeedOutcome, FeedRun};
 use crate::hub::Hub;
 use crate::sample::{at, booking, location, message, now, reference, service, session_on};
 
-fn run(services: &[Service]) -> FeedRun<'_> {
+pub fn run(services: &[Service]) -> FeedRun<'_> {
     FeedRun {
         source: "council",
         services,

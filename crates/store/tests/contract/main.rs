@@ -19,6 +19,8 @@ mod revisions;
 mod rules;
 mod sample;
 mod team;
+mod team_keys;
+mod team_sessions;
 mod unmet;
 mod waiting;
 
@@ -120,6 +122,17 @@ contract! {
         a_moved_session_keeps_everyones_place,
         the_team_books_for_a_family_on_the_phone,
         the_register_says_who_comes,
+    }
+    team_keys::{
+        a_key_opens_until_it_expires_or_is_revoked,
+        a_list_of_keys_says_when_and_tells_none,
+    }
+    team_sessions::{
+        an_extra_session_is_added_once_and_stays_as_it_is,
+        sessions_are_listed_with_counts_that_outlive_the_families,
+        places_series_and_bookings_are_found_by_id,
+        an_imported_timetable_is_recorded,
+        a_session_with_a_record_does_not_hold_a_withdrawal_up,
     }
     notices::{
         a_notice_becomes_one_message_with_a_link_of_its_own,
