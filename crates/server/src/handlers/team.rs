@@ -405,8 +405,9 @@ pub async fn import(
     }
     let bytes = to_bytes(request.into_body(), LARGEST_TIMETABLE).await.map_err(unread)?;
     let text = String::from_utf8_lossy(&bytes);
+    let text = text.strip_prefix('\u{feff}').unwrap_or(&text);
     let by_team = timetable::ByTeam { member: &member, dry_run: asked.dry_run };
-    match timetable::import(&*hub.store, &text, asked.skip_rejected, Some(by_team), hub.now()).await {
+    match timetable::import(&*hub.store, text, asked.skip_rejected, Some(by_team), hub.now()).await {
         Ok(report) => Ok(Json(report.json()).into_response()),
         Err(ImportError::Store(error)) => Err(error.into()),
         Err(error) => Err(Refusal::field("body", ProblemCode::BodyNotUnderstood).because(&error.to_string())),

@@ -61,8 +61,6 @@ pub async fn import(
     by_team: Option<ByTeam<'_>>,
     now: Instant,
 ) -> Result<Report, ImportError> {
-    // Spreadsheet programs put a byte order mark before the first column's name.
-    let text = text.strip_prefix('\u{feff}').unwrap_or(text);
     let mut reader =
         csv::ReaderBuilder::new().trim(csv::Trim::All).flexible(true).from_reader(text.as_bytes());
     let headers = reader.headers().map_err(|e| ImportError::NotUnderstood(e.to_string()))?.clone();

@@ -10,7 +10,7 @@ use domain::{
     Actor, BookingId, BookingStatus, Date, Instant, LocalityId, LocationId, PrivateToken, RawBooking, Record,
     SeriesId, SessionId, TimeOfDay,
 };
-use store::{Store, StoreError};
+use store::StoreError;
 
 use super::acts::{self, Member, Refused};
 use super::keys::{self, AddKey, Keys, RevokeKey, actor, date};
@@ -372,14 +372,10 @@ pub async fn records(command: Records) -> Result<(), TeamError> {
     let store = serve::open(&command.database.database_url).await?;
     let found = match &command.session {
         Some(id) => acts::records(&*store, &Scope::Everywhere, id).await?,
-        None => all_records(&*store).await?,
+        None => store.all_records().await?,
     };
     print!("{}", records_csv(&found));
     Ok(())
-}
-
-async fn all_records(store: &dyn Store) -> Result<Vec<Record>, TeamError> {
-    Ok(store.all_records().await?)
 }
 
 fn records_csv(records: &[Record]) -> String {

@@ -571,6 +571,13 @@ fn the_openapi_document_has_every_address_of_the_api() {
         api::CATEGORIES,
         api::POSTCODES,
         api::POSTCODE,
+        api::team::SESSIONS,
+        api::team::SESSION,
+        api::team::REGISTER,
+        api::team::RECORDS,
+        api::team::BOOKING,
+        api::team::TIMETABLES,
+        api::team::EXPORT,
     ]);
     assert_eq!(described, spelled);
     assert_eq!(document["info"]["title"], "Family hub API");

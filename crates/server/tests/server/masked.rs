@@ -102,6 +102,14 @@ fn filled(template: &str) -> Vec<String> {
 #[tokio::test]
 async fn no_address_of_the_api_tells_where_a_masked_home_is() {
     let hub = hub().await;
+    // The team's lists may lie on a desk, so they tell no more than the pages.
+    let key = domain::team_key::TeamKey::from_random([1; 32]);
+    let new = domain::team_key::NewTeamKey {
+        name: domain::Actor::parse("Front desk").unwrap(),
+        scope: domain::team_key::Scope::Everywhere,
+        expires_on: None,
+    };
+    hub.hub.store.add_team_key(&new, &key, hub.hub.now()).await.unwrap();
     let document = serde_json::to_value(openapi::api()).unwrap();
     let templates = document["paths"].as_object().unwrap();
     let mut silent = BTreeSet::new();
@@ -119,9 +127,10 @@ async fn no_address_of_the_api_tells_where_a_masked_home_is() {
                 "?id=minder&id=both&near=WA1+3SL",
                 "?north=5339&east=-260",
             ] {
-                let answer = hub.get(&format!("{path}{query}")).await;
+                let path = format!("{path}{query}");
+                let answer = hub.send_json("GET", &path, key.expose(), serde_json::Value::Null).await;
                 answered |= answer.status == StatusCode::OK;
-                tells_nothing(&format!("{path}{query}"), &answer.text);
+                tells_nothing(&path, &answer.text);
             }
         }
         if !answered {

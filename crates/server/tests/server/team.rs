@@ -166,7 +166,8 @@ async fn a_timetable_is_tried_then_imported_and_never_outside_the_scope() {
     let header = lines.next().unwrap();
     let massage = lines.next().unwrap();
     let one = format!("{header}\n{}\n", massage.replacen("massage,", "touch,", 1));
-    let tried = import(&hub, &east, "?dry_run=true", one.clone()).await.json();
+    // Spreadsheet programs put a byte order mark first.
+    let tried = import(&hub, &east, "?dry_run=true", format!("\u{feff}{one}")).await.json();
     assert_eq!((&tried["applied"], &tried["added"]), (&json!(false), &json!(1)));
     assert!(hub.hub.store.series(&"touch".parse().unwrap()).await.unwrap().is_none());
     let done = import(&hub, &east, "", one).await.json();

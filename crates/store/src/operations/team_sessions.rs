@@ -55,10 +55,15 @@ pub(super) async fn one(
 
 fn listed(row: &Row) -> Result<TeamSession, StoreError> {
     let corrupt = || StoreError::Corrupt { what: "a body" };
-    let series: Series = serde_json::from_str(row.try_get("series_body")?).map_err(|_| corrupt())?;
+    let mut series: Series = serde_json::from_str(row.try_get("series_body")?).map_err(|_| corrupt())?;
     let location: Location = serde_json::from_str(row.try_get("location_body")?).map_err(|_| corrupt())?;
     // The team knows its places, but a list may lie on a desk: a masked one is named as the public knows it.
+    let address = location.hidden_address();
+    let is_masked = location.masked;
     let location = location.public();
+    if is_masked {
+        series.hide(&address, &location.name);
+    }
     let count = |column: &str| -> Result<u32, StoreError> {
         u32::try_from(row.try_get::<i64, _>(column)?).map_err(|_| StoreError::Corrupt { what: "a count" })
     };
