@@ -12,9 +12,10 @@ use crate::{
 };
 
 /// All limits are bytes after brotli; a kB is 1,000 bytes.
-/// 150,000 for finding and booking, 15,000 for the guide, 25,000 for the search with its filters and saved lists.
-const WASM: u64 = 190_000;
-const SCRIPT: u64 = 198_000;
+/// 150,000 for finding and booking, 15,000 for the guide, 25,000 for the search with its filters and saved lists, 25,000
+/// for what is on, the waiting list and changes; less than all of these together.
+const WASM: u64 = 206_000;
+const SCRIPT: u64 = 214_000;
 /// Fetched by those alone who come to the timeline, the checkers or their saved list.
 const PLANNER: u64 = 75_000;
 const STYLE: u64 = 12_000;

@@ -201,7 +201,8 @@ mod tests {
         let gone = Cancelled { at: now, by: CancelledBy::Hub };
         let states = [waiting, offered, late, Booked, lapsed, by_family, by_hub];
         type Step = fn(BookingStatus) -> Result<BookingStatus, RefusedStep>;
-        type Row<'a> = (&'a str, Step, [Result<BookingStatus, No>; 7]);
+        type Outcomes = [Result<BookingStatus, No>; 7];
+        type Row<'a> = (&'a str, Step, Outcomes);
         let table: [Row<'_>; 7] = [
             (
                 "offer",

@@ -17,7 +17,8 @@ use tower_http::timeout::TimeoutLayer;
 
 use crate::freshness;
 use crate::handlers::{
-    bookings, calendars, categories, changes, guides, health, links, localities, locations, openapi, postcodes, service_map, services, services_by_id, sessions, suggestions, team,
+    bookings, calendars, categories, changes, guides, health, links, localities, locations, openapi,
+    postcodes, service_map, services, services_by_id, sessions, suggestions, team,
 };
 use crate::hub::Hub;
 use crate::openactive;

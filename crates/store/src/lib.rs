@@ -201,7 +201,7 @@ pub trait Store: TeamStore + Send + Sync {
     /// the places taken. A new one comes without bookings. Returns how many sessions are new.
     async fn put_series(&self, series: &[Series], sessions: &[Session]) -> Result<u64, StoreError>;
 
-    /// Removes those of these sessions that nobody ever booked, and says which they were.
+    /// Removes those of these sessions that nobody ever booked and the team never touched, and says which they were.
     async fn drop_unbooked(&self, ids: &[SessionId]) -> Result<Vec<SessionId>, StoreError>;
 
     /// School terms and bank holidays.

@@ -5,7 +5,8 @@ use domain::api;
 use utoipa::OpenApi;
 
 use super::{
-    bookings, calendars, categories, changes, guides, health, links, localities, locations, postcodes, service_map, services, services_by_id, sessions, suggestions, team,
+    bookings, calendars, categories, changes, guides, health, links, localities, locations, postcodes,
+    service_map, services, services_by_id, sessions, suggestions, team,
 };
 
 /// What the document says besides the handlers' own words.

@@ -183,7 +183,8 @@ async fn drop_outdated(
         if dropped.contains(&id) {
             report.removed.push(Remark::new(id.as_str(), "its series no longer has this date"));
         } else {
-            let reason = "its series no longer has this date, and families have booked it";
+            let reason =
+                "its series no longer has this date, but families have booked it or the team has changed it";
             report.kept.push(Remark::new(id.as_str(), reason));
         }
     }

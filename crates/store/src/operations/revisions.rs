@@ -95,7 +95,8 @@ pub(super) async fn calendar_stamps(
     rows.iter().map(stamp).collect()
 }
 
-/// Removes those of these sessions that no booking, standing or cancelled, belongs to. Says which.
+/// Removes those of these sessions that no booking, standing or cancelled, belongs to and that the team has never changed
+/// or added. Says which.
 pub(super) async fn drop_unbooked(
     connection: &mut Connection,
     ids: &[SessionId],
@@ -103,7 +104,8 @@ pub(super) async fn drop_unbooked(
     raise_version(connection).await?;
     let mut statement = QueryBuilder::<Database>::new(
         "delete from sessions where places_taken = 0 \
-         and not exists (select 1 from bookings where bookings.session_id = sessions.id) and id in ",
+         and not exists (select 1 from bookings where bookings.session_id = sessions.id) \
+         and not exists (select 1 from records where records.session_id = sessions.id) and id in ",
     );
     statement.push(AMONG_IDS).push(" returning id");
     let rows = sqlx::query(statement.into_sql()).bind(json(&ids)?).fetch_all(connection).await?;
