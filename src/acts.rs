@@ -22,7 +22,7 @@ use web_sys::{
 use crate::announce::{focus_on, owe_heading, show};
 use crate::device;
 use crate::stage::use_stage;
-use crate::{api, here, navigation, saved, sheet, suggest};
+use crate::{api, here, navigation, saved, sheet, suggest, turns};
 
 /// Something a person did that is the page's own business.
 pub enum Act<'a> {
@@ -72,6 +72,7 @@ fn nearest<T: JsCast>(element: &Element, selector: &str) -> Option<T> {
 
 /// A tap anywhere.
 pub fn click(event: leptos::ev::MouseEvent) {
+    turns::end();
     let Some(tapped) = element(event.target()) else { return };
     suggest::close_beside(&tapped);
     // A tap beside the sheet closes it.
@@ -128,6 +129,7 @@ fn act(action: &str, asked: &Element) {
 
 /// Typing or choosing in any field.
 pub fn input(event: leptos::ev::Event) {
+    turns::end();
     if let Some((id, value)) = element(event.target()).and_then(|field| field_value(&field)) {
         if id == suggest::FIELD {
             suggest::typed(&value);
@@ -138,6 +140,7 @@ pub fn input(event: leptos::ev::Event) {
 
 /// Leaving any field changed. A filter takes effect at once.
 pub fn change(event: leptos::ev::Event) {
+    turns::end();
     let Some(field) = element(event.target()) else { return };
     if let Some(form) = nearest::<HtmlFormElement>(&field, "form#filters") {
         navigation::go(&address_of(&form, &form.get_attribute("action").unwrap_or_default()));
@@ -148,6 +151,7 @@ pub fn change(event: leptos::ev::Event) {
 
 /// A key anywhere: Escape closes what is open, and the search box has keys of its own.
 pub fn key(event: leptos::ev::KeyboardEvent) {
+    turns::end();
     if element(event.target()).is_some_and(|field| field.id() == suggest::FIELD) {
         suggest::key(&event);
     } else if event.key() == "Escape" && sheet::is_open() {
@@ -168,6 +172,7 @@ fn field_value(field: &Element) -> Option<(String, String)> {
 
 /// Any form. One that leads to an address goes there without a reload.
 pub fn submit(event: leptos::ev::SubmitEvent) {
+    turns::end();
     event.prevent_default();
     let Some(form) = event.target().and_then(|target| target.dyn_into::<HtmlFormElement>().ok()) else {
         return;

@@ -27,7 +27,8 @@ pub fn begin() {
     TAKEN.set(Executor::init_local_custom_executor(Turns).is_ok());
 }
 
-/// From here on work is done at once: a person waits for it, and would see the page come piece by piece.
+/// From here on work is done at once: a person has done something, waits for what comes of it, and would see it come piece
+/// by piece.
 pub fn end() {
     TAKEN.set(false);
 }
