@@ -17,7 +17,7 @@ use crate::{
 const WASM: u64 = 206_000;
 const SCRIPT: u64 = 214_000;
 /// Fetched by those alone who come to the timeline, the checkers or their saved list.
-const PLANNER: u64 = 75_000;
+const PLANNER: u64 = 78_000;
 const STYLE: u64 = 12_000;
 /// Script and style of the map together, which no visit pays for unless it is asked for.
 const MAP: u64 = 10_000;
