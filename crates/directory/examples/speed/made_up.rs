@@ -232,16 +232,7 @@ pub fn catalogue(size: usize) -> Result<Catalogue, Failure> {
             sessions.push(Session { status, ..session });
         }
     }
-    Ok(Catalogue {
-        version: 1,
-        localities: localities()?,
-        categories,
-        locations,
-        services,
-        series,
-        sessions,
-        ..Catalogue::default()
-    })
+    Ok(Catalogue { version: 1, localities: localities()?, categories, locations, services, series, sessions })
 }
 
 fn localities() -> Result<Vec<Locality>, Failure> {

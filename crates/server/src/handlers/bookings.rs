@@ -16,7 +16,7 @@ use domain::{
 };
 use store::{Caller, StoreError, StoredBooking};
 
-use crate::handlers::request::{hold_back, json, message_id, random};
+use crate::handlers::request::{bearer, hold_back, json, message_id, random};
 use crate::hub::{Hub, summary};
 use crate::mail::Writer;
 use crate::problem::Refusal;
@@ -247,17 +247,26 @@ async fn keep(hub: &Hub, booking: &NewBooking) -> Result<Kept, Refusal> {
             }
             Ok(BookOutcome::Joined { .. }) => Ok(Kept::Waiting),
             Ok(BookOutcome::AlreadyBooked) => Ok(Kept::Before),
-            Ok(BookOutcome::TooLarge { capacity }) => Err(Refusal::party_too_large(capacity)),
-            Ok(BookOutcome::WaitingListFull) => Err(Refusal::waiting_list_full()),
-            Ok(BookOutcome::Full { places_left }) => Err(Refusal::full(places_left)),
-            Ok(BookOutcome::FamilyAlreadyBooked) => Err(Refusal::family_already_booked()),
-            Ok(BookOutcome::IdInUse) => Err(Refusal::id_in_use()),
             Ok(BookOutcome::NoSuchSession) => Err(no_such_session()),
-            Ok(BookOutcome::NotBookable(availability)) => Err(Refusal::not_bookable(availability)),
-            Ok(BookOutcome::DoesNotFit(problems)) => Err(Refusal::fields(problems)),
+            Ok(outcome) => Err(not_booked(outcome)),
         };
     }
     Err(Refusal::server())
+}
+
+/// Why a booking was not made, the same for a family and for the team.
+pub(super) fn not_booked(outcome: BookOutcome) -> Refusal {
+    match outcome {
+        BookOutcome::Full { places_left } => Refusal::full(places_left),
+        BookOutcome::TooLarge { capacity } => Refusal::party_too_large(capacity),
+        BookOutcome::WaitingListFull => Refusal::waiting_list_full(),
+        BookOutcome::FamilyAlreadyBooked => Refusal::family_already_booked(),
+        BookOutcome::IdInUse => Refusal::id_in_use(),
+        BookOutcome::NoSuchSession => Refusal::not_found(),
+        BookOutcome::NotBookable(availability) => Refusal::not_bookable(availability),
+        BookOutcome::DoesNotFit(problems) => Refusal::fields(problems),
+        BookOutcome::Booked | BookOutcome::Joined { .. } | BookOutcome::AlreadyBooked => Refusal::server(),
+    }
 }
 
 /// The booking that was made a moment ago, with its session as it is now.
@@ -322,13 +331,7 @@ fn unknown_series() -> Refusal {
 /// The booking's id and the private token of the request.
 pub(super) fn key(id: &str, headers: &HeaderMap) -> Result<(BookingId, PrivateToken), Refusal> {
     let id = id.parse().map_err(|_| Refusal::not_found())?;
-    let token = headers
-        .get(header::AUTHORIZATION)
-        .and_then(|value| value.to_str().ok())
-        .and_then(|value| value.split_once(' '))
-        .filter(|(scheme, _)| scheme.eq_ignore_ascii_case("bearer"))
-        .and_then(|(_, token)| token.trim().parse().ok());
-    token.map(|token| (id, token)).ok_or_else(Refusal::not_found)
+    bearer(headers).map(|token| (id, token)).ok_or_else(Refusal::not_found)
 }
 
 fn writer<'a>(hub: &'a Hub, directory: &'a Directory, sequence: u32) -> Writer<'a> {

@@ -1,10 +1,11 @@
 //! What requests that change something have in common.
 
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
+use std::str::FromStr;
 
 use axum::body::to_bytes;
 use axum::extract::{ConnectInfo, Request};
-use axum::http::header;
+use axum::http::{HeaderMap, header};
 use domain::ProblemCode;
 use serde::de::DeserializeOwned;
 
@@ -41,18 +42,32 @@ pub(super) fn hold_back_by(limit: &BookingLimit, hub: &Hub, request: &Request) -
 /// # Errors
 /// A problem with its media type, its size or the field `body`.
 pub(super) async fn json<T: DeserializeOwned>(request: Request) -> Result<T, Refusal> {
-    let is_json = request
-        .headers()
-        .get(header::CONTENT_TYPE)
-        .and_then(|kind| kind.to_str().ok())
-        .and_then(|kind| kind.split(';').next())
-        .is_some_and(|kind| kind.trim().eq_ignore_ascii_case("application/json"));
+    let is_json = has_media_type(request.headers(), "application/json");
     if !is_json {
         return Err(Refusal::media_type());
     }
     let bytes = to_bytes(request.into_body(), LARGEST_BODY).await.map_err(unread)?;
     // What serde says may quote the body, and with it a name: the field `body` is all that is told.
     serde_json::from_slice(&bytes).map_err(|_| Refusal::field("body", ProblemCode::BodyNotUnderstood))
+}
+
+/// Whether a body is said to be of this media type, whatever its parameters.
+pub(super) fn has_media_type(headers: &HeaderMap, wanted: &str) -> bool {
+    headers
+        .get(header::CONTENT_TYPE)
+        .and_then(|kind| kind.to_str().ok())
+        .and_then(|kind| kind.split(';').next())
+        .is_some_and(|kind| kind.trim().eq_ignore_ascii_case(wanted))
+}
+
+/// What the request proves itself with: the `Bearer` of its `Authorization` (RFC 6750, 2.1), if it reads as one.
+pub(super) fn bearer<T: FromStr>(headers: &HeaderMap) -> Option<T> {
+    headers
+        .get(header::AUTHORIZATION)
+        .and_then(|value| value.to_str().ok())
+        .and_then(|value| value.split_once(' '))
+        .filter(|(scheme, _)| scheme.eq_ignore_ascii_case("bearer"))
+        .and_then(|(_, token)| token.trim().parse().ok())
 }
 
 /// The id of a new message.

@@ -10,7 +10,6 @@ use axum::middleware::{Next, from_fn_with_state};
 use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post, put};
 use domain::api::team as api;
-use domain::booking::BookOutcome;
 use domain::team_session::{
     NewSession, RegisterLine, SessionChange, SessionChanged, TeamBookingChange, TeamRegister,
     TeamSessionList, TeamSessionSummary,
@@ -18,7 +17,8 @@ use domain::team_session::{
 use domain::{BookingId, Date, ProblemCode, RawBooking, Record, SessionId};
 use serde::Deserialize;
 
-use crate::handlers::request::{hold_back_by, json, random, unread};
+use crate::handlers::bookings::not_booked;
+use crate::handlers::request::{bearer, has_media_type, hold_back_by, json, random, unread};
 use crate::hub::Hub;
 use crate::import::{ImportError, timetable};
 use crate::json::Json;
@@ -49,14 +49,7 @@ async fn with_key(
     next: Next,
 ) -> Result<Response, Refusal> {
     hold_back_by(&hub.team_limit, &hub, &request)?;
-    let key = request
-        .headers()
-        .get(header::AUTHORIZATION)
-        .and_then(|value| value.to_str().ok())
-        .and_then(|value| value.split_once(' '))
-        .filter(|(scheme, _)| scheme.eq_ignore_ascii_case("bearer"))
-        .and_then(|(_, key)| key.trim().parse().ok())
-        .ok_or_else(Refusal::key)?;
+    let key = bearer(request.headers()).ok_or_else(Refusal::key)?;
     let known = hub.store.use_team_key(&key, hub.now()).await?.ok_or_else(Refusal::key)?;
     request.extensions_mut().insert(Member { actor: known.name, scope: known.scope });
     let mut response = next.run(request).await;
@@ -77,21 +70,6 @@ impl From<Refused> for Refusal {
             Refused::Book(outcome) => not_booked(outcome),
             Refused::Store(error) => error.into(),
         }
-    }
-}
-
-/// The same problems as a family gets.
-fn not_booked(outcome: BookOutcome) -> Refusal {
-    match outcome {
-        BookOutcome::Full { places_left } => Refusal::full(places_left),
-        BookOutcome::TooLarge { capacity } => Refusal::party_too_large(capacity),
-        BookOutcome::WaitingListFull => Refusal::waiting_list_full(),
-        BookOutcome::FamilyAlreadyBooked => Refusal::family_already_booked(),
-        BookOutcome::IdInUse => Refusal::id_in_use(),
-        BookOutcome::NoSuchSession => Refusal::not_found(),
-        BookOutcome::NotBookable(availability) => Refusal::not_bookable(availability),
-        BookOutcome::DoesNotFit(problems) => Refusal::fields(problems),
-        BookOutcome::Booked | BookOutcome::Joined { .. } | BookOutcome::AlreadyBooked => Refusal::server(),
     }
 }
 
@@ -396,11 +374,7 @@ pub async fn import(
     Query(asked): Query<ImportAsked>,
     request: Request,
 ) -> Result<Response, Refusal> {
-    let kind = request.headers().get(header::CONTENT_TYPE).and_then(|kind| kind.to_str().ok());
-    let is_csv = kind
-        .and_then(|kind| kind.split(';').next())
-        .is_some_and(|kind| kind.trim().eq_ignore_ascii_case("text/csv"));
-    if !is_csv {
+    if !has_media_type(request.headers(), "text/csv") {
         return Err(Refusal::not_csv());
     }
     let bytes = to_bytes(request.into_body(), LARGEST_TIMETABLE).await.map_err(unread)?;

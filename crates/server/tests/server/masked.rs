@@ -128,7 +128,7 @@ async fn no_address_of_the_api_tells_where_a_masked_home_is() {
                 "?north=5339&east=-260",
             ] {
                 let path = format!("{path}{query}");
-                let answer = hub.send_json("GET", &path, key.expose(), serde_json::Value::Null).await;
+                let answer = hub.send_json("GET", &path, key.expose(), Value::Null).await;
                 answered |= answer.status == StatusCode::OK;
                 tells_nothing(&path, &answer.text);
             }

@@ -1,12 +1,15 @@
 //! Messages handed over as files and to a mail server that takes, refuses, stalls and drops.
 
-use std::sync::{Arc, Mutex};
+use std::cell::RefCell;
+use std::sync::Once;
 use std::time::Duration;
 
 use domain::{Actor, Instant, PrivateToken};
 use serde_json::json;
 use server::notices;
 use server::outbox::{self, Delivery, DeliveryError, Smtp};
+use tracing_subscriber::filter::dynamic_filter_fn;
+use tracing_subscriber::prelude::*;
 
 use crate::harness::{MASSAGE, TestHub, family, fixture, sender, token};
 use crate::smtp::{MailServer, Manner, Safety};
@@ -267,13 +270,16 @@ async fn a_server_that_is_not_there_is_told_without_an_address() {
     assert_eq!(error.to_string(), "the mail server cannot be reached");
 }
 
-/// Keeps all that is logged.
-#[derive(Clone, Default)]
-struct Log(Arc<Mutex<Vec<u8>>>);
+thread_local! {
+    /// What a test that asks for it logs, on the thread that the whole of it runs on.
+    static LOG: RefCell<Option<Vec<u8>>> = const { RefCell::new(None) };
+}
 
-impl std::io::Write for Log {
+struct ThreadLog;
+
+impl std::io::Write for ThreadLog {
     fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
-        self.0.lock().unwrap().extend_from_slice(bytes);
+        LOG.with_borrow_mut(|log| log.iter_mut().for_each(|log| log.extend_from_slice(bytes)));
         Ok(bytes.len())
     }
 
@@ -282,16 +288,21 @@ impl std::io::Write for Log {
     }
 }
 
+/// Keeps all that this thread logs from here on. One subscriber serves every thread: with one for a thread alone, a
+/// place in the code that another thread comes to first is taken to log nothing, for good.
+fn keep_log() {
+    static ONCE: Once = Once::new();
+    ONCE.call_once(|| {
+        let kept = dynamic_filter_fn(|_, _| LOG.with_borrow(Option::is_some));
+        let layer = tracing_subscriber::fmt::layer().with_writer(|| ThreadLog).with_filter(kept);
+        tracing_subscriber::registry().with(layer).init();
+    });
+    LOG.set(Some(Vec::new()));
+}
+
 #[tokio::test]
 async fn no_line_of_the_log_has_a_name_a_contact_or_a_token() {
-    let log = Log::default();
-    let written = log.clone();
-    let subscriber = tracing_subscriber::fmt()
-        .with_max_level(tracing::Level::TRACE)
-        .with_writer(move || written.clone())
-        .finish();
-    // For this thread, on which the whole of this test runs.
-    let _guard = tracing::subscriber::set_default(subscriber);
+    keep_log();
     let hub = TestHub::new().await;
     let manners = [
         Manner::Answer { at: "RCPT", with: "550 Sam Okafor <sam1@example.org> is gone" },
@@ -308,7 +319,7 @@ async fn no_line_of_the_log_has_a_name_a_contact_or_a_token() {
     hub.hub.store.cancel_session(&session, &Actor::parse("Front desk").unwrap(), now).await.unwrap();
     assert_eq!(notices::compose(&hub.hub, || Some([9; 16])).await, Ok(4));
     outbox::round(&hub.hub.store, &server.delivery(), now).await.unwrap();
-    let log = String::from_utf8(log.0.lock().unwrap().clone()).unwrap();
+    let log = String::from_utf8(LOG.take().unwrap()).unwrap();
     assert_eq!(log.matches("a message was not handed over").count(), 3, "{log}");
     assert!(log.contains("550") && log.contains("451"), "what was answered is told");
     let sent = PrivateToken::from_random([9; 16]);
