@@ -41,7 +41,7 @@ test('a service is saved from results, found on the list, and taken off again', 
   await expect(announced(page)).toHaveText(`${second} is on your saved list`);
   await page.getByRole('main').getByRole('link', { name: 'Saved services' }).click();
   await expect(heading(page, 'Saved services')).toBeFocused();
-  expect(await names(page)).toEqual([second, first]);
+  await expect.poll(() => names(page)).toEqual([second, first]);
   await page.getByRole('link', { name: first!, exact: true }).click();
   await expect(heading(page, first!)).toBeVisible();
   const button = page.getByRole('button', { name: `Saved ${first}` });
@@ -194,7 +194,7 @@ test('a service that is no longer listed keeps its name and can be removed', asy
   const gone = card(page, 'Service closed-long-ago');
   await expect(gone).toContainText('No longer listed');
   // What is listed has its name of today.
-  expect(await names(page)).toEqual(['Baby massage', 'Service closed-long-ago']);
+  await expect.poll(() => names(page)).toEqual(['Baby massage', 'Service closed-long-ago']);
   await expect(gone.getByRole('link', { name: 'Find something like it' })).toHaveAttribute('href', '/services?q=Service+closed-long-ago');
   await gone.getByRole('button', { name: 'Remove Service closed-long-ago' }).click();
   expect(await kept(page)).toEqual([BABY_MASSAGE]);
