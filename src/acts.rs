@@ -22,7 +22,7 @@ use web_sys::{
 use crate::announce::{focus_on, owe_heading, show};
 use crate::device;
 use crate::stage::use_stage;
-use crate::{api, here, navigation, saved, sheet, suggest, turns};
+use crate::{api, here, navigation, saved, sheet, suggest, takeover, turns};
 
 /// Something a person did that is the page's own business.
 pub enum Act<'a> {
@@ -54,6 +54,23 @@ pub fn forget_listener() {
     sheet::forget();
 }
 
+/// Hears what a person does anywhere, from when the app has taken over.
+pub fn listen() {
+    let hear = |name, hear: fn(web_sys::Event)| {
+        let _ = window_event_listener_untyped(name, move |event| {
+            if takeover::is_done() {
+                hear(event);
+            }
+        });
+    };
+    hear("click", |event| click(&event.unchecked_into()));
+    hear("pointerdown", |event| reach(&event));
+    hear("submit", |event| submit(&event));
+    hear("input", |event| input(&event));
+    hear("change", |event| change(&event));
+    hear("keydown", |event| key(&event.unchecked_into()));
+}
+
 fn tell(act: Act<'_>) {
     // The page may be replaced by what it does, so it is not borrowed while it does it.
     let listener = LISTENER.with_borrow(Clone::clone);
@@ -71,7 +88,7 @@ fn nearest<T: JsCast>(element: &Element, selector: &str) -> Option<T> {
 }
 
 /// A tap anywhere.
-pub fn click(event: leptos::ev::MouseEvent) {
+fn click(event: &leptos::ev::MouseEvent) {
     turns::end();
     let Some(tapped) = element(event.target()) else { return };
     suggest::close_beside(&tapped);
@@ -86,12 +103,12 @@ pub fn click(event: leptos::ev::MouseEvent) {
         }
         act(&action, &asked);
     } else if let Some(link) = nearest::<HtmlAnchorElement>(&tapped, "a[href]") {
-        navigation::follow(&event, &link);
+        navigation::follow(event, &link);
     }
 }
 
 /// A finger comes down. It lifts a tenth of a second later, and by then a guide page can be here.
-pub fn reach(event: leptos::ev::PointerEvent) {
+fn reach(event: &web_sys::Event) {
     let Some(link) = element(event.target()).and_then(|on| nearest::<HtmlAnchorElement>(&on, "a[href]"))
     else {
         return;
@@ -128,7 +145,7 @@ fn act(action: &str, asked: &Element) {
 }
 
 /// Typing or choosing in any field.
-pub fn input(event: leptos::ev::Event) {
+fn input(event: &web_sys::Event) {
     turns::end();
     if let Some((id, value)) = element(event.target()).and_then(|field| field_value(&field)) {
         if id == suggest::FIELD {
@@ -139,7 +156,7 @@ pub fn input(event: leptos::ev::Event) {
 }
 
 /// Leaving any field changed. A filter takes effect at once.
-pub fn change(event: leptos::ev::Event) {
+fn change(event: &web_sys::Event) {
     turns::end();
     let Some(field) = element(event.target()) else { return };
     if let Some(form) = nearest::<HtmlFormElement>(&field, "form#filters") {
@@ -150,10 +167,10 @@ pub fn change(event: leptos::ev::Event) {
 }
 
 /// A key anywhere: Escape closes what is open, and the search box has keys of its own.
-pub fn key(event: leptos::ev::KeyboardEvent) {
+fn key(event: &leptos::ev::KeyboardEvent) {
     turns::end();
     if element(event.target()).is_some_and(|field| field.id() == suggest::FIELD) {
-        suggest::key(&event);
+        suggest::key(event);
     } else if event.key() == "Escape" && sheet::is_open() {
         sheet::toggle();
     }
@@ -171,7 +188,7 @@ fn field_value(field: &Element) -> Option<(String, String)> {
 }
 
 /// Any form. One that leads to an address goes there without a reload.
-pub fn submit(event: leptos::ev::SubmitEvent) {
+fn submit(event: &web_sys::Event) {
     turns::end();
     event.prevent_default();
     let Some(form) = event.target().and_then(|target| target.dyn_into::<HtmlFormElement>().ok()) else {

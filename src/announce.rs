@@ -11,6 +11,7 @@ use wasm_bindgen::JsCast;
 use web_sys::{Element, HtmlElement};
 
 use crate::api;
+use crate::screen::add;
 use crate::stage::{Stage, effect, is_unpainted};
 use crate::takeover;
 use crate::turns;
@@ -73,20 +74,17 @@ pub fn set_title(title: &str) {
     }
 }
 
-/// The live regions, always there so that they are heard.
-#[component]
-pub fn Announcements() -> impl IntoView {
-    let announcer = ANNOUNCER.get();
-    let said = move || announcer.map(|announcer| announcer.said.get()).unwrap_or_default();
-    let shown = move || announcer.map(|announcer| announcer.shown.get()).unwrap_or_default();
-    view! {
-        <p class="hidden-visually" role="status" id="announcements" inner_html=move || escaped(said())></p>
-        <p class="status" role="status" inner_html=move || escaped(shown())></p>
+/// Adds the live regions, which are there before anything is said so that they are heard.
+pub fn live_regions(page: &Element) {
+    let Some(announcer) = ANNOUNCER.get() else { return };
+    for (class, words) in [("hidden-visually", announcer.said), ("status", announcer.shown)] {
+        let Some(region) = add(page, "p", class) else { return };
+        let _ = region.set_attribute("role", "status");
+        if class != "status" {
+            region.set_id("announcements");
+        }
+        effect(move || region.set_text_content(Some(&words.get())));
     }
-}
-
-fn escaped(text: String) -> String {
-    maud::html! { (text) }.into_string()
 }
 
 /// Keeps the tab's title, and the mark in the main navigation, with the page.

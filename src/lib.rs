@@ -3,8 +3,9 @@
 //! Pages are drawn by `views`, the same functions that write the site's files and that the server fills its
 //! shells with. The app asks the API, waits, fails and remembers; it has no SQL and no clock of its own.
 //!
-//! Everything that is generic in `leptos` is used here at one type each (texts, boxed functions), because every
-//! further type adds its own copy of the reactive machinery to what a family downloads.
+//! Of `leptos` it uses the signals; what is on the screen is HTML (`screen.rs`). What is generic there is used at one
+//! type each (texts, boxed functions), because every further type adds its own copy of the machinery to what a family
+//! downloads.
 
 pub mod acts;
 pub mod announce;
@@ -16,6 +17,7 @@ pub mod navigation;
 pub mod pages;
 pub mod planner;
 pub mod saved;
+pub mod screen;
 pub mod sheet;
 pub mod stage;
 pub mod suggest;
@@ -24,52 +26,22 @@ pub mod turns;
 
 use domain::Instant;
 use leptos::prelude::*;
-use maud::html;
 use views::Config;
-use views::pages::booking::last_heard;
 
-use announce::Announcements;
 use stage::Stage;
 
-/// The whole app.
-#[component]
-pub fn App(
-    /// The council's settings.
-    config: Config,
-    /// Tells the moment; the entry's clock.
-    now: fn() -> Instant,
-) -> impl IntoView {
-    announce::provide();
-    let address = navigation::provide();
-    let stage = Stage::provide(config, now, address);
-    announce::follow(stage);
-    saved::provide();
-    let head = stage.draw(|setting| views::frame::head(setting, &address.path.get_untracked()));
-    let foot = stage.draw(views::frame::foot);
-    view! {
-        <div
-            class="drawn"
-            on:click=acts::click
-            on:pointerdown=acts::reach
-            on:submit=acts::submit
-            on:input=acts::input
-            on:change=acts::change
-            on:keydown=acts::key
-        >
-            <div class="drawn" inner_html=head></div>
-            <div class="drawn" inner_html=move || heard(stage)></div>
-            {move || {
-                stage.heard.set(String::new());
-                stage.begun.get().then(|| pages::at(&address.path.get()))
-            }}
-            <div class="drawn" inner_html=foot></div>
-            <Announcements />
-        </div>
-    }
-}
-
-/// How old what is on the screen is, when it was kept on this device.
-fn heard(stage: Stage) -> String {
-    let as_of = stage.heard.with(|heard| heard.parse().ok());
-    stage.draw(|_| as_of.map(|as_of| html! { div.wrap { (last_heard(as_of)) } }).unwrap_or_default())
+/// Starts the app in the page that is there, with the council's settings and the entry's clock.
+pub fn begin(config: Config, now: fn() -> Instant) {
+    let owner = Owner::new();
+    owner.with(|| {
+        announce::provide();
+        let address = navigation::provide();
+        let stage = Stage::provide(config, now, address);
+        announce::follow(stage);
+        saved::provide();
+        acts::listen();
+        takeover::begin(stage);
+    });
+    // As long as the tab is open.
+    std::mem::forget(owner);
 }

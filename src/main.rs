@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use domain::Instant;
-use family_hub::{App, takeover, turns};
+use family_hub::turns;
 use leptos::prelude::*;
 use views::Config;
 use views::words::{self, Language};
@@ -21,14 +21,7 @@ fn main() {
     }
     let config = Config::read(&handed_over("config")).unwrap_or_default();
     // In a task of its own: between two short ones a phone can answer a tap.
-    set_timeout(
-        move || {
-            takeover::begin(move |parent| {
-                mount_to(parent, move || view! { <App config now /> }).forget();
-            });
-        },
-        Duration::ZERO,
-    );
+    set_timeout(move || family_hub::begin(config, now), Duration::ZERO);
 }
 
 /// The only place where the app reads a clock.

@@ -23,18 +23,17 @@ use domain::api::{self, LocalityDetail};
 use domain::location::LocationDetail;
 use domain::service::ServiceDetail;
 use domain::session::SessionDetail;
-use leptos::prelude::*;
 use views::guide::{GuideIndex, INDEX, TextPage, text_file};
 use views::route::Link;
 use views::{Page, pages};
 
 use crate::acts;
 use crate::api::{use_load, use_load_file};
-use crate::stage::{main_of, name, name_failure, part, use_stage, whole};
+use crate::stage::{Pieces, main_of, name, name_failure, part, use_stage, whole};
 
 /// The page at this path.
 #[must_use]
-pub fn at(path: &str) -> AnyView {
+pub fn at(path: &str) -> Pieces {
     acts::forget_listener();
     match Link::read(path) {
         Some(Link::Home) => home::page(),
@@ -81,20 +80,20 @@ pub fn at(path: &str) -> AnyView {
 }
 
 /// A page that asks nothing.
-fn fixed(page: Page) -> AnyView {
+fn fixed(page: Page) -> Pieces {
     let html = name(page).into_string();
     main_of(vec![part(move || html.clone())])
 }
 
 /// Every component in every state; families' builds have no such page.
 #[cfg(debug_assertions)]
-fn gallery() -> AnyView {
+fn gallery() -> Pieces {
     let stage = use_stage();
     main_of(vec![part(move || stage.page(pages::gallery::page))])
 }
 
 /// All guide pages.
-fn guides() -> AnyView {
+fn guides() -> Pieces {
     let load = use_load_file(|| Some(INDEX.to_owned()));
     let stage = use_stage();
     main_of(vec![part(move || {
@@ -104,7 +103,7 @@ fn guides() -> AnyView {
 }
 
 /// The guide pages of a stage or on a topic.
-fn some_guides(id: String, draw: fn(&GuideIndex, &str) -> Option<Page>) -> AnyView {
+fn some_guides(id: String, draw: fn(&GuideIndex, &str) -> Option<Page>) -> Pieces {
     let load = use_load_file(|| Some(INDEX.to_owned()));
     let stage = use_stage();
     main_of(vec![part(move || {
@@ -117,7 +116,7 @@ fn some_guides(id: String, draw: fn(&GuideIndex, &str) -> Option<Page>) -> AnyVi
 }
 
 /// A page of content: privacy, accessibility, about the data.
-fn text(slug: &'static str) -> AnyView {
+fn text(slug: &'static str) -> Pieces {
     let load = use_load_file(move || Some(text_file(slug)));
     whole::<TextPage>(load, |_, page| Page { title: page.title.clone(), main: pages::text::main(page) })
 }

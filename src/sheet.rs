@@ -1,7 +1,7 @@
 //! The sheet of filters on a phone: a dialog over the results while it is open.
 //!
-//! Its fields are drawn anew with every answer, so what only the screen knows (whether it is open, how far down it is,
-//! which lists are unfolded) is taken over from the old drawing to the new.
+//! Its fields are drawn anew with every answer. What only the screen knows (whether it is open, which lists are
+//! unfolded) stays: `redraw.js`.
 
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;
@@ -79,38 +79,4 @@ fn cover(open: bool) {
         }
         inside = parent;
     }
-}
-
-/// What only the screen knows of a drawing.
-pub struct Screen {
-    /// How far down the sheet is, if it is in the drawing and open.
-    sheet: Option<i32>,
-    folds: Vec<(String, bool)>,
-}
-
-/// Remembers what only the screen knows of this node.
-#[must_use]
-pub fn remember(node: &HtmlElement) -> Screen {
-    let here = sheet().filter(|sheet| is_open() && node.contains(Some(sheet)));
-    let folds = all("details[id]").into_iter().filter(|fold| node.contains(Some(fold)));
-    Screen {
-        sheet: here.map(|sheet| sheet.scroll_top()),
-        folds: folds.map(|fold| (fold.id(), fold.has_attribute("open"))).collect(),
-    }
-}
-
-/// Gives a new drawing what the old one had.
-pub fn restore(screen: Screen) {
-    for (id, open) in screen.folds {
-        let Some(fold) = document().get_element_by_id(&id) else { continue };
-        let _ = if open { fold.set_attribute("open", "") } else { fold.remove_attribute("open") };
-    }
-    let Some(down) = screen.sheet else { return };
-    cover(true);
-    // The browser lays the page out to go down: once for all that is drawn in this frame.
-    request_animation_frame(move || {
-        if let Some(sheet) = sheet() {
-            sheet.set_scroll_top(down);
-        }
-    });
 }

@@ -1,6 +1,6 @@
-//! Where pages are drawn: the settings, the clock, and the one way from HTML to the screen.
+//! Where pages are drawn: the settings, the clock, and the pieces that a page is made of.
 
-use std::cell::{Cell, RefCell};
+use std::cell::Cell;
 use std::time::Duration;
 
 use domain::{Date, Instant};
@@ -9,14 +9,11 @@ use send_wrapper::SendWrapper;
 use serde::de::DeserializeOwned;
 use views::words::{self as w, t};
 use views::{Answer, Config, Failure, Markup, Page, Setting};
-use wasm_bindgen::JsCast;
-use web_sys::{Element, HtmlElement, HtmlInputElement, HtmlTextAreaElement};
 
-use crate::announce::{focus_heading, page_drawn, set_title};
+use crate::announce::{page_drawn, set_title};
 use crate::api::Load;
 use crate::navigation::Address;
-use crate::saved;
-use crate::{sheet, takeover};
+use crate::takeover;
 
 /// The council's settings, the clock and the address.
 #[derive(Clone, Copy)]
@@ -25,8 +22,6 @@ pub struct Stage {
     clock: fn() -> Instant,
     /// The address in the address bar.
     pub address: Address,
-    /// Whether the page may be made; the frame around it comes first.
-    pub begun: RwSignal<bool>,
     /// Grows when a person asks to try again.
     pub again: RwSignal<usize>,
     /// When the hub was last heard (RFC 3339), where what is on the screen was kept on this device; else empty.
@@ -46,7 +41,6 @@ impl Stage {
             config: StoredValue::new(Config { origin, ..config }),
             clock,
             address,
-            begun: RwSignal::new(false),
             again: RwSignal::new(0),
             heard: RwSignal::new(String::new()),
         };
@@ -105,7 +99,7 @@ pub fn use_stage() -> Stage {
 }
 
 /// A piece of a page, drawn again when what it reads changes.
-pub struct Part(Memo<String>);
+pub struct Part(pub(crate) Memo<String>);
 
 /// Makes a piece of a page. One that comes out the same is left alone on the screen.
 pub fn part(draw: impl Fn() -> String + 'static) -> Part {
@@ -143,7 +137,7 @@ pub fn effect(act: impl Fn() + 'static) {
 }
 
 /// A page that waits for one answer.
-pub fn whole<T: DeserializeOwned + 'static>(load: Load, draw: fn(Setting<'_>, &T) -> Page) -> AnyView {
+pub fn whole<T: DeserializeOwned + 'static>(load: Load, draw: fn(Setting<'_>, &T) -> Page) -> Pieces {
     let stage = use_stage();
     main_of(vec![part(move || {
         let answer = load.read::<T>();
@@ -159,81 +153,19 @@ pub fn name_failure<T>(answer: &Answer<T>) {
     }
 }
 
-/// `main`, made of pieces.
-pub fn main_of(parts: Vec<Part>) -> AnyView {
-    let parts: Vec<AnyView> = parts.into_iter().map(|part| drawn("drawn", None, part)).collect();
-    view! {
-        <main class="page__main" id="main" tabindex="-1">
-            {parts}
-        </main>
-    }
-    .into_any()
+/// What stands in `main`: pieces one below the other, or filters beside results.
+pub struct Pieces {
+    pub(crate) parts: Vec<Part>,
+    pub(crate) beside: bool,
+}
+
+/// `main`, made of pieces one below the other.
+pub fn main_of(parts: Vec<Part>) -> Pieces {
+    Pieces { parts, beside: false }
 }
 
 /// `main` with a head, and filters beside results. Filters are drawn apart, so that choosing one while results
 /// arrive loses nothing.
-pub fn beside(head: Part, filters: Part, results: Part) -> AnyView {
-    let head = drawn("drawn", None, head);
-    let filters = drawn("drawn", None, filters);
-    let results = drawn("stack stack--loose", Some("results"), results);
-    view! {
-        <main class="page__main" id="main" tabindex="-1">
-            {head}
-            <div class="wrap wrap--wide">
-                <div class="beside beside--filters">{filters} {results}</div>
-            </div>
-        </main>
-    }
-    .into_any()
-}
-
-fn drawn(class: &'static str, id: Option<&'static str>, Part(html): Part) -> AnyView {
-    let node = NodeRef::<leptos::html::Div>::new();
-    let first = html.get_untracked();
-    // What is on the screen already is left alone: something may have been typed into it meanwhile.
-    let shown = RefCell::new(first.clone());
-    effect(move || {
-        let html = html.get();
-        if let Some(node) = node.get()
-            && *shown.borrow() != html
-        {
-            redraw(&node, &html);
-            shown.replace(html);
-        }
-        if let Some(node) = node.get_untracked() {
-            saved::mark(&node);
-        }
-    });
-    view! { <div class=class id=id node_ref=node inner_html=first></div> }.into_any()
-}
-
-/// Draws anew, with the focus and the caret where they were if what had them is still there.
-fn redraw(node: &HtmlElement, html: &str) {
-    let focused = document().active_element().filter(|element| node.contains(Some(element)));
-    let id = focused.as_ref().map(|element| element.id()).filter(|id| !id.is_empty());
-    let on_heading = focused.as_ref().is_some_and(|element| element.tag_name() == "H1");
-    let caret = focused.as_ref().and_then(caret);
-    let screen = sheet::remember(node);
-    node.set_inner_html(html);
-    sheet::restore(screen);
-    if on_heading {
-        focus_heading();
-    }
-    let Some(element) = id.and_then(|id| document().get_element_by_id(&id)) else { return };
-    if let Some(element) = element.dyn_ref::<HtmlElement>() {
-        let _ = element.focus();
-    }
-    let Some(at) = caret else { return };
-    if let Some(input) = element.dyn_ref::<HtmlInputElement>() {
-        let _ = input.set_selection_range(at, at);
-    } else if let Some(area) = element.dyn_ref::<HtmlTextAreaElement>() {
-        let _ = area.set_selection_range(at, at);
-    }
-}
-
-fn caret(field: &Element) -> Option<u32> {
-    match field.dyn_ref::<HtmlInputElement>() {
-        Some(input) => input.selection_start().ok()?,
-        None => field.dyn_ref::<HtmlTextAreaElement>()?.selection_start().ok()?,
-    }
+pub fn beside(head: Part, filters: Part, results: Part) -> Pieces {
+    Pieces { parts: vec![head, filters, results], beside: true }
 }

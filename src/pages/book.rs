@@ -18,10 +18,10 @@ use crate::api::use_load;
 use crate::device::{self, Draft};
 use crate::draft;
 use crate::navigation;
-use crate::stage::{main_of, name_failure, part, use_stage};
+use crate::stage::{Pieces, main_of, name_failure, part, use_stage};
 
 /// The booking form. What is typed is kept with the tab at once: reload and back lose nothing.
-pub(super) fn page(id: SessionId) -> AnyView {
+pub(super) fn page(id: SessionId) -> Pieces {
     set_title(t(w::BOOK_TITLE));
     let stage = use_stage();
     let session = id.clone();

@@ -17,7 +17,7 @@ use crate::acts::{Act, on_act};
 use crate::announce::{focus_heading, focus_on, page_drawn};
 use crate::api;
 use crate::device;
-use crate::stage::{effect, main_of, part, use_stage};
+use crate::stage::{Pieces, effect, main_of, part, use_stage};
 use crate::takeover;
 
 /// What is known of a booking on this device.
@@ -249,7 +249,7 @@ pub(super) fn draw(known: &Known, trying: &Trying) -> String {
 }
 
 /// One booking. An offered place is taken here, with one tap.
-pub(super) fn page(id: BookingId) -> AnyView {
+pub(super) fn page(id: BookingId) -> Pieces {
     let telling = use_booking(id);
     let told = telling.clone();
     let html = part(move || {

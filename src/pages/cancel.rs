@@ -2,16 +2,15 @@
 
 use domain::BookingId;
 use domain::booking::ChangeAsked;
-use leptos::prelude::*;
 use views::pages::cancel;
 
 use super::booking::{Known, draw, use_booking};
 use crate::acts::{Act, on_act};
 use crate::announce::{focus_heading, set_title};
-use crate::stage::{main_of, part, use_stage};
+use crate::stage::{Pieces, main_of, part, use_stage};
 
 /// Asks once, then gives it back.
-pub(super) fn page(id: BookingId) -> AnyView {
+pub(super) fn page(id: BookingId) -> Pieces {
     let stage = use_stage();
     let telling = use_booking(id);
     let told = telling.clone();

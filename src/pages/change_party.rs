@@ -17,13 +17,13 @@ use super::booking::{Known, draw, use_booking};
 use crate::acts::{Act, on_act};
 use crate::announce::{focus_on, set_title, show};
 use crate::navigation;
-use crate::stage::{main_of, part, use_stage};
+use crate::stage::{Pieces, main_of, part, use_stage};
 
 /// The party as it is to be, and everything to put right in it. `None` until something is changed.
 type Wanted = Rc<RefCell<(Option<RawParty>, Vec<FieldProblem>)>>;
 
 /// More people, fewer, or one child less.
-pub(super) fn page(id: BookingId) -> AnyView {
+pub(super) fn page(id: BookingId) -> Pieces {
     let stage = use_stage();
     let telling = use_booking(id);
     let wanted = Wanted::default();

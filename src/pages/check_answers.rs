@@ -22,7 +22,7 @@ use crate::api::{self, use_load};
 use crate::device::{self, Draft};
 use crate::draft;
 use crate::navigation;
-use crate::stage::{Stage, main_of, name_failure, part, use_stage};
+use crate::stage::{Pieces, Stage, main_of, name_failure, part, use_stage};
 
 /// Whether a try is on its way, and why the last one failed.
 #[derive(Default)]
@@ -32,7 +32,7 @@ struct Trying {
 }
 
 /// The answers, to check before booking.
-pub(super) fn page(id: SessionId) -> AnyView {
+pub(super) fn page(id: SessionId) -> Pieces {
     set_title(t(w::CHECK_TITLE));
     let stage = use_stage();
     let session = id.clone();

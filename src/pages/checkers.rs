@@ -13,11 +13,11 @@ use crate::announce::{bring_into_view, focus_on, set_title};
 use crate::api::use_planner;
 use crate::device;
 use crate::planner::planner;
-use crate::stage::{effect, main_of, part, use_stage};
+use crate::stage::{Pieces, effect, main_of, part, use_stage};
 
 /// The questions, and what comes of them once it has been asked for. The browser's own form holds the answers; a copy
 /// stays in memory, so that a guide page and back loses nothing.
-pub(super) fn page() -> AnyView {
+pub(super) fn page() -> Pieces {
     set_title(t(w::CHECKERS_TITLE));
     let stage = use_stage();
     let seconds = move || stage.now().unix() as f64;

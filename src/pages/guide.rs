@@ -14,12 +14,12 @@ use crate::acts::{Act, on_act};
 use crate::announce::{focus_on, set_title};
 use crate::api::{answer_guide, use_load, use_load_file};
 use crate::device;
-use crate::stage::{main_of, name_failure, part, use_stage, use_top_painted};
+use crate::stage::{Pieces, main_of, name_failure, part, use_stage, use_top_painted};
 
 const ASKED: [Asked; 4] = [Asked::Useful, Asked::Why, Asked::Thanked, Asked::Failed];
 
 /// One guide page. What is near never stands in the way of reading.
-pub(super) fn page(slug: String) -> AnyView {
+pub(super) fn page(slug: String) -> Pieces {
     let stage = use_stage();
     let path = file(&slug);
     let guide = use_load_file(move || Some(path.clone()));

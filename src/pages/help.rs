@@ -3,7 +3,6 @@
 use domain::service::ServicePage;
 use domain::session::SessionList;
 use domain::{CategoryId, FacetKind, RawSearch};
-use leptos::prelude::*;
 use views::guide::TextPage;
 use views::help::file;
 use views::pages;
@@ -11,10 +10,10 @@ use views::pages;
 use super::guide::{nearest_services, next_sessions};
 use crate::announce::set_title;
 use crate::api::{use_load, use_load_file};
-use crate::stage::{main_of, name_failure, part, use_stage};
+use crate::stage::{Pieces, main_of, name_failure, part, use_stage};
 
 /// One step. What is near never stands in the way of reading.
-pub(super) fn page(step: String) -> AnyView {
+pub(super) fn page(step: String) -> Pieces {
     let stage = use_stage();
     let step = use_load_file(move || Some(file(&step)));
     let search = move || {

@@ -3,17 +3,16 @@
 use domain::service::ServicePage;
 use domain::session::SessionList;
 use domain::{ServiceSearch, SessionSearch, api};
-use leptos::prelude::*;
 use views::guide::{GuideIndex, INDEX};
 use views::pages::home;
 
 use crate::announce::set_title;
 use crate::api::{use_load, use_load_file};
 use crate::device;
-use crate::stage::{main_of, part, use_stage};
+use crate::stage::{Pieces, main_of, part, use_stage};
 
 /// One sentence, one search, what is on, and the stones of family life.
-pub(super) fn page() -> AnyView {
+pub(super) fn page() -> Pieces {
     set_title("");
     let stage = use_stage();
     let origin = device::origin();

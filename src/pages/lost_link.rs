@@ -14,7 +14,7 @@ use views::words::{self as w, t};
 use crate::acts::{Act, on_act};
 use crate::announce::{focus_heading, focus_on, set_title};
 use crate::api;
-use crate::stage::{main_of, part, use_stage};
+use crate::stage::{Pieces, main_of, part, use_stage};
 
 /// Where the form stands.
 #[derive(Default)]
@@ -26,7 +26,7 @@ struct Asking {
 }
 
 /// One field. Whatever is typed, what comes of it looks the same.
-pub(super) fn page() -> AnyView {
+pub(super) fn page() -> Pieces {
     set_title(t(w::LOST_LINK_TITLE));
     let stage = use_stage();
     let state = SendWrapper::new(Rc::new(RefCell::new(Asking::default())));

@@ -14,10 +14,10 @@ use crate::acts::{Act, on_act};
 use crate::announce::{focus_heading, say};
 use crate::api::{self, Failure};
 use crate::device;
-use crate::stage::{main_of, part, use_stage};
+use crate::stage::{Pieces, main_of, part, use_stage};
 
 /// Coming up, and before.
-pub(super) fn page() -> AnyView {
+pub(super) fn page() -> Pieces {
     let stage = use_stage();
     // Grows when the device keeps something else than before.
     let news = RwSignal::new(0_usize);

@@ -4,7 +4,6 @@ use std::cell::Cell;
 use std::rc::Rc;
 
 use domain::{BookingId, PrivateToken};
-use leptos::prelude::*;
 use leptos::task::spawn_local;
 use send_wrapper::SendWrapper;
 use views::pages::{check_answers::OUTCOME, private_link};
@@ -15,10 +14,10 @@ use crate::acts::{Act, on_act};
 use crate::announce::{focus_heading, focus_on, set_title};
 use crate::api::{self, Failure};
 use crate::device;
-use crate::stage::{main_of, part, use_stage};
+use crate::stage::{Pieces, main_of, part, use_stage};
 
 /// The link of a booking and what is kept of the family.
-pub(super) fn page(id: BookingId) -> AnyView {
+pub(super) fn page(id: BookingId) -> Pieces {
     let stage = use_stage();
     let telling = use_booking(id.clone());
     let stopped = SendWrapper::new(Rc::new(Cell::new(false)));
@@ -57,7 +56,7 @@ pub(super) fn page(id: BookingId) -> AnyView {
 }
 
 /// Asks once, then deletes the details, here and at the hub.
-pub(super) fn forget(id: BookingId) -> AnyView {
+pub(super) fn forget(id: BookingId) -> Pieces {
     let stage = use_stage();
     let telling = use_booking(id.clone());
     let done = SendWrapper::new(Rc::new(Cell::new(false)));

@@ -22,7 +22,7 @@ use crate::api::{use_load, use_planner};
 use crate::device;
 use crate::planner::{Planner, planner};
 use crate::saved;
-use crate::stage::{Stage, effect, main_of, name_failure, part, use_stage};
+use crate::stage::{Pieces, Stage, effect, main_of, name_failure, part, use_stage};
 
 /// What is on the screen besides what the device keeps.
 #[derive(Default)]
@@ -42,7 +42,7 @@ struct Shown {
 }
 
 /// The list of this address.
-pub(super) fn page() -> AnyView {
+pub(super) fn page() -> Pieces {
     set_title(t(w::SAVED_TITLE));
     let stage = use_stage();
     let query = stage.address.query;

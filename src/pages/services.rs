@@ -13,12 +13,12 @@ use views::{Answer, Failure};
 use crate::announce::{say, set_title};
 use crate::api::use_load;
 use crate::device;
-use crate::stage::{beside, effect, part, use_stage};
+use crate::stage::{Pieces, beside, effect, part, use_stage};
 
 use super::map::draw_map;
 
 /// Search and results.
-pub(super) fn page() -> AnyView {
+pub(super) fn page() -> Pieces {
     set_title(t(w::SERVICES_TITLE));
     let stage = use_stage();
     let query = stage.address.query;

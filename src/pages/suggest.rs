@@ -18,7 +18,7 @@ use crate::acts::{Act, on_act};
 use crate::announce::{focus_heading, focus_on, set_title};
 use crate::api::{self, use_load};
 use crate::device;
-use crate::stage::{main_of, name_failure, part, use_stage};
+use crate::stage::{Pieces, main_of, name_failure, part, use_stage};
 
 /// Where the form stands.
 #[derive(Default)]
@@ -31,7 +31,7 @@ struct Suggesting {
 }
 
 /// The form. What is typed is kept with the tab at once: reload and back lose nothing.
-pub(super) fn page(id: ServiceId) -> AnyView {
+pub(super) fn page(id: ServiceId) -> Pieces {
     set_title(t(w::SUGGEST_TITLE));
     let stage = use_stage();
     let service = id.clone();

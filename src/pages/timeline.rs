@@ -16,13 +16,13 @@ use crate::announce::{bring_into_view, focus_heading, focus_on, say, set_title};
 use crate::api::use_planner;
 use crate::device;
 use crate::planner::{Planner, planner};
-use crate::stage::{main_of, part, use_stage};
+use crate::stage::{Pieces, main_of, part, use_stage};
 
 /// The name of the calendar file.
 const FILE: &str = "my-timeline.ics";
 
 /// What comes when; the form where there is no child yet.
-pub(super) fn page() -> AnyView {
+pub(super) fn page() -> Pieces {
     set_title(t(w::TIMELINE_TITLE));
     let stage = use_stage();
     let seconds = move || stage.now().unix() as f64;

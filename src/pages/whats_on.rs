@@ -12,10 +12,10 @@ use views::words::{self as w, plural, t};
 use crate::announce::{say, set_title};
 use crate::api::{keep_fresh, use_load};
 use crate::device;
-use crate::stage::{beside, effect, part, use_stage};
+use crate::stage::{Pieces, beside, effect, part, use_stage};
 
 /// Days, filters and sessions.
-pub(super) fn page() -> AnyView {
+pub(super) fn page() -> Pieces {
     set_title(t(w::NAV_WHATS_ON));
     let stage = use_stage();
     let query = stage.address.query;

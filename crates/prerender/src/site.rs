@@ -72,7 +72,7 @@ pub(crate) fn write(folders: &Folders, gallery: bool) -> Result<usize, Prerender
 
 fn documents(setting: Setting<'_>, texts: &Texts) -> Vec<(String, Document)> {
     let mut all = vec![
-        whole("/", t(w::HOME_TAB), w::HOME_DESCRIPTION, home(setting, &texts.index)),
+        pieces("/", t(w::HOME_TAB), w::HOME_DESCRIPTION, home(setting, &texts.index)),
         filled(whole(
             "/guide",
             t(w::GUIDE_TITLE),
@@ -85,8 +85,8 @@ fn documents(setting: Setting<'_>, texts: &Texts) -> Vec<(String, Document)> {
             w::CHECKERS_INDEX_WORDS,
             pages::checkers::page(setting, &texts.rates),
         )),
-        whole("/services", t(w::SERVICES_TITLE), w::SERVICES_DESCRIPTION, services(setting, None)),
-        whole("/whats-on", t(w::NAV_WHATS_ON), w::WHATS_ON_DESCRIPTION, whats_on(setting, None)),
+        pieces("/services", t(w::SERVICES_TITLE), w::SERVICES_DESCRIPTION, services(setting, None)),
+        pieces("/whats-on", t(w::NAV_WHATS_ON), w::WHATS_ON_DESCRIPTION, whats_on(setting, None)),
         unlisted(whole(
             "/my-bookings",
             t(w::NAV_BOOKINGS),
@@ -118,11 +118,11 @@ fn documents(setting: Setting<'_>, texts: &Texts) -> Vec<(String, Document)> {
         ("/places/-", "place"),
         ("/localities/-", "locality"),
     ] {
-        all.push(shell(path, name, PreEscaped("{{summary}}".to_owned())));
+        all.push(shell(path, name, piece(PreEscaped("{{summary}}".to_owned()))));
     }
     let frame = shell("/-", "written", PreEscaped("{{summary}}".to_owned()));
     all.push((frame.0, Document { json_ld: String::new(), filled: false, written: true, ..frame.1 }));
-    let suggest = shell("/services/-/suggest", "suggest", PreEscaped("{{summary}}".to_owned()));
+    let suggest = shell("/services/-/suggest", "suggest", piece(PreEscaped("{{summary}}".to_owned())));
     all.push(unlisted((suggest.0, Document { json_ld: String::new(), ..suggest.1 })));
     for (slug, text) in &texts.texts {
         let mut page =
@@ -145,8 +145,18 @@ fn documents(setting: Setting<'_>, texts: &Texts) -> Vec<(String, Document)> {
     all
 }
 
-/// A page at its own address.
+/// A piece that the app finds again when it takes over, and draws into.
+fn piece(markup: Markup) -> Markup {
+    html! { div.drawn { (markup) } }
+}
+
+/// A page of one piece, at its own address.
 fn whole(path: &str, title: &str, description: Word, main: Markup) -> (String, Document) {
+    pieces(path, title, description, piece(main))
+}
+
+/// A page at its own address, in the pieces that the app draws it in.
+fn pieces(path: &str, title: &str, description: Word, main: Markup) -> (String, Document) {
     let file = format!("{path}/index.html").trim_start_matches('/').to_owned();
     let document = Document {
         path: path.to_owned(),
@@ -172,9 +182,9 @@ fn listing(link: Link, description: &str, page: Page) -> (String, Document) {
     listing
 }
 
-/// A page that the server fills in.
+/// A page that the server fills in, in the pieces that the app draws it in.
 fn shell(path: &str, name: &str, main: Markup) -> (String, Document) {
-    let (_, document) = whole(path, TITLE, w::HOME_DESCRIPTION, main);
+    let (_, document) = pieces(path, TITLE, w::HOME_DESCRIPTION, main);
     let document = Document {
         description: "{{description}}".to_owned(),
         json_ld: "{{json_ld}}".to_owned(),
@@ -198,10 +208,10 @@ fn unlisted((file, document): (String, Document)) -> (String, Document) {
 
 fn home(setting: Setting<'_>, index: &GuideIndex) -> Markup {
     html! {
-        (pages::home::hero(""))
-        (pages::home::soon(setting, &Answer::Quiet))
-        (pages::home::stages(setting, &Answer::Ready(index.clone())))
-        (pages::home::help(setting, None))
+        (piece(pages::home::hero("")))
+        (piece(pages::home::soon(setting, &Answer::Quiet)))
+        (piece(pages::home::stages(setting, &Answer::Ready(index.clone()))))
+        (piece(pages::home::help(setting, None)))
     }
 }
 
@@ -210,7 +220,7 @@ fn services(setting: Setting<'_>, marker: Option<&str>) -> Markup {
     let found: Result<ServiceSearch, Vec<FieldProblem>> = Ok(ServiceSearch::default());
     let results = || pages::services::results(Shown::List, setting, &found, &Answer::Quiet);
     html! {
-        @if marker.is_some() { (PreEscaped("{{head}}")) } @else { (pages::services::head(&raw, "", &[])) }
+        @if marker.is_some() { (piece(PreEscaped("{{head}}".to_owned()))) } @else { (piece(pages::services::head(&raw, "", &[]))) }
         @if let Some(marker) = marker { (beside(PreEscaped("{{filters}}".to_owned()), PreEscaped(marker.to_owned()))) }
         @else { (beside(pages::services::filters_of(&raw, None), results())) }
     }
@@ -220,7 +230,7 @@ fn whats_on(setting: Setting<'_>, marker: Option<&str>) -> Markup {
     let raw = WhatsOn::default();
     let results = || pages::whats_on::results(setting, &raw, &Answer::Quiet);
     html! {
-        @if marker.is_some() { (PreEscaped("{{head}}")) } @else { (pages::whats_on::head(setting, &raw)) }
+        @if marker.is_some() { (piece(PreEscaped("{{head}}".to_owned()))) } @else { (piece(pages::whats_on::head(setting, &raw))) }
         @if let Some(marker) = marker { (beside(PreEscaped("{{filters}}".to_owned()), PreEscaped(marker.to_owned()))) }
         @else { (beside(pages::whats_on::filters_of(&raw, Known::default()), results())) }
     }
@@ -245,9 +255,10 @@ fn guide_page(setting: Setting<'_>, guide: &GuidePage) -> (String, Document) {
         "inLanguage": "en-GB",
         "isAccessibleForFree": true,
     });
-    let main = html! { (pages::guide::text(guide)) (pages::guide::more(setting, guide, &Answer::Quiet, &Answer::Quiet, Asked::Useful)) };
+    let more = pages::guide::more(setting, guide, &Answer::Quiet, &Answer::Quiet, Asked::Useful);
+    let main = html! { (piece(pages::guide::text(guide))) (piece(more)) };
     let (file, document) =
-        filled(whole(&format!("/guide/{}", guide.card.slug), &guide.card.title, w::HOME_DESCRIPTION, main));
+        filled(pieces(&format!("/guide/{}", guide.card.slug), &guide.card.title, w::HOME_DESCRIPTION, main));
     let json_ld = data.to_string().replace('<', "\\u003c");
     (file, Document { description: guide.card.summary.clone(), json_ld, ..document })
 }

@@ -11,10 +11,10 @@ use crate::words::{self as w, t};
 pub fn filters(action: &str, show: &str, fields: Markup) -> Markup {
     html! {
         div {
-            button.filters__open.button.button--quiet.button--small type="button" data-action="filters" aria-expanded="false" aria-controls="filters" {
+            button.filters__open.button.button--quiet.button--small type="button" data-action="filters" aria-expanded="false" aria-controls="filters" data-keeps="aria-expanded" {
                 (small("filter")) (t(w::FILTERS_TITLE))
             }
-            form.filters #filters action=(action) method="get" aria-label=(t(w::FILTERS_TITLE)) novalidate {
+            form.filters #filters action=(action) method="get" aria-label=(t(w::FILTERS_TITLE)) data-keeps="class role aria-modal" novalidate {
                 div.filters__head {
                     h2 { (t(w::FILTERS_TITLE)) }
                     button.filters__close.button.button--quiet.button--small type="button" data-action="filters" { (t(w::FILTERS_CLOSE)) }
