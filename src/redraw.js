@@ -14,14 +14,14 @@ const key = (node) => {
 };
 
 const patch = (old, drawn) => {
+  if (old.isEqualNode(drawn)) return;
   if (old.nodeType !== 1) {
-    if (old.data !== drawn.data) old.data = drawn.data;
+    old.data = drawn.data;
     return;
   }
   // What is typed or ticked stays, unless something else is drawn into the field.
   const written = old.localName === "textarea" && old.defaultValue !== drawn.defaultValue;
-  const names = new Set([...old.getAttributeNames(), ...drawn.getAttributeNames()]);
-  for (const name of names) {
+  for (const name of new Set([...old.getAttributeNames(), ...drawn.getAttributeNames()])) {
     const [before, value] = [old.getAttribute(name), drawn.getAttribute(name)];
     if (before === value || kept(old, name)) continue;
     if (value === null) old.removeAttribute(name);
@@ -34,28 +34,29 @@ const patch = (old, drawn) => {
 };
 
 const children = (old, drawn) => {
-  const wanted = new Set();
-  for (const node of drawn.childNodes) wanted.add(key(node));
+  const before = [...old.childNodes];
+  const after = [...drawn.childNodes];
+  const [names, wanted] = [before.map(key), after.map(key)];
+  const isSame = (node, i) => node.nodeName === before[i].nodeName && wanted[i] === names[i];
+  if (before.length === after.length && after.every(isSame)) {
+    after.forEach((node, i) => patch(before[i], node));
+    return;
+  }
   const known = new Map();
-  for (const node of [...old.childNodes]) {
-    const name = key(node);
-    if (!name) continue;
-    if (wanted.has(name) && !known.has(name)) known.set(name, node);
+  before.forEach((node, i) => {
+    if (!names[i]) return;
+    if (wanted.includes(names[i]) && !known.has(names[i])) known.set(names[i], node);
     else node.remove();
-  }
+  });
   let at = old.firstChild;
-  for (const node of [...drawn.childNodes]) {
-    const name = key(node);
-    const same = name ? known.get(name) : at && !key(at) && at;
-    known.delete(name);
-    if (same && same.nodeName === node.nodeName) {
-      if (same === at) at = at.nextSibling;
-      else old.insertBefore(same, at);
-      patch(same, node);
-    } else {
-      old.insertBefore(node, at);
-    }
-  }
+  after.forEach((node, i) => {
+    const same = wanted[i] ? known.get(wanted[i]) : at && !key(at) && at;
+    known.delete(wanted[i]);
+    if (same?.nodeName !== node.nodeName) return old.insertBefore(node, at);
+    if (same === at) at = at.nextSibling;
+    else old.insertBefore(same, at);
+    patch(same, node);
+  });
   while (at) {
     const next = at.nextSibling;
     at.remove();

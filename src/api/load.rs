@@ -53,6 +53,20 @@ impl Load {
         })
     }
 
+    /// The answer, read once for all that ask.
+    #[must_use]
+    pub fn shared<T: DeserializeOwned + 'static>(self) -> Answer<Rc<T>> {
+        match self.ready::<T>() {
+            Some(value) => Answer::Ready(value),
+            None => self.state.with(|answer| match answer {
+                Answer::Ready(_) => Answer::Failed(Failure::Server),
+                Answer::Quiet => Answer::Quiet,
+                Answer::Waiting => Answer::Waiting,
+                Answer::Failed(failure) => Answer::Failed(failure.clone()),
+            }),
+        }
+    }
+
     /// The answer as it came.
     #[must_use]
     pub fn text(self) -> Answer<String> {

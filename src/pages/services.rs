@@ -1,9 +1,7 @@
 //! A search for services. The address is the state.
 
-use std::cell::RefCell;
-
 use domain::service::ServicePage;
-use domain::{FieldProblem, RawSearch, ServiceSearch, api};
+use domain::{RawSearch, api};
 use leptos::prelude::*;
 use views::pages::services::{self, Shown};
 use views::route::Link;
@@ -24,6 +22,16 @@ pub(super) fn page() -> Pieces {
     let query = stage.address.query;
     let raw = move || RawSearch::from_query(&query.get());
     let load = use_load(move || raw().parse().ok().map(|search| api::services(&search)));
+    // The query that is on the screen: the old answer stays, with its own words and ticks, until the new one is here.
+    // Nothing is drawn again before.
+    let shown = Memo::new(move |before: Option<&String>| {
+        let query = query.get();
+        match (before, RawSearch::from_query(&query).parse()) {
+            (Some(before), Ok(search)) if load.answered.get() != api::services(&search) => before.clone(),
+            _ => query,
+        }
+    });
+    let on_screen = move || RawSearch::from_query(&shown.get());
     let is_map = move || Link::asks_for_map(&query.get());
     let map = draw_map(move || if is_map() { raw().parse().ok() } else { None });
     // What the server finds wrong stands beside the same field as what is wrong at first sight.
@@ -39,7 +47,6 @@ pub(super) fn page() -> Pieces {
             say(&services::count_words(&page, &search));
         }
     });
-    let last = RefCell::new(None::<ServiceSearch>);
     beside(
         part(move || {
             let raw = raw();
@@ -48,42 +55,22 @@ pub(super) fn page() -> Pieces {
         }),
         part(move || {
             let page = load.ready::<ServicePage>();
-            // What is ticked on the screen is ahead of the answer and stays as it is until that is here.
-            let drawn =
-                if page.is_some() && raw().parse().is_ok() { of(&load.answered.get()) } else { raw() };
-            stage.draw(|_| services::filters_of(&drawn, page.as_deref()))
+            stage.draw(|_| services::filters_of(&on_screen(), page.as_deref()))
         }),
         part(move || {
-            let shown = shown(raw().parse(), problems(), &load.answered.get(), &last);
+            let page = load.shared::<ServicePage>();
+            let search = match (on_screen().parse(), &page) {
+                (Ok(_), Answer::Failed(Failure::Problem(problem))) if !problem.errors.is_empty() => {
+                    Err(problem.errors.clone())
+                }
+                (search, _) => search,
+            };
             let as_what = match map.get() {
                 _ if !is_map() => Shown::List,
                 Answer::Failed(_) => Shown::MapFailed,
                 _ => Shown::Map,
             };
-            stage.draw(|setting| services::results(as_what, setting, &shown, &load.read::<ServicePage>()))
+            stage.draw(|setting| services::results(as_what, setting, &search, &page))
         }),
     )
-}
-
-/// The search that a path of the API asks for.
-fn of(path: &str) -> RawSearch {
-    RawSearch::from_query(path.split_once('?').map_or("", |(_, query)| query))
-}
-
-/// The search that the list on the screen is for: the old list stays, with its own words, until the new one is
-/// here.
-fn shown(
-    asked: Result<ServiceSearch, Vec<FieldProblem>>,
-    problems: Vec<FieldProblem>,
-    answered: &str,
-    last: &RefCell<Option<ServiceSearch>>,
-) -> Result<ServiceSearch, Vec<FieldProblem>> {
-    let asked = asked?;
-    if answered == api::services(&asked) {
-        if !problems.is_empty() {
-            return Err(problems);
-        }
-        last.replace(Some(asked.clone()));
-    }
-    Ok(last.borrow().clone().unwrap_or(asked))
 }

@@ -40,7 +40,11 @@ pub(super) fn page() -> Pieces {
             }
         }
     });
-    let last = RefCell::new(None::<WhatsOn>);
+    // The old list stays, drawn as it was, until the new one is here.
+    let shown = Memo::new(move |before: Option<&String>| match before {
+        Some(before) if load.answered.get() != address() => before.clone(),
+        _ => query.get(),
+    });
     beside(
         part(move || stage.draw(|setting| whats_on::head(setting, &raw()))),
         part(move || {
@@ -51,12 +55,8 @@ pub(super) fn page() -> Pieces {
             stage.draw(|_| whats_on::filters_of(&raw(), known))
         }),
         part(move || {
-            // The old list stays, drawn as it was, until the new one is here.
-            if load.answered.get() == address() {
-                last.replace(Some(raw()));
-            }
-            let shown = last.borrow().clone().unwrap_or_else(raw);
-            stage.draw(|setting| whats_on::results(setting, &shown, &load.read::<SessionList>()))
+            let shown = WhatsOn::from_query(&shown.get());
+            stage.draw(|setting| whats_on::results(setting, &shown, &load.shared::<SessionList>()))
         }),
     )
 }

@@ -66,7 +66,7 @@ pub(crate) fn draw(setting: Setting<'_>, assets: &Assets, page: &Document) -> St
                 meta name="theme-color" content="#11191d" media="(prefers-color-scheme: dark)";
                 style { (PreEscaped(&assets.first_css)) }
                 link rel="preload" href="/fonts/lexend.woff2" as="font" type="font/woff2" crossorigin;
-                link rel="icon" href="/icon.svg" type="image/svg+xml";
+                link rel="icon" href="/icon-48.png" sizes="48x48" type="image/png";
                 link rel="apple-touch-icon" href="/apple-touch-icon.png";
                 link rel="manifest" href="/manifest.webmanifest";
                 @if page.written { (PreEscaped("{{head}}")) } @else { script type="module" { (PreEscaped(&assets.boot)) } }

@@ -4,6 +4,8 @@ use std::path::{Path, PathBuf};
 use std::{fs, io};
 
 use content::Library;
+use domain::service::ServicePage;
+use domain::session::SessionList;
 use domain::{FieldProblem, RawSearch, ServiceSearch};
 use maud::{Markup, PreEscaped, html};
 use thiserror::Error;
@@ -218,7 +220,7 @@ fn home(setting: Setting<'_>, index: &GuideIndex) -> Markup {
 fn services(setting: Setting<'_>, marker: Option<&str>) -> Markup {
     let raw = RawSearch::default();
     let found: Result<ServiceSearch, Vec<FieldProblem>> = Ok(ServiceSearch::default());
-    let results = || pages::services::results(Shown::List, setting, &found, &Answer::Quiet);
+    let results = || pages::services::results(Shown::List, setting, &found, &Answer::<ServicePage>::Quiet);
     html! {
         @if marker.is_some() { (piece(PreEscaped("{{head}}".to_owned()))) } @else { (piece(pages::services::head(&raw, "", &[]))) }
         @if let Some(marker) = marker { (beside(PreEscaped("{{filters}}".to_owned()), PreEscaped(marker.to_owned()))) }
@@ -228,7 +230,7 @@ fn services(setting: Setting<'_>, marker: Option<&str>) -> Markup {
 
 fn whats_on(setting: Setting<'_>, marker: Option<&str>) -> Markup {
     let raw = WhatsOn::default();
-    let results = || pages::whats_on::results(setting, &raw, &Answer::Quiet);
+    let results = || pages::whats_on::results(setting, &raw, &Answer::<SessionList>::Quiet);
     html! {
         @if marker.is_some() { (piece(PreEscaped("{{head}}".to_owned()))) } @else { (piece(pages::whats_on::head(setting, &raw))) }
         @if let Some(marker) = marker { (beside(PreEscaped("{{filters}}".to_owned()), PreEscaped(marker.to_owned()))) }

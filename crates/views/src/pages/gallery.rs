@@ -397,7 +397,7 @@ fn finding(setting: Setting<'_>) -> Markup {
             ("From outside the council", found(&all, Answer::Ready(ServicePage { origin: Some(outside), ..services_found() }))),
             ("None", found(&all, Answer::Ready(none.clone()))),
             ("None, with filters", found(&narrow, Answer::Ready(none))),
-            ("Something to put right", services::results(services::Shown::List, setting, &Err(problem(ProblemCode::NearNotFound)), &Answer::Quiet)),
+            ("Something to put right", services::results(services::Shown::List, setting, &Err(problem(ProblemCode::NearNotFound)), &Answer::<ServicePage>::Quiet)),
             ("The server cannot answer", found(&all, Answer::Failed(Failure::Server))),
             ("Offline", found(&all, Answer::Failed(Failure::Offline))),
         ]))

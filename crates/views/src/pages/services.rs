@@ -3,6 +3,8 @@
 mod filters;
 mod map;
 
+use std::borrow::Borrow;
+
 use domain::search::Sort;
 use domain::service::ServicePage;
 use domain::{FieldProblem, RawSearch, ServiceSearch};
@@ -58,10 +60,10 @@ pub fn results(
     shown: Shown,
     setting: Setting<'_>,
     search: &Result<ServiceSearch, Vec<FieldProblem>>,
-    page: &Answer<ServicePage>,
+    page: &Answer<impl Borrow<ServicePage>>,
 ) -> Markup {
     match search {
-        Ok(search) => page.part(setting, 4, |page| found(shown, setting, search, page)),
+        Ok(search) => page.part(setting, 4, |page| found(shown, setting, search, page.borrow())),
         Err(found) => problems(found),
     }
 }

@@ -1,5 +1,7 @@
 //! What is on, by day.
 
+use std::borrow::Borrow;
+
 use domain::api::CalendarKind;
 use domain::session::SessionList;
 use domain::{Category, Date, Locality, Location, Near, RawSessionSearch, SessionSearch};
@@ -102,8 +104,8 @@ pub fn filters_of(raw: &WhatsOn, known: Known<'_>) -> Markup {
 
 /// The sessions, day by day, as a list or a week.
 #[must_use]
-pub fn results(setting: Setting<'_>, raw: &WhatsOn, list: &Answer<SessionList>) -> Markup {
-    list.part(setting, 5, |list| found(setting, raw, list))
+pub fn results(setting: Setting<'_>, raw: &WhatsOn, list: &Answer<impl Borrow<SessionList>>) -> Markup {
+    list.part(setting, 5, |list| found(setting, raw, list.borrow()))
 }
 
 fn fields(raw: &WhatsOn, known: Known<'_>) -> Markup {
