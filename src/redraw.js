@@ -20,7 +20,8 @@ const patch = (old, drawn) => {
     return;
   }
   // What is typed or ticked stays, unless something else is drawn into the field.
-  const written = old.localName === "textarea" && old.defaultValue !== drawn.defaultValue;
+  const isRewritten = old.localName === "textarea" && old.defaultValue !== drawn.defaultValue;
+  const text = drawn.defaultValue;
   for (const name of new Set([...old.getAttributeNames(), ...drawn.getAttributeNames()])) {
     const [before, value] = [old.getAttribute(name), drawn.getAttribute(name)];
     if (before === value || kept(old, name)) continue;
@@ -30,7 +31,7 @@ const patch = (old, drawn) => {
     if (name === "checked" || name === "selected") old[name] = value !== null;
   }
   children(old, drawn);
-  if (written) old.value = drawn.value;
+  if (isRewritten) old.value = text;
 };
 
 const children = (old, drawn) => {
