@@ -14,7 +14,8 @@ const key = (node) => {
 };
 
 const patch = (old, drawn) => {
-  if (old.isEqualNode(drawn)) return;
+  // An element of our own (`service-map`) takes care of what is in it.
+  if (old.isEqualNode(drawn) || old.localName?.includes("-")) return;
   if (old.nodeType !== 1) {
     old.data = drawn.data;
     return;
