@@ -116,6 +116,7 @@ impl Seed {
             bus: String::new(),
             parking: String::new(),
             ask_for: String::new(),
+            ask_for_name: String::new(),
             bridge_sites: vec!["elm-road".parse().unwrap()],
         }
     }
@@ -178,6 +179,7 @@ impl Seed {
             place: self.maybe(self.brief()),
             other_places: self.number,
             distance: self.maybe(Metres(7)),
+            reach: self.maybe(AreaReach { way: ReachWay::Covers, area: self.words.clone() }),
             next_session: self.maybe(NextSession {
                 id: "x-2026-11-24".parse().unwrap(),
                 starts_at: self.instant(),
@@ -248,7 +250,10 @@ impl Seed {
             }],
             locations: vec![],
             areas: vec![],
+            area_extents: vec![],
             last_modified: None,
+            first_seen: None,
+            changed_at: None,
         };
         ServiceDetail {
             service,

@@ -1,4 +1,5 @@
 use domain::service::{Referral, ServiceStatus, ServiceSummary};
+use domain::service_area::{AreaReach, ReachWay};
 use domain::{Availability, Cost};
 use maud::{Markup, html};
 
@@ -6,7 +7,7 @@ use super::{places_words, save_button, short_fact};
 use crate::Setting;
 use crate::moment;
 use crate::route::Link;
-use crate::words::{self as w, plural, t};
+use crate::words::{self as w, fill, plural, t};
 
 /// One service in a list: its name, one line, three facts and at most one chip.
 #[must_use]
@@ -32,16 +33,34 @@ pub fn service_card(setting: Setting<'_>, service: &ServiceSummary) -> Markup {
     }
 }
 
-/// Where it is: how far, or how it is reached.
+/// Where it is: how far, or how it reaches the family.
 fn place(service: &ServiceSummary) -> (&'static str, String) {
-    let Some(place) = &service.place else {
-        return ("phone", t(w::SERVICE_NO_PLACE).to_owned());
+    let reach = service.reach.as_ref().map(reach_words);
+    let Some(place) = service.place.as_ref().filter(|_| reach.is_none() || service.distance.is_some()) else {
+        return ("phone", reach.unwrap_or_else(|| t(w::SERVICE_NO_PLACE).to_owned()));
     };
     let distance = service.distance.map(moment::distance);
     let others =
         (service.other_places > 0).then(|| plural(w::SERVICE_MORE_PLACES, u32::from(service.other_places)));
     let name = [Some(place.name.clone()), others].into_iter().flatten().collect::<Vec<_>>().join(" ");
-    ("pin", [distance, Some(name)].into_iter().flatten().collect::<Vec<_>>().join(" · "))
+    ("pin", [distance, Some(name), reach].into_iter().flatten().collect::<Vec<_>>().join(" · "))
+}
+
+/// How far it is, or how it reaches the family.
+#[must_use]
+pub fn how_far(service: &ServiceSummary) -> Option<String> {
+    service.distance.map(moment::distance).or_else(|| service.reach.as_ref().map(reach_words))
+}
+
+/// How it reaches the family: "Comes to you in East".
+#[must_use]
+pub fn reach_words(reach: &AreaReach) -> String {
+    let (without, with) = match reach.way {
+        ReachWay::ComesToYou => (w::SERVICE_COMES_TO_YOU, w::SERVICE_COMES_TO_YOU_IN),
+        ReachWay::Covers => (w::SERVICE_COVERS, w::SERVICE_COVERS_IN),
+        ReachWay::Elsewhere => (w::SERVICE_ELSEWHERE, w::SERVICE_ELSEWHERE_IN),
+    };
+    if reach.area.is_empty() { t(without).to_owned() } else { fill(with, &[("area", &reach.area)]) }
 }
 
 /// The one thing most worth knowing before a tap.
