@@ -36,13 +36,13 @@ pub(crate) struct Narrowing<'a> {
 }
 
 impl<'a> Narrowing<'a> {
-    /// `found` is what the words found, and `named` what has them as its very name.
+    /// `found` is what the words found; `is_named` says of a service whether they are its very name.
     pub(crate) fn new(
         directory: &'a Directory,
         choices: &'a Choices,
         origin: Option<Origin>,
         found: Bits,
-        named: &[u32],
+        is_named: &dyn Fn(u32) -> bool,
         now: Instant,
     ) -> Self {
         let slots = directory.facets.times.from(now);
@@ -51,7 +51,7 @@ impl<'a> Narrowing<'a> {
             let near = directory.positions.always_near(origin, &here);
             (here, near)
         });
-        let found = without_those_for_elsewhere(found, here.as_ref().map(|(here, _)| &here.left_out), named);
+        let found = without_those_for_elsewhere(found, here.as_ref().map(|(here, _)| &here.left_out), is_named);
         let (left, passing, distances) = (found.clone(), Vec::new(), Vec::new());
         let mut narrowing = Self { directory, choices, origin, distances, here, slots, found, passing, left };
         let mut kinds: Vec<FacetKind> = choices.iter().map(|choice| together(choice.kind())).collect();
@@ -333,11 +333,17 @@ impl<'a> Narrowing<'a> {
 
 /// What was found, without what comes to families elsewhere alone: it is no help here. Unless there is nothing else, or
 /// somebody asks for it by its very name.
-fn without_those_for_elsewhere(found: Bits, left_out: Option<&Bits>, named: &[u32]) -> Bits {
+fn without_those_for_elsewhere(
+    found: Bits,
+    left_out: Option<&Bits>,
+    is_named: &dyn Fn(u32) -> bool,
+) -> Bits {
     let Some(left_out) = left_out else { return found };
+    let mut elsewhere = left_out.clone();
+    elsewhere.keep(&found);
     let mut left = found.clone();
-    left.drop_all(left_out);
-    named.iter().for_each(|service| left.put(*service));
+    left.drop_all(&elsewhere);
+    elsewhere.iter().filter(|service| is_named(*service)).for_each(|service| left.put(service));
     if left.count() > 0 { left } else { found }
 }
 

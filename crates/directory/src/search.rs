@@ -113,10 +113,9 @@ impl Directory {
                 found
             }
         };
-        let is_named = |service: u32| self.facts[service as usize].name == wording.key;
-        let matched = matches.iter().flat_map(|matches| &matches.found).map(|one| one.document);
-        let named: Vec<u32> = matched.filter(|service| is_named(*service)).collect();
-        let narrowing = Narrowing::new(self, &search.choices, origin, found, &named, now);
+        let is_named =
+            |service: u32| matches.is_some() && self.facts[service as usize].name == wording.key;
+        let narrowing = Narrowing::new(self, &search.choices, origin, found, &is_named, now);
         let order = search.order();
         let standing = |service: u32, quality: Quality| {
             let distance = narrowing.distance(service);

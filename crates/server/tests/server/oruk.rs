@@ -223,7 +223,8 @@ async fn a_record_says_what_the_directory_knows_in_the_standards_words() {
         ("/service_areas/1/extent", json!("WA5 1, WA5 2")),
         ("/service_areas/1/extent_type", json!("text")),
         ("/service_areas/2/name", json!("Moss")),
-        ("/service_areas/2/extent_type", json!("geojson")),
+        // One of its places is a refuge, and an outline may be drawn around that.
+        ("/service_areas/2/extent", Value::Null),
         ("/schedules/0/byday", json!("MO,WE")),
         ("/schedules/0/freq", json!("WEEKLY")),
         ("/schedules/0/opens_at", json!("09:30")),

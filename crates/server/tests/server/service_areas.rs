@@ -96,7 +96,7 @@ async fn what_comes_to_a_family_is_found_where_they_are_and_not_told_as_miles_aw
     }
     let other = found(&hub, "near=WA5+1AB&q=other").await;
     assert_eq!(other[0]["reach"], reach("elsewhere", "WA5 2 and WA6, WA7"));
-    let saved = hub.get("/api/v1/services/by-id?ids=sector,other&near=WA5+1AB").await.json();
+    let saved = hub.get("/api/v1/services/by-id?id=sector&id=other&near=WA5+1AB").await.json();
     assert_eq!(saved["services"][0]["summary"]["reach"], reach("comes_to_you", "WA5 1"), "{saved}");
     let map = hub.get("/api/v1/services/map?near=WA5+1AB").await.json();
     assert_eq!((&map["total"], &map["reaching"]), (&json!(7), &json!(4)), "{map}");

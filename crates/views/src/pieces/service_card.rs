@@ -78,3 +78,22 @@ fn chip(service: &ServiceSummary) -> Option<(&'static str, String)> {
         _ => moment::cost(service.cost).map(|words| ("tag", words)),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_reach_is_said_with_its_area_where_that_is_short() {
+        for (way, area, words) in [
+            (ReachWay::ComesToYou, "East", "Comes to you in East"),
+            (ReachWay::ComesToYou, "", "Comes to you"),
+            (ReachWay::Covers, "WA5", "Covers WA5"),
+            (ReachWay::Covers, "", "Covers where you are"),
+            (ReachWay::Elsewhere, "East, West", "Only for families in East, West"),
+            (ReachWay::Elsewhere, "", "Not where you are"),
+        ] {
+            assert_eq!(reach_words(&AreaReach { way, area: area.to_owned() }), words);
+        }
+    }
+}
