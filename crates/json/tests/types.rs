@@ -13,6 +13,7 @@ use domain::service::{
     AttendingType, GuideHit, NextSession, Origin, Referral, RegularTime, ServiceDetail, ServicePage,
     ServiceSummary,
 };
+use domain::service_area::{AreaReach, ReachWay};
 use domain::session::{SessionDetail, SessionList, SessionSummary};
 use domain::{
     AgeRange, Availability, Booking, BookingId, BookingStatus, CancelledBy, CarerName, Cost, Counts, Facet,
