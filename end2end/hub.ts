@@ -1,7 +1,7 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { randomBytes, randomUUID } from 'node:crypto';
 import { readFileSync } from 'node:fs';
-import { cp, mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
+import { cp, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -21,6 +21,9 @@ interface Config {
   quick_exit: string;
 }
 
+/** Seals what families ask of the hubs of the tests. */
+const DATA_KEY = '5e'.repeat(32);
+
 const PROGRAM = path.join(ROOT, 'target', 'release', 'family-hub-server');
 
 export interface Family {
@@ -35,7 +38,7 @@ export class Hub {
   private constructor(
     readonly url: string,
     private readonly folder: string,
-    private readonly command: string[],
+    private readonly commandLine: string[],
     private program: ChildProcess,
   ) {}
 
@@ -55,6 +58,7 @@ export class Hub {
       '--clock': NOW.toISOString().replace('.000', ''),
       // Tests come from one address and book faster than families do.
       '--booking-limit-per-minute': '10000',
+      '--data-key': DATA_KEY,
     };
     const command = ['serve', ...Object.entries(settings).flat(), ...more];
     return new Hub(url, folder, command, await run(command, folder));
@@ -63,9 +67,52 @@ export class Hub {
   /** The same hub at a later moment, with the same database. */
   async goOnAt(moment: Date): Promise<void> {
     await this.end();
-    const clock = this.command.indexOf('--clock') + 1;
-    this.command[clock] = moment.toISOString().replace('.000', '');
-    this.program = await run(this.command, this.folder);
+    const clock = this.commandLine.indexOf('--clock') + 1;
+    this.commandLine[clock] = moment.toISOString().replace('.000', '');
+    this.program = await run(this.commandLine, this.folder);
+  }
+
+  /** Sends a form as a page without script does, and follows nothing. */
+  send(address: string, form: URLSearchParams): Promise<Response> {
+    return fetch(this.url + address, { method: 'POST', body: form, redirect: 'manual' });
+  }
+
+  /** Does what the hub's team does on the command line. */
+  async command(...words: string[]): Promise<void> {
+    const database = `sqlite:${path.join(this.folder, 'hub.sqlite')}`;
+    const key = words[0] === 'requests' ? ['--data-key', DATA_KEY] : [];
+    const program = spawn(PROGRAM, [...words, ...key, '--database-url', database], { cwd: this.folder });
+    let said = '';
+    for (const stream of [program.stdout, program.stderr]) stream.on('data', (text: Buffer) => (said += text.toString()));
+    const code = await new Promise((done) => program.once('exit', done));
+    if (code !== 0) throw new Error(`${words.join(' ')} ended with ${code}.\n${said}`);
+  }
+
+  /** The hub after a service has been taken out of its directory. */
+  async without(service: string): Promise<void> {
+    await this.takeOut(({ id }) => id === service);
+  }
+
+  /** The address on a hub whose directory has nothing in it. */
+  async emptied(address: string): Promise<string> {
+    await this.takeOut(() => true);
+    return address;
+  }
+
+  private async takeOut(isGone: (service: { id: string }) => boolean): Promise<void> {
+    const feed = JSON.parse(await readFile(path.join(ROOT, 'sample', 'services.json'), 'utf8')) as { contents: { id: string }[] };
+    const file = path.join(this.folder, 'services.json');
+    await writeFile(file, JSON.stringify({ ...feed, contents: feed.contents.filter((service) => !isGone(service)) }));
+    await this.command('import', 'services', file, '--delete-absent', '--yes');
+    await this.goOnAt(NOW);
+  }
+
+  /** The address on a hub that nobody can ask for help. */
+  async withoutKey(address: string): Promise<string> {
+    const key = this.commandLine.indexOf('--data-key');
+    this.commandLine.splice(key, 2);
+    await this.goOnAt(NOW);
+    return address;
   }
 
   async stop(): Promise<void> {

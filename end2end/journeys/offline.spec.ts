@@ -78,6 +78,74 @@ test.describe('a booking', () => {
   });
 });
 
+const NO_SIGNAL = /^No signal just now. This is what we knew on /;
+
+test('what a school has opened of the server’s own pages reads with no signal, and what it has not is not there', async ({ page, context, hub, watch }) => {
+  watch.expect(LOST);
+  const form = new URLSearchParams({ theme: 'reception', organisation: 'Bridgewater Family Hubs', items: 'hub.oak-lane' });
+  const made = (await hub.send('/share', form)).headers.get('location') ?? '';
+  const family = made.replace('/share/', '/f/');
+  await visit(page, '/');
+  await isKept(page);
+  for (const address of [family, '/share', '/ask?locality=east', '/whats-new/east', '/coverage']) {
+    await page.goto(address);
+    await expect(page.getByText(NO_SIGNAL)).toBeHidden();
+  }
+  const opened = () => page.evaluate(async () => (await (await caches.open('opened')).keys()).map(({ url }) => new URL(url).pathname).sort());
+  await expect.poll(opened).toEqual([family, '/ask', '/coverage', '/share', '/whats-new/east'].sort());
+  await context.setOffline(true);
+  for (const [address, name] of [
+    [family, 'Starting Reception'],
+    ['/whats-new/east', 'What’s new in East'],
+    ['/coverage', 'What there is, and where'],
+    ['/ask', 'Ask your hub for help'],
+  ]) {
+    await page.goto(address);
+    await expect(heading(page, name)).toBeVisible();
+    await expect(page.getByText(NO_SIGNAL)).toBeVisible();
+  }
+  await page.goto('/whats-new/west');
+  await expect(page.getByText('No signal just now', { exact: false }).first()).toBeVisible();
+  await expect(page.getByText('What’s new in West')).toHaveCount(0);
+});
+
+test('a request for help that cannot be sent loses nothing that was typed, and is never kept', async ({ page, context, hub, watch }) => {
+  watch.expect(LOST);
+  await visit(page, '/');
+  await isKept(page);
+  await page.goto('/ask');
+  const token = await page.locator('input[name=token]').inputValue();
+  await expect
+    .poll(() => page.evaluate(async () => (await caches.match('/ask'))?.status), { timeout: 20_000 })
+    .toBe(200);
+  await page.locator('#words').fill('He wakes at "two" & <cries>');
+  await page.locator('input[name=topic][value=sleep]').check();
+  await page.locator('input[name=whom][value=baby]').check();
+  await page.locator('#locality').selectOption('east');
+  await context.setOffline(true);
+  await page.getByRole('main').locator('form button[type=submit]').click();
+  await expect(page.getByRole('alert').getByText('No signal just now: nothing was sent')).toBeVisible();
+  await expect(page.locator('#words')).toHaveValue('He wakes at "two" & <cries>');
+  await expect(page.locator('input[name=topic][value=sleep]')).toBeChecked();
+  await expect(page.locator('input[name=whom][value=baby]')).toBeChecked();
+  await expect(page.locator('#locality')).toHaveValue('east');
+  await expect(page.locator('input[name=token]')).toHaveValue(token);
+  const kept = await page.evaluate(async () => (await (await caches.match('/ask'))?.text()) ?? '');
+  expect(kept).toContain('name="token" value=""');
+  expect(kept).not.toContain('wakes');
+  // A family's own request, behind its secret, leaves nothing on the device.
+  await context.setOffline(false);
+  const sent = new URLSearchParams({
+    token, urgency: 'soon', topic: 'sleep', words: 'He wakes at two', whom: 'baby', locality: 'east', name: 'Sam',
+    contact: '07700 900123', message: 'no', times: 'morning', language: '', consent: 'yes',
+  });
+  await hub.send('/ask', sent);
+  await page.goto(`/ask/${token}`);
+  await expect(heading(page, 'We have your request')).toBeVisible();
+  const addresses = await page.evaluate(async () => (await (await caches.open('opened')).keys()).map(({ url }) => url));
+  expect(addresses.filter((address) => address.includes(token))).toEqual([]);
+});
+
 test('a signal that is back brings what is new', async ({ page, context, watch }) => {
   watch.expect(LOST);
   await visit(page, '/');

@@ -1,6 +1,7 @@
-import { expect, heading, test, type Page } from '../fixtures';
+import { expect, heading, status, test, type Page } from '../fixtures';
 import { config } from '../hub';
 import { MASSAGE } from '../steps';
+import { openWritten, WRITTEN } from './written-pages';
 
 const BABY_MASSAGE = '/services/007a242a-e223-5ca9-8140-b169d605d1fa';
 
@@ -187,3 +188,16 @@ test('a map that was asked for is a list, and says why', async ({ page }) => {
   await page.getByRole('link', { name: 'List', exact: true }).click();
   await expect(page.locator('noscript p')).toHaveCount(0);
 });
+
+for (const scene of WRITTEN) {
+  test.describe(() => {
+    if (scene.alone) test.use({ ownHub: true });
+
+    test(`${scene.name} reads, and works as plain links and forms`, async ({ page, hub, watch }) => {
+      if (scene.status) watch.expect(status(scene.status));
+      await openWritten(page, hub, scene);
+      await expect(heading(page, scene.heading)).toBeVisible();
+      await expect(page.getByRole('heading', { level: 1 })).toHaveCount(1);
+    });
+  });
+}

@@ -204,13 +204,14 @@ class ServiceMap extends HTMLElement {
 
   /** What the map cannot show, in words. */
   notes() {
-    const { points, left_out: left, private: hidden, unplaced, centres } = shown.answer;
+    const { points, left_out: left, private: hidden, unplaced, reaching, centres } = shown.answer;
     const notes = [];
     const note = (text, ...before) => notes.push(element("li", { className: "map__note" }, ...before, element("span", { textContent: text })));
     if (!points.length) note(this.word("none"));
     if (centres.length) note(this.word("family_centre"), element("span", { className: "map__key" }, icon("home", "icon--small")));
     if (hidden) note(this.count("private", hidden));
     if (unplaced) note(this.count("unplaced", unplaced));
+    if (reaching) note(this.count("reaching", reaching));
     if (left) note(this.count("left_out", left));
     return element("ul", { className: "map__notes", id: "after-map", tabIndex: -1, role: "list" }, ...notes);
   }
@@ -732,6 +733,8 @@ const WORDS = [
   "private_other",
   "unplaced_one",
   "unplaced_other",
+  "reaching_one",
+  "reaching_other",
   "left_out_one",
   "left_out_other",
   "one_mile",

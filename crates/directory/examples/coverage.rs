@@ -25,6 +25,7 @@ fn main() -> Result<(), made_up::Failure> {
             name: name.to_owned(),
             summary: String::new(),
             contact_role: String::new(),
+            contact_name: String::new(),
             phone: String::new(),
             email: String::new(),
         });

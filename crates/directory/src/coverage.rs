@@ -203,6 +203,7 @@ mod tests {
             bus: String::new(),
             parking: String::new(),
             ask_for: String::new(),
+            ask_for_name: String::new(),
             bridge_sites: vec![],
         }
     }
@@ -232,7 +233,10 @@ mod tests {
             times: vec![],
             locations: locations.iter().map(|id| id.parse().unwrap()).collect(),
             areas: vec![],
+            area_extents: vec![],
             last_modified: None,
+            first_seen: None,
+            changed_at: None,
         }
     }
 
@@ -248,6 +252,7 @@ mod tests {
             name: id.to_uppercase(),
             summary: String::new(),
             contact_role: String::new(),
+            contact_name: String::new(),
             phone: String::new(),
             email: String::new(),
         };

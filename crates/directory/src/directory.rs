@@ -10,6 +10,7 @@ use domain::{
     SessionStatus, Weekday,
 };
 
+use crate::areas::Areas;
 use crate::distance::Positions;
 use crate::facets::Facets;
 use crate::index::{Field, IndexBuilder, Searchable};
@@ -39,6 +40,7 @@ pub struct Directory {
     pub(crate) series_words: Searchable,
     pub(crate) facets: Facets,
     pub(crate) positions: Positions,
+    pub(crate) areas: Areas,
     pub(crate) sessions_of: SessionsOf,
     /// Which services have each location.
     services_at: HashMap<usize, Vec<usize>>,
@@ -239,6 +241,7 @@ impl Directory {
             version,
             facets: Facets::new(&categories, &services, &sessions, &belongings),
             positions: Positions::new(&services, &facts, &locations),
+            areas: Areas::new(&services, &localities, &locations),
             sessions_of: SessionsOf::new(services.len(), &sessions, &belongings),
             names: suggest::names(&services, &categories, &locations, &places),
             places,
@@ -267,6 +270,13 @@ impl Directory {
             service_numbers,
             series_numbers,
         }
+    }
+
+    /// The same for a council of this name: an area of service that is called as the council is its whole area.
+    #[must_use]
+    pub fn of_council(mut self, name: &str) -> Self {
+        self.areas.of_council(name);
+        self
     }
 
     /// The version of the catalogue it was built from.

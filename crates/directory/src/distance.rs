@@ -3,6 +3,7 @@
 use domain::service::AttendingType;
 use domain::{Location, Metres, Point, Service};
 
+use crate::areas::{Here, Part};
 use crate::bits::{Bits, Set};
 use crate::directory::Facts;
 
@@ -13,10 +14,25 @@ pub struct Origin {
     pub point: Point,
     /// Whether it lies outside the council's area.
     pub outside: bool,
+    /// The postcode sector or district it lies in, where known: areas of service may be said by them.
+    pub part: Option<Part>,
+}
+
+impl Origin {
+    /// A place in the council's area of whose postcode nothing is known.
+    #[must_use]
+    pub fn inside(point: Point) -> Self {
+        Self { point, outside: false, part: None }
+    }
 }
 
 /// The distance of a service that has none.
 pub(crate) const NOWHERE: u32 = u32::MAX;
+/// As how far away a service counts that is for the family's area by phone or online: after every place there is.
+pub(crate) const BY_WIRE: u32 = NOWHERE - 1;
+/// As how far away a service counts that comes to the family: after what they can walk to, which is a mile, and before
+/// what they have to travel to.
+pub(crate) const COMES_HOME: u32 = 1609;
 
 /// The mean radius of the Earth in metres, as [`Point::distance`] has it.
 const EARTH: f64 = 6_371_008.8;
@@ -82,10 +98,21 @@ impl Positions {
         distances
     }
 
-    /// The services that pass every distance from this origin.
-    pub(crate) fn always_near(&self, origin: Origin) -> impl Iterator<Item = &Set> {
-        let come_to_you = (!origin.outside).then_some(&self.come_to_you);
-        core::iter::once(&self.masked).chain(come_to_you)
+    /// Whether a service has a place with a position.
+    pub(crate) fn has_any(&self, service: u32) -> bool {
+        self.starts[service as usize] < self.starts[service as usize + 1]
+    }
+
+    /// The services that pass every distance from this origin, where this is what their areas mean.
+    pub(crate) fn always_near(&self, origin: Origin, here: &Here) -> Bits {
+        let mut near = Bits::none(self.starts.len() - 1);
+        if !origin.outside {
+            self.come_to_you.add_to(&mut near);
+            near.drop_all(&here.away);
+        }
+        self.masked.add_to(&mut near);
+        near.add(&here.covered);
+        near
     }
 }
 

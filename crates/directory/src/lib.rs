@@ -21,14 +21,22 @@
 //! come is worked out for each search. What comes to the family, online, by phone or as outreach, is near everywhere in
 //! the council's area. What is at a masked place only is near everywhere, so that no distance tells where it is.
 //!
+//! A service that comes to families in an area (`areas.rs`) is near, whatever the distance asked for, where the family
+//! lies in the area. It is left out where the family lies elsewhere and there is no place to go to, because it is no help
+//! to them; unless the words find nothing else, so that no search ends with nothing for that alone, or they are the
+//! service's very name.
+//!
 //! # How services are ordered
 //! With words, by how well they match (BM25 over weighted fields), blended with nearness when there is an
 //! origin; the formula stands in `ranking.rs`. Without words, nearest first from an origin, else by name. Or, as asked,
-//! nearest first or the soonest session first. The order is total, so that pages never repeat or skip a service.
+//! nearest first or the soonest session first. Nearest first means: what a family can walk to, which is a mile; then what
+//! comes to their home; then what they have to travel to; then what is for their area by phone or online; then the rest.
+//! The order is total, so that pages never repeat or skip a service.
 //!
 //! # What is deliberately absent
 //! A masked location's address, postcode and position: they are dropped on building and cannot come out.
 
+mod areas;
 mod bits;
 mod by_id;
 mod coverage;
@@ -52,6 +60,7 @@ mod text;
 mod unmet;
 mod wording;
 
+pub use areas::Part;
 pub use directory::Directory;
 pub use distance::Origin;
 pub use guide::{Guide, GuideDocument};

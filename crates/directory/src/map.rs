@@ -2,6 +2,7 @@
 
 use std::collections::HashSet;
 
+use domain::service_area::ReachWay;
 use domain::service_map::{MOST_POINTS, MapCentre, MapPoint, ServiceMap};
 use domain::{Instant, Location, LocationId, LocationKind, Service, ServiceId, Session, SessionStatus};
 
@@ -18,8 +19,15 @@ impl Directory {
         let mut points = Vec::new();
         let mut left_out = 0;
         let mut private = HashSet::new();
-        let mut unplaced = 0;
+        let (mut unplaced, mut reaching) = (0, 0);
         for hit in hits {
+            let comes = matches!(hit.reach, Some((ReachWay::ComesToYou | ReachWay::Covers, _)));
+            reaching += u32::from(comes);
+            // The pin of what comes to families and nowhere else would stand on its office.
+            if hit.reach.is_some() && hit.service.only_comes_to_families() {
+                unplaced += 1;
+                continue;
+            }
             let mut is_placed = false;
             for place in self.places_of(hit.service) {
                 if place.masked {
@@ -41,6 +49,7 @@ impl Directory {
             left_out,
             private: private.len() as u32,
             unplaced,
+            reaching,
             origin: None,
             centres: self.sites().into_iter().filter_map(centre).collect(),
         }

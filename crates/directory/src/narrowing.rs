@@ -7,9 +7,10 @@ use domain::filter::{Miles, PartOfDay, Price};
 use domain::service::AttendingType;
 use domain::{Choice, Choices, Facet, FacetKind, FacetOption, FilterToDrop, Instant, Months, Weekday};
 
+use crate::areas::Here;
 use crate::bits::{Bits, Set};
 use crate::directory::Directory;
-use crate::distance::{NOWHERE, Origin};
+use crate::distance::{BY_WIRE, COMES_HOME, NOWHERE, Origin};
 use crate::facets::{Slots, Values, words_of};
 
 /// How many options a kind has at most, besides those chosen.
@@ -22,6 +23,8 @@ pub(crate) struct Narrowing<'a> {
     origin: Option<Origin>,
     /// How far each service is that the filters may ask about; empty without an origin.
     distances: Vec<u32>,
+    /// What the areas of services mean at the origin, and the services that pass every distance from it.
+    here: Option<(Here, Bits)>,
     slots: Slots,
     /// What the words found, before any filter.
     found: Bits,
@@ -33,16 +36,24 @@ pub(crate) struct Narrowing<'a> {
 }
 
 impl<'a> Narrowing<'a> {
+    /// `found` is what the words found; `is_named` says of a service whether they are its very name.
     pub(crate) fn new(
         directory: &'a Directory,
         choices: &'a Choices,
         origin: Option<Origin>,
         found: Bits,
+        is_named: &dyn Fn(u32) -> bool,
         now: Instant,
     ) -> Self {
         let slots = directory.facets.times.from(now);
+        let here = origin.map(|origin| {
+            let here = directory.areas.here(origin);
+            let near = directory.positions.always_near(origin, &here);
+            (here, near)
+        });
+        let found = without_those_for_elsewhere(found, here.as_ref().map(|(here, _)| &here.left_out), is_named);
         let (left, passing, distances) = (found.clone(), Vec::new(), Vec::new());
-        let mut narrowing = Self { directory, choices, origin, distances, slots, found, passing, left };
+        let mut narrowing = Self { directory, choices, origin, distances, here, slots, found, passing, left };
         let mut kinds: Vec<FacetKind> = choices.iter().map(|choice| together(choice.kind())).collect();
         kinds.dedup();
         // Distances come last: when none is chosen, only those of what is left matter.
@@ -61,8 +72,19 @@ impl<'a> Narrowing<'a> {
     }
 
     fn measure(&mut self, services: &Bits) {
-        if let Some(origin) = self.origin {
-            self.distances = self.directory.positions.distances(origin.point, services);
+        let (Some(origin), Some((here, _))) = (self.origin, &self.here) else { return };
+        let Directory { positions, areas, .. } = self.directory;
+        self.distances = positions.distances(origin.point, services);
+        for service in here.covered.iter().filter(|service| services.has(*service)) {
+            // Where families can go to, how far that is counts.
+            if areas.only_comes(service) || !positions.has_any(service) {
+                let far = if areas.comes_in_person(service) { COMES_HOME } else { BY_WIRE };
+                self.distances[service as usize] = far;
+            }
+        }
+        // Away from its area, the place of a service that comes to families and nowhere else is its office.
+        for service in here.left_out.iter().filter(|service| services.has(*service)) {
+            self.distances[service as usize] = NOWHERE;
         }
     }
 
@@ -118,14 +140,13 @@ impl<'a> Narrowing<'a> {
 
     /// The services at most so far away; every service without an origin.
     fn within(&self, miles: Miles) -> Bits {
-        let Some(origin) = self.origin else { return Bits::all(self.directory.services.len()) };
-        let mut bits = Bits::none(self.directory.services.len());
+        let Some((_, near)) = &self.here else { return Bits::all(self.directory.services.len()) };
+        let mut bits = near.clone();
         for (service, metres) in self.distances.iter().enumerate() {
             if *metres <= miles.metres().0 {
                 bits.put(service as u32);
             }
         }
-        self.directory.positions.always_near(origin).for_each(|set| set.add_to(&mut bits));
         bits
     }
 
@@ -199,11 +220,11 @@ impl<'a> Narrowing<'a> {
 
     /// The distances, each with how many are at most that far away; none without an origin.
     fn distance_options(&self, but: &Bits) -> Vec<FacetOption> {
-        let Some(origin) = self.origin else { return Vec::new() };
-        let always: u32 = self.directory.positions.always_near(origin).map(|set| set.count_among(but)).sum();
-        let mut counts = [always; Miles::ALL.len()];
-        for metres in but.iter().map(|service| self.distances[service as usize]) {
-            if metres == NOWHERE {
+        let Some((_, near)) = &self.here else { return Vec::new() };
+        let mut counts = [near.count_both(but); Miles::ALL.len()];
+        for service in but.iter() {
+            let metres = self.distances[service as usize];
+            if metres == NOWHERE || near.has(service) {
                 continue;
             }
             for (count, miles) in counts.iter_mut().zip(Miles::ALL) {
@@ -308,6 +329,22 @@ impl<'a> Narrowing<'a> {
             _ => but().count(),
         }
     }
+}
+
+/// What was found, without what comes to families elsewhere alone: it is no help here. Unless there is nothing else, or
+/// somebody asks for it by its very name.
+fn without_those_for_elsewhere(
+    found: Bits,
+    left_out: Option<&Bits>,
+    is_named: &dyn Fn(u32) -> bool,
+) -> Bits {
+    let Some(left_out) = left_out else { return found };
+    let mut elsewhere = left_out.clone();
+    elsewhere.keep(&found);
+    let mut left = found.clone();
+    left.drop_all(&elsewhere);
+    elsewhere.iter().filter(|service| is_named(*service)).for_each(|service| left.put(service));
+    if left.count() > 0 { left } else { found }
 }
 
 /// The kind under which a kind is filtered: day and time are one filter.

@@ -159,6 +159,7 @@ mod tests {
             bus: String::new(),
             parking: String::new(),
             ask_for: String::new(),
+            ask_for_name: String::new(),
             bridge_sites: vec![],
         }
     }
@@ -169,6 +170,7 @@ mod tests {
             name: name.to_owned(),
             summary: String::new(),
             contact_role: String::new(),
+            contact_name: String::new(),
             phone: String::new(),
             email: String::new(),
         };

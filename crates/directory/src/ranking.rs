@@ -8,13 +8,13 @@
 //!
 //! so a service on the doorstep counts in full, one 5 km away three quarters and one however far away half: a match
 //! twice as good is never beaten by distance, and among equal matches the nearest is first. What has no distance
-//! (online, by phone, a masked address) counts as 5 km away. When the search is a service's very name, a third of the
+//! (online, by phone, a masked address) counts as 5 km away, and what comes to the family's home as a mile. When the search is a service's very name, a third of the
 //! best possible match is added: without an origin nothing stands above it, and with one 3 km more never push it below
 //! services that only mention the words, while one at the other end of the county does not hide those nearby.
 
 use domain::Instant;
 
-use crate::distance::NOWHERE;
+use crate::distance::BY_WIRE;
 
 /// The distance at which nearness is one half.
 const HALF_AS_NEAR: f32 = 5000.0;
@@ -74,18 +74,19 @@ pub(crate) fn with_name(matched: f32, best_possible: f32, very_name: bool) -> f3
 
 /// How good a match is at this distance from the origin.
 pub(crate) fn with_distance(matched: f32, distance: u32) -> f32 {
-    let nearness = if distance == NOWHERE { 0.5 } else { 1.0 / (1.0 + distance as f32 / HALF_AS_NEAR) };
+    let nearness = if distance >= BY_WIRE { 0.5 } else { 1.0 / (1.0 + distance as f32 / HALF_AS_NEAR) };
     matched * (0.5 + 0.5 * nearness)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::distance::NOWHERE;
     use proptest::prelude::*;
 
     #[test]
     fn distance_takes_at_most_half() {
-        for (metres, share) in [(0, 1.0), (5000, 0.75), (NOWHERE, 0.75), (15_000, 0.625)] {
+        for (metres, share) in [(0, 1.0), (5000, 0.75), (NOWHERE, 0.75), (BY_WIRE, 0.75), (15_000, 0.625)] {
             assert_eq!(with_distance(1.0, metres), share, "{metres:?}");
         }
         assert!(with_distance(1.0, 40_000_000) >= 0.5);

@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use domain::filter::{Miles, PartOfDay};
 use domain::service::{AttendingType, Referral, RegularTime};
+use domain::service_area::{AreaExtent, Outline, ReachWay};
 use domain::service_map::MOST_POINTS;
 use domain::time::DAY;
 use domain::{
@@ -19,7 +20,7 @@ use proptest::sample::{Index, select};
 use crate::facets::slug;
 use crate::synonyms::Synonyms;
 use crate::text::{self, stem};
-use crate::{Directory, Found, Origin, PAGE_SIZE, spelling};
+use crate::{Directory, Found, Origin, PAGE_SIZE, Part, spelling};
 
 mod filtered;
 
@@ -51,6 +52,10 @@ const NEEDS: [&str; 3] = ["autism", "hearing", "speech-language"];
 /// Two of them are the same thing.
 const ACCESS: [&str; 4] = ["Step-free entrance", "step free entrance", "Hearing loop", "Café"];
 const LANGUAGES: [&str; 3] = ["English", "Polish", "اردو"];
+/// Two of them are the same place; what the last means nobody can tell.
+const AREAS: [&str; 8] =
+    ["East", "west locality", "WA7", "wa7 1 and WA4", "Whole borough", "England", "Drawn", "Up the hill"];
+const PARTS: [&str; 5] = ["WA7", "WA7 1", "WA7 2", "WA4 3", "M1"];
 const WAYS: [AttendingType; 4] =
     [AttendingType::InPerson, AttendingType::Online, AttendingType::Phone, AttendingType::Outreach];
 
@@ -86,11 +91,17 @@ fn category_id() -> impl Strategy<Value = CategoryId> {
     select(ids)
 }
 
+/// A point of the test's grid, and between its lines where the numbers are.
+fn at(north: f64, east: f64) -> Point {
+    Point::new(53.3 + north * 0.02, -2.7 + east * 0.02).unwrap()
+}
+
+/// An L of the grid: the two lower rows, and of the others the first two columns.
+const DRAWN: [(f64, f64); 6] = [(-0.5, -0.5), (-0.5, 3.5), (1.5, 3.5), (1.5, 1.5), (3.5, 1.5), (3.5, -0.5)];
+
 fn point() -> impl Strategy<Value = Point> {
     // A coarse grid, so that some distances are equal.
-    (0u8..4, 0u8..4).prop_map(|(north, east)| {
-        Point::new(53.3 + f64::from(north) * 0.02, -2.7 + f64::from(east) * 0.02).unwrap()
-    })
+    (0u8..4, 0u8..4).prop_map(|(north, east)| at(f64::from(north), f64::from(east)))
 }
 
 fn a_location(at: usize, kind: LocationKind, name: String, point: Option<Point>) -> Location {
@@ -114,6 +125,7 @@ fn a_location(at: usize, kind: LocationKind, name: String, point: Option<Point>)
         bus: "Stop on Secret Street".to_owned(),
         parking: String::new(),
         ask_for: String::new(),
+        ask_for_name: String::new(),
         bridge_sites: vec![],
     }
 }
@@ -143,7 +155,10 @@ fn a_service(at: usize, name: String) -> Service {
         times: vec![],
         locations: vec![],
         areas: vec![],
+        area_extents: vec![],
         last_modified: None,
+        first_seen: None,
+        changed_at: None,
     }
 }
 
@@ -184,15 +199,24 @@ fn services() -> impl Strategy<Value = Vec<Service>> {
     let referral = select(vec![Referral::None, Referral::Professional]);
     let listed = |names: &'static [&'static str]| vec(select(names).prop_map(str::to_owned), 0..3);
     let lists = (listed(&NEEDS), listed(&ACCESS), listed(&LANGUAGES), vec(select(WAYS.to_vec()), 0..3));
-    let lists = (lists, referral, vec(regular_time(), 0..2));
+    let areas = vec(select(&AREAS[..]).prop_map(str::to_owned), 0..3);
+    let lists = (lists, referral, vec(regular_time(), 0..2), areas);
     let status = prop_oneof![4 => Just(ServiceStatus::Active), 1 => Just(ServiceStatus::TemporarilyClosed)];
     let places = vec(0usize..9, 0..4);
     let one = (words(3), words(8), words(2), (ages(), cost, status), vec(category_id(), 0..4), places, lists);
     vec(one, 0..60).prop_map(|all| {
         let service =
-            |(at, (name, description, organisation, about, categories, places, lists)): (usize, _)| {
+            |(at_number, (name, description, organisation, about, categories, places, lists)): (usize, _)| {
                 let (ages, cost, status) = about;
-                let ((send_needs, access, languages, attending), referral, times) = lists;
+                let ((send_needs, access, languages, attending), referral, times, areas) = lists;
+                let areas: Vec<String> = areas;
+                let drawn = |name: &String| {
+                    let outline = Outline::new(&[vec![DRAWN.map(|(north, east)| at(north, east)).to_vec()]]);
+                    let outline = outline.unwrap();
+                    AreaExtent { name: name.clone(), words: String::new(), outline }
+                };
+                let area_extents: Vec<AreaExtent> =
+                    areas.iter().filter(|name: &&String| *name == "Drawn").map(drawn).collect();
                 // Some name a location that is not there.
                 let locations =
                     Vec::into_iter(places).map(|place: usize| format!("l{place}").parse().unwrap()).collect();
@@ -210,7 +234,9 @@ fn services() -> impl Strategy<Value = Vec<Service>> {
                     attending,
                     referral,
                     times,
-                    ..a_service(at, name)
+                    areas,
+                    area_extents,
+                    ..a_service(at_number, name)
                 }
             };
         all.into_iter().enumerate().map(service).collect()
@@ -285,6 +311,7 @@ fn catalogue() -> impl Strategy<Value = Catalogue> {
             name: id.to_owned(),
             summary: String::new(),
             contact_role: String::new(),
+            contact_name: String::new(),
             phone: String::new(),
             email: String::new(),
         };
@@ -329,7 +356,12 @@ fn search() -> impl Strategy<Value = ServiceSearch> {
 }
 
 fn origin() -> impl Strategy<Value = Origin> {
-    (point(), any::<bool>()).prop_map(|(point, outside)| Origin { point, outside })
+    let part = |text: &str| Part::from(&text.parse().unwrap());
+    (point(), any::<bool>(), of(select(&PARTS[..]))).prop_map(move |(point, outside, name)| Origin {
+        point,
+        outside,
+        part: name.map(part),
+    })
 }
 
 fn under(categories: &[Category], wanted: &CategoryId, carried: &[CategoryId]) -> bool {
@@ -413,7 +445,7 @@ fn satisfied(typed: &[String], text: &str) -> Vec<bool> {
 
 /// A directory of services with these names and descriptions, each at a place so many kilometres north of the origin.
 fn near_and_far(services: &[(&str, &str, f64)]) -> (Directory, Origin) {
-    let origin = Origin { point: Point::new(53.0, -2.6).unwrap(), outside: false };
+    let origin = Origin::inside(Point::new(53.0, -2.6).unwrap());
     let mut catalogue = Catalogue::default();
     for (at, (name, description, kilometres)) in services.iter().enumerate() {
         let point = Point::new(53.0 + kilometres / 111.2, -2.6);
@@ -543,7 +575,13 @@ proptest! {
             let carried = catalogue.locations.iter().filter(|one| service.locations.contains(&one.id));
             carried.cloned().collect()
         };
+        let scan = filtered::Scan { catalogue: &catalogue, origin };
         let found: Vec<&Service> = hits.iter().map(|hit| hit.service).collect();
+        let reaching = found.iter().filter(|service| scan.reach(service).is_some_and(|way| way != ReachWay::Elsewhere));
+        prop_assert_eq!(map.reaching as usize, reaching.count());
+        let (reached, found): (Vec<&Service>, Vec<&Service>) = found.into_iter().partition(|service| {
+            scan.reach(service).is_some() && !service.attending.contains(&AttendingType::InPerson)
+        });
         let wanted: usize = found
             .iter()
             .map(|service| known(service).iter().filter(|place| !place.masked && place.point.is_some()).count())
@@ -561,7 +599,7 @@ proptest! {
             .iter()
             .filter(|service| known(service).iter().all(|place| !place.masked && place.point.is_none()))
             .count();
-        prop_assert_eq!(map.unplaced as usize, unplaced);
+        prop_assert_eq!(map.unplaced as usize, unplaced + reached.len());
         let order: Vec<usize> = map
             .points
             .iter()
@@ -787,7 +825,7 @@ proptest! {
         prop_assert!(!everything.contains("wa5"));
         prop_assert_eq!(directory.place("Secret Street"), None);
         prop_assert_eq!(directory.nearest_centre(origin), None);
-        let found = directory.search(&ServiceSearch { page: 1, ..ServiceSearch::default() }, Some(Origin { point: origin, outside: false }), now());
+        let found = directory.search(&ServiceSearch { page: 1, ..ServiceSearch::default() }, Some(Origin::inside(origin)), now());
         prop_assert!(found.hits.iter().all(|hit| hit.distance.is_none()));
     }
 

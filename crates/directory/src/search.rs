@@ -1,8 +1,10 @@
 //! The search for services.
 
 use domain::service::{NextSession, ServiceSummary};
+use domain::service_area::{AreaReach, ReachWay};
 use domain::{Facet, FilterToDrop, Instant, Location, Metres, Service, ServiceSearch, Sort};
 
+use crate::areas::shown;
 use crate::bits::Bits;
 use crate::directory::Directory;
 use crate::distance::Origin;
@@ -43,8 +45,12 @@ pub struct Hit<'a> {
     pub service: &'a Service,
     /// Its place nearest to the origin; without an origin, or when none of its places has a point, the first.
     pub place: Option<&'a Location>,
-    /// How far the nearest place is from the origin; `None` without an origin, online or masked.
+    /// How far the nearest place is from the origin; `None` without an origin, online or masked, and for a service that
+    /// comes to families in an area and nowhere else.
     pub distance: Option<Metres>,
+    /// How it reaches a family at the origin, with the area; `None` without an origin, and for a service whose areas say
+    /// nothing of it. Where it comes to the family and they can go to it too, there is a distance as well.
+    pub reach: Option<(ReachWay, &'a str)>,
     /// How many more places it has.
     pub other_places: u16,
 }
@@ -107,7 +113,9 @@ impl Directory {
                 found
             }
         };
-        let narrowing = Narrowing::new(self, &search.choices, origin, found, now);
+        let is_named =
+            |service: u32| matches.is_some() && self.facts[service as usize].name == wording.key;
+        let narrowing = Narrowing::new(self, &search.choices, origin, found, &is_named, now);
         let order = search.order();
         let standing = |service: u32, quality: Quality| {
             let distance = narrowing.distance(service);
@@ -125,8 +133,8 @@ impl Directory {
             Some(matches) => {
                 let found = matches.found.iter().filter(|one| left.has(one.document));
                 let with_quality = found.map(|one| {
-                    let very_name = self.facts[one.document as usize].name == wording.key;
-                    let mut score = ranking::with_name(one.score, matches.best_possible, very_name);
+                    let mut score =
+                        ranking::with_name(one.score, matches.best_possible, is_named(one.document));
                     if origin.is_some() {
                         score = ranking::with_distance(score, narrowing.distance(one.document));
                     }
@@ -170,6 +178,7 @@ impl Directory {
             place: hit.place.map(Location::brief),
             other_places: hit.other_places,
             distance: hit.distance,
+            reach: hit.reach.map(|(way, area)| AreaReach { way, area: area_name(way, area, service) }),
             next_session: next,
         }
     }
@@ -187,8 +196,10 @@ impl Directory {
         Some(matches)
     }
 
-    fn hit(&self, service: u32, origin: Option<Origin>) -> Hit<'_> {
+    /// A service as a search from `origin` shows it.
+    pub(crate) fn hit(&self, service: u32, origin: Option<Origin>) -> Hit<'_> {
         let places = &self.facts[service as usize].places;
+        let reach = origin.and_then(|origin| self.reach(service, origin));
         let nearest = origin.and_then(|origin| {
             let known = places
                 .iter()
@@ -196,13 +207,37 @@ impl Directory {
             // Of two as near the one that the service names first.
             known.min_by_key(|(metres, _)| *metres)
         });
+        let nearest = nearest.filter(|_| reach.is_none() || !self.areas.only_comes(service));
         let place = nearest.map(|(_, place)| place).or_else(|| places.first().copied());
         Hit {
             service: &self.services[service as usize],
             place: place.map(|place| &self.locations[place]),
             distance: nearest.map(|(metres, _)| metres),
+            reach,
             other_places: u16::try_from(places.len().saturating_sub(1)).unwrap_or(u16::MAX),
         }
+    }
+
+    /// How a service reaches a family at this origin, where its areas say so. That one answers by phone besides, which a
+    /// family can go to, is not worth telling in the place of how far it is.
+    fn reach(&self, service: u32, origin: Origin) -> Option<(ReachWay, &str)> {
+        let only_comes = self.areas.only_comes(service);
+        if let Some(area) = self.areas.around(service, origin) {
+            let in_person = self.areas.comes_in_person(service);
+            let way = if in_person { ReachWay::ComesToYou } else { ReachWay::Covers };
+            let is_told = in_person || only_comes || !self.positions.has_any(service);
+            return is_told.then_some((way, area));
+        }
+        (only_comes && self.areas.is_elsewhere(service, origin)).then_some((ReachWay::Elsewhere, ""))
+    }
+}
+
+/// The name to show of the area that the family is in, or of all its areas where it is in none; nothing where that is too
+/// long.
+fn area_name(way: ReachWay, area: &str, service: &Service) -> String {
+    match way {
+        ReachWay::ComesToYou | ReachWay::Covers => shown(area).to_owned(),
+        ReachWay::Elsewhere => shown(&service.areas.join(", ")).to_owned(),
     }
 }
 

@@ -38,6 +38,7 @@ pub mod saved;
 pub mod search;
 pub mod series;
 pub mod service;
+pub mod service_area;
 pub mod service_map;
 pub mod session;
 pub mod session_change;

@@ -19,15 +19,32 @@ pub struct Locality {
     /// One or two sentences on the area.
     #[serde(default)]
     pub summary: String,
-    /// The role to ask for: never a person's name.
+    /// The role to ask for, with its team.
     #[serde(default)]
     pub contact_role: String,
+    /// The name of who has that role, where the council wishes families to know it.
+    #[serde(default)]
+    pub contact_name: String,
     /// The locality's own number.
     #[serde(default)]
     pub phone: String,
     /// The locality's own address.
     #[serde(default)]
     pub email: String,
+}
+
+impl Locality {
+    /// Whom to ask for, by name and role; nothing where neither is known.
+    #[must_use]
+    pub fn contact(&self) -> String {
+        by_name_and_role(&self.contact_name, &self.contact_role)
+    }
+}
+
+/// "Name, role", or the one of them that is known.
+fn by_name_and_role(name: &str, role: &str) -> String {
+    let between = if name.is_empty() || role.is_empty() { "" } else { ", " };
+    [name, between, role].concat()
 }
 
 /// What kind of place a location is.
@@ -115,6 +132,9 @@ pub struct Location {
     /// The role to ask for at the door.
     #[serde(default)]
     pub ask_for: String,
+    /// The name of who has that role, where the council wishes families to know it.
+    #[serde(default)]
+    pub ask_for_name: String,
     /// Nearby sites that share families.
     #[serde(default)]
     pub bridge_sites: Vec<LocationId>,
@@ -142,6 +162,7 @@ impl Location {
             self.address.clear();
             self.postcode = None;
             self.point = None;
+            self.ask_for_name.clear();
             self.bus.clear();
             self.parking.clear();
         }
@@ -163,6 +184,12 @@ impl Location {
         let street = line.trim_start_matches(|c: char| c.is_ascii_digit()).to_owned();
         let parts = postcode.chain([line, street]).filter(|part| part.chars().count() >= SHORTEST_HIDDEN);
         HiddenAddress(parts.collect())
+    }
+
+    /// Whom to ask for, by name and role; nothing where neither is known.
+    #[must_use]
+    pub fn contact(&self) -> String {
+        by_name_and_role(&self.ask_for_name, &self.ask_for)
     }
 
     /// The few facts a list needs.
@@ -295,6 +322,7 @@ mod tests {
             bus: "Bus 4".to_owned(),
             parking: "In the drive".to_owned(),
             ask_for: "Childminder".to_owned(),
+            ask_for_name: "The name".to_owned(),
             bridge_sites: vec![],
         };
         let hidden = home(true).hidden_address();

@@ -140,7 +140,8 @@ impl Recurrence {
 }
 
 /// Whether a day is a bank holiday in England and Wales, by the rules of the Banking and Financial Dealings Act 1971
-/// and custom. Those proclaimed for one year alone are not known.
+/// and custom. Those proclaimed for one year alone are not known: a server asks [`crate::NamedDates::is_bank_holiday`],
+/// which has the council's list as well. The app has none, so whether a place is open now goes by the rule on both ends.
 #[must_use]
 pub fn is_bank_holiday(day: Date) -> bool {
     let (year, month, number) = day.civil();

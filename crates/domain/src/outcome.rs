@@ -8,6 +8,8 @@ use crate::time::Date;
 
 /// Answers are shown only when so many families gave them.
 pub const ENOUGH: u32 = 5;
+/// So many days after a session a family may still tell how it was.
+pub const TOLD_WITHIN_DAYS: i32 = 60;
 /// Answers are deleted so many days after the week in which they came.
 pub const KEPT_DAYS: i32 = 730;
 

@@ -8,6 +8,7 @@ use crate::geo::Metres;
 use crate::id::{CategoryId, LocationId, OrganisationId, ServiceId, SessionId};
 use crate::location::{HiddenAddress, Location, LocationBrief, NearestCentre, UNNAMED};
 use crate::opening::Recurrence;
+use crate::service_area::{AreaExtent, AreaReach};
 use crate::session::{Availability, SessionSummary};
 use crate::time::{Date, Instant, TimeOfDay, Weekday};
 
@@ -153,15 +154,39 @@ pub struct Service {
     /// The areas it is for, by name (Open Referral `service_areas`); empty when it does not say.
     #[serde(default)]
     pub areas: Vec<String>,
+    /// Where those of its areas are whose names alone do not say it.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub area_extents: Vec<AreaExtent>,
     /// When its listing last changed, as its feed says, or when an import first saw the change.
     #[serde(default)]
     pub last_modified: Option<Instant>,
+    /// When the hub first had it; `None` for one that was there before the hub kept account of that.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub first_seen: Option<Instant>,
+    /// When something about it last changed that a family would notice.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub changed_at: Option<Instant>,
 }
 
 /// A listing nobody has checked for this many days is shown with a warning.
 pub const STALE_AFTER_DAYS: i32 = 548;
 
 impl Service {
+    /// Whether it comes to the family, online, by phone or out and about; as does what says neither how people take part
+    /// nor where, but for which area it is.
+    #[must_use]
+    pub fn comes_to_families(&self) -> bool {
+        let says_where = !self.attending.is_empty() || !self.locations.is_empty();
+        self.attending.iter().any(|way| *way != AttendingType::InPerson)
+            || !(says_where || self.areas.is_empty())
+    }
+
+    /// Whether it comes to the family and nowhere else: there is no place for a family to go to.
+    #[must_use]
+    pub fn only_comes_to_families(&self) -> bool {
+        self.comes_to_families() && !self.attending.contains(&AttendingType::InPerson)
+    }
+
     /// Whether the listing was last checked more than eighteen months ago.
     #[must_use]
     pub fn is_out_of_date(&self, today: Date) -> bool {
@@ -170,14 +195,49 @@ impl Service {
 
     /// The listing as an import keeps it at `now`, `before` being the one that is there: one that is the same in all
     /// else keeps the moment of its last change, and one whose feed names no moment changed now.
+    ///
+    /// One that is not there yet is first seen now. On the `is_first_load` of a hub a feed that says when a listing last
+    /// changed is believed instead: that listing is as old as that at least. Later it has changed when a family would
+    /// notice.
     #[must_use]
-    pub fn dated(mut self, before: Option<&Self>, now: Instant) -> Self {
+    pub fn dated(mut self, before: Option<&Self>, is_first_load: bool, now: Instant) -> Self {
         let said = self.last_modified;
+        let noticed = before.filter(|before| self.as_noticed() == before.as_noticed());
+        self.first_seen = match before {
+            Some(before) => before.first_seen,
+            None => (!is_first_load || said.is_none()).then_some(now),
+        };
+        self.changed_at = match (before, noticed) {
+            (_, Some(same)) => same.changed_at,
+            (Some(_), None) => Some(now),
+            (None, None) => said.filter(|_| is_first_load),
+        };
         self.last_modified = before.and_then(|before| before.last_modified);
         if self.last_modified.is_none() || before != Some(&self) {
             self.last_modified = said.or(Some(now));
         }
         self
+    }
+
+    /// What a family would notice of it: neither who checked it when, nor in which order its feed lists things.
+    fn as_noticed(&self) -> Self {
+        let mut noticed = Self {
+            assured_on: None,
+            last_modified: None,
+            first_seen: None,
+            changed_at: None,
+            area_extents: Vec::new(),
+            ..self.clone()
+        };
+        noticed.categories.sort_unstable();
+        noticed.attending.sort_unstable();
+        noticed.locations.sort_unstable();
+        for names in
+            [&mut noticed.send_needs, &mut noticed.languages, &mut noticed.access, &mut noticed.areas]
+        {
+            names.sort_unstable();
+        }
+        noticed
     }
 
     /// Takes a masked place's address out of its words.
@@ -190,6 +250,11 @@ impl Service {
             address.take_out_of(text);
         }
         self.access.retain(|access| !address.is_told_in(access));
+        self.areas.retain(|area| !address.is_told_in(area));
+        // An outline may be drawn around the very house.
+        self.area_extents.retain(|area| {
+            area.outline.is_empty() && !address.is_told_in(&area.name) && !address.is_told_in(&area.words)
+        });
         self.times.iter_mut().for_each(|time| address.take_out_of(&mut time.note));
     }
 
@@ -261,6 +326,9 @@ pub struct ServiceSummary {
     /// How far the nearest place is from the origin.
     #[serde(default)]
     pub distance: Option<Metres>,
+    /// How it reaches the family where they are, for a service that comes to families in an area.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub reach: Option<AreaReach>,
     /// Its next session.
     #[serde(default)]
     pub next_session: Option<NextSession>,
@@ -370,7 +438,10 @@ mod tests {
             times: vec![],
             locations: vec![],
             areas: vec![],
+            area_extents: vec![],
             last_modified: None,
+            first_seen: None,
+            changed_at: None,
         };
         assert_eq!(service("Come and play. Stay for tea.").one_line(), "Come and play.");
         assert_eq!(service("Come and play").one_line(), "Come and play");
@@ -388,7 +459,39 @@ mod tests {
             (Some(Service { last_modified: at(8), ..service("y") }), None, at(12)),
         ] {
             let now = at(12).unwrap();
-            assert_eq!(dated(said).dated(before.as_ref(), now).last_modified, kept, "{before:?} {said:?}");
+            assert_eq!(
+                dated(said).dated(before.as_ref(), false, now).last_modified,
+                kept,
+                "{before:?} {said:?}"
+            );
+        }
+        // Before, now, and what is told to be new and to have changed.
+        let seen = Service { first_seen: at(7), changed_at: at(8), last_modified: at(8), ..service("x") };
+        let listed = |names: [&str; 2]| names.map(str::to_owned).to_vec();
+        for (before, after, is_first, told) in [
+            (None, dated(at(9)), true, (None, at(9))),
+            (None, dated(None), true, (at(12), None)),
+            (None, dated(at(9)), false, (at(12), None)),
+            (Some(seen.clone()), dated(at(9)), false, (at(7), at(8))),
+            (Some(seen.clone()), Service { assured_on: None, ..dated(at(9)) }, false, (at(7), at(8))),
+            (
+                Some(seen.clone()),
+                Service { name: "Other".to_owned(), ..dated(at(9)) },
+                false,
+                (at(7), at(12)),
+            ),
+            (Some(seen.clone()), Service { phone: "1".to_owned(), ..dated(None) }, false, (at(7), at(12))),
+            (
+                Some(Service { languages: listed(["a", "b"]), ..seen.clone() }),
+                Service { languages: listed(["b", "a"]), ..dated(None) },
+                false,
+                (at(7), at(8)),
+            ),
+            (Some(dated(at(8))), service("x"), false, (None, None)),
+            (Some(dated(at(8))), service("y"), false, (None, at(12))),
+        ] {
+            let kept = after.dated(before.as_ref(), is_first, at(12).unwrap());
+            assert_eq!((kept.first_seen, kept.changed_at), told, "{before:?}");
         }
         assert!(!service("x").is_out_of_date("2026-07-03".parse().unwrap()));
         assert!(service("x").is_out_of_date("2026-07-04".parse().unwrap()));

@@ -14,7 +14,7 @@ pub const MOST_POINTS: usize = 2000;
 /// Where the services are that a search found.
 ///
 /// Every service is counted once in `total`. It has a point for each of its places whose position is known, or is counted
-/// in `unplaced`, or has its places counted in `private`.
+/// in `unplaced`, as is what comes to families in an area and nowhere else, or has its places counted in `private`.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct ServiceMap {
@@ -28,6 +28,10 @@ pub struct ServiceMap {
     pub private: u32,
     /// How many services have no place of their own: online, by phone or at home.
     pub unplaced: u32,
+    /// How many services come to the family in the area that the search was made from, or are for that area by phone or
+    /// online: the list tells which. Those that a family can go to as well have their points besides.
+    #[serde(default)]
+    pub reaching: u32,
     /// Where the search was made from, if anywhere.
     #[serde(default)]
     pub origin: Option<MapOrigin>,

@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use crate::contact::{CarerName, Contact};
 use crate::id::{LocalityId, PrivateToken};
 use crate::named::named;
-use crate::opening::is_bank_holiday;
+use crate::named_dates::NamedDates;
 use crate::reference::Reference;
 use crate::time::{Date, Instant, Weekday};
 
@@ -381,15 +381,15 @@ fn text(typed: &str) -> String {
 }
 
 /// The day by which a request has an answer: [`ANSWER_WITHIN`] working days after the day it came, in London. Weekends
-/// and bank holidays of England and Wales are not working days.
+/// and bank holidays, as the council's year has them, are not working days.
 #[must_use]
-pub fn answer_by(received: Instant) -> Date {
+pub fn answer_by(received: Instant, year: &NamedDates) -> Date {
     let mut day = received.london_date();
     let mut left = ANSWER_WITHIN;
     while left > 0 {
         day = day.plus_days(1);
         let is_weekend = matches!(day.weekday(), Weekday::Saturday | Weekday::Sunday);
-        if !is_weekend && !is_bank_holiday(day) {
+        if !is_weekend && !year.is_bank_holiday(day) {
             left -= 1;
         }
     }
@@ -558,7 +558,11 @@ mod tests {
             // Half past midnight in London is still the day before in UTC.
             ("2026-07-05T23:30:00Z", "2026-07-08"),
         ] {
-            assert_eq!(answer_by(received.parse().unwrap()), by.parse().unwrap(), "{received}");
+            assert_eq!(
+                answer_by(received.parse().unwrap(), &NamedDates::default()),
+                by.parse().unwrap(),
+                "{received}"
+            );
         }
     }
 

@@ -13,6 +13,7 @@ use domain::service::{
     AttendingType, GuideHit, NextSession, Origin, Referral, RegularTime, ServiceDetail, ServicePage,
     ServiceSummary,
 };
+use domain::service_area::{AreaReach, ReachWay};
 use domain::session::{SessionDetail, SessionList, SessionSummary};
 use domain::{
     AgeRange, Availability, Booking, BookingId, BookingStatus, CancelledBy, CarerName, Cost, Counts, Facet,
@@ -116,6 +117,7 @@ impl Seed {
             bus: String::new(),
             parking: String::new(),
             ask_for: String::new(),
+            ask_for_name: String::new(),
             bridge_sites: vec!["elm-road".parse().unwrap()],
         }
     }
@@ -178,6 +180,7 @@ impl Seed {
             place: self.maybe(self.brief()),
             other_places: self.number,
             distance: self.maybe(Metres(7)),
+            reach: self.maybe(AreaReach { way: ReachWay::Covers, area: self.words.clone() }),
             next_session: self.maybe(NextSession {
                 id: "x-2026-11-24".parse().unwrap(),
                 starts_at: self.instant(),
@@ -248,7 +251,10 @@ impl Seed {
             }],
             locations: vec![],
             areas: vec![],
+            area_extents: vec![],
             last_modified: None,
+            first_seen: None,
+            changed_at: None,
         };
         ServiceDetail {
             service,

@@ -249,6 +249,7 @@ fn location() -> Result<Location, BenchError> {
         bus: String::new(),
         parking: String::new(),
         ask_for: String::new(),
+        ask_for_name: String::new(),
         bridge_sites: Vec::new(),
     })
 }
@@ -278,7 +279,10 @@ fn service() -> Result<Service, BenchError> {
         times: Vec::new(),
         locations: vec![id("scratch-place")?],
         areas: Vec::new(),
+        area_extents: Vec::new(),
         last_modified: None,
+        first_seen: None,
+        changed_at: None,
     })
 }
 

@@ -12,6 +12,7 @@ pub mod locations;
 pub mod openapi;
 pub mod postcodes;
 pub(crate) mod request;
+mod search_parameters;
 pub mod service_map;
 pub mod services;
 pub mod services_by_id;

@@ -12,6 +12,7 @@ use crate::booking_limit::BookingLimit;
 use crate::config::Config;
 use crate::live::LiveSessions;
 use crate::oruk::Feed;
+use crate::pages;
 use crate::postcode_sectors::PostcodeSectors;
 use crate::unmet::UnmetSearches;
 use crate::written::family_page::COUNTING;
@@ -65,7 +66,8 @@ impl Hub {
         let catalogue = store.catalogue(clock()).await?;
         let guide = Guide::build(guide, &synonyms);
         let synonyms = Arc::new(synonyms);
-        let directory = Arc::new(Directory::build(catalogue, &synonyms));
+        let council = pages::settings(&config.dist).await.council;
+        let directory = Arc::new(Directory::build(catalogue, &synonyms).of_council(&council));
         let feed = RwLock::new(Arc::new(Feed::build(directory, &config.public_url)));
         let limit = BookingLimit::new(config.booking_limit_per_minute);
         let live = LiveSessions::start(store.clone());
@@ -125,8 +127,12 @@ impl Hub {
     pub async fn reload(&self) -> Result<(), StoreError> {
         let catalogue = self.store.catalogue(self.now()).await?;
         let (synonyms, public_url) = (self.synonyms.clone(), self.config.public_url.clone());
+        let council = pages::settings(&self.config.dist).await.council;
         // Building takes a second for a hundred thousand services, so it keeps clear of the threads that answer.
-        let build = move || Feed::build(Arc::new(Directory::build(catalogue, &synonyms)), &public_url);
+        let build = move || {
+            let directory = Directory::build(catalogue, &synonyms).of_council(&council);
+            Feed::build(Arc::new(directory), &public_url)
+        };
         match tokio::task::spawn_blocking(build).await {
             Ok(built) => *self.feed.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(built),
             Err(_) => tracing::error!("the directory could not be built; the old one stays"),

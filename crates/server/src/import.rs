@@ -8,6 +8,7 @@ use std::path::{Path, PathBuf};
 use domain::Instant;
 use store::{Store, StoreError};
 
+pub mod areas;
 pub mod dates;
 pub mod fields;
 pub mod letters;

@@ -1,7 +1,7 @@
 //! Notices become messages: what a family is to be told, in words, with a private link of its own.
 
 use domain::PrivateToken;
-use store::{DueNotice, StoreError};
+use store::{DueNotice, Notice, StoreError};
 
 use crate::hub::Hub;
 use crate::mail::Writer;
@@ -38,7 +38,11 @@ async fn tell(hub: &Hub, due: &DueNotice, token: &PrivateToken) -> Result<bool, 
     let now = hub.now();
     let words = if due.notice.holds(&due.booking, now) { words(hub, due, token).await? } else { None };
     match words {
-        Some(message) => hub.store.compose(&message, Some(token), now).await,
+        // What is over needs no link to the booking: the question leads to the session alone.
+        Some(message) => {
+            let link = (due.notice != Notice::HowWasIt).then_some(token);
+            hub.store.compose(&message, link, now).await
+        }
         None => {
             hub.store.drop_notice(&due.id).await?;
             tracing::info!(notice = %due.id, "a notice that holds no longer is dropped");

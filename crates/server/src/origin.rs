@@ -1,6 +1,7 @@
 //! Where a search is made from, as the server understands it.
 
 use directory::Directory;
+use domain::postcode::PartialPostcode;
 use domain::service::Origin;
 use domain::{Near, Point, Postcode, ProblemCode};
 
@@ -21,6 +22,8 @@ pub struct Ground {
     pub exact: bool,
     /// The local authority's GSS code, where known.
     pub local_authority: Option<String>,
+    /// The postcode sector or district it lies in, where known.
+    pub part: Option<PartialPostcode>,
 }
 
 impl Ground {
@@ -42,7 +45,8 @@ impl Ground {
     /// The form in which the directory searches from it.
     #[must_use]
     pub fn to_search_from(&self, directory: &Directory, council: &str) -> directory::Origin {
-        directory::Origin { point: self.point, outside: self.is_outside(directory, council) }
+        let part = self.part.as_ref().map(directory::Part::from);
+        directory::Origin { point: self.point, outside: self.is_outside(directory, council), part }
     }
 }
 
@@ -54,8 +58,15 @@ impl Hub {
     pub async fn find(&self, directory: &Directory, near: &Near) -> Result<Option<Ground>, Refusal> {
         match near {
             Near::Postcode(postcode) => self.find_postcode(postcode).await,
-            Near::Partial(part) => Ok(self.sectors.middle(part).map(|point| about(part.as_str(), point))),
-            Near::Place(name) => Ok(directory.place(name).map(|(name, point)| about(&name, point))),
+            Near::Partial(part) => Ok(self
+                .sectors
+                .middle(part)
+                .map(|point| Ground { part: Some(part.clone()), ..about(part.as_str(), point) })),
+            // A place lies in the sector whose middle is nearest.
+            Near::Place(name) => Ok(directory.place(name).map(|(name, point)| {
+                let sector = self.sectors.nearest(point).and_then(|(sector, ..)| sector.parse().ok());
+                Ground { part: sector, ..about(&name, point) }
+            })),
         }
     }
 
@@ -74,6 +85,7 @@ impl Hub {
     }
 
     async fn find_postcode(&self, postcode: &Postcode) -> Result<Option<Ground>, Refusal> {
+        let part = postcode.sector().parse().ok();
         if let Some(row) = self.store.postcode(postcode).await? {
             let local_authority = Some(row.local_authority).filter(|code| !code.is_empty());
             return Ok(Some(Ground {
@@ -81,12 +93,16 @@ impl Hub {
                 point: row.point,
                 exact: true,
                 local_authority,
+                part,
             }));
         }
-        Ok(self.sectors.sector(postcode.sector()).map(|point| about(postcode.as_str(), point)))
+        Ok(self
+            .sectors
+            .sector(postcode.sector())
+            .map(|point| Ground { part, ..about(postcode.as_str(), point) }))
     }
 }
 
 pub(crate) fn about(name: &str, point: Point) -> Ground {
-    Ground { name: name.to_owned(), point, exact: false, local_authority: None }
+    Ground { name: name.to_owned(), point, exact: false, local_authority: None, part: None }
 }

@@ -54,7 +54,7 @@ pub async fn page(State(hub): State<Arc<Hub>>, request: Request) -> Response {
             | Link::ChangeParty(_)
             | Link::PrivateLink(_)
             | Link::ForgetBooking(_),
-        ) => whole(&hub.config.dist.join("_shells/app.html")).await,
+        ) => whole(&hub).await,
         Some(shared) => match filling(&hub, &shared, &query).await {
             Ok(Filling::With(name, summary)) => match shell(&hub, name, &summary).await {
                 Some(page) => Some(page),
@@ -69,7 +69,7 @@ pub async fn page(State(hub): State<Arc<Hub>>, request: Request) -> Response {
     };
     match answer {
         Some(answer) => answer,
-        None => not_found(&hub.config.dist).await,
+        None => not_found(&hub).await,
     }
 }
 
@@ -136,7 +136,8 @@ async fn shell(hub: &Hub, name: &str, summary: &Summary) -> Option<Response> {
         ("results", &summary.results),
         ("json_ld", &summary.json_ld),
     ];
-    Some(html(StatusCode::OK, fill(&template, &values)))
+    let page = with_whole_picture(fill(&template, &values), &hub.config.public_url);
+    Some(html(StatusCode::OK, page))
 }
 
 /// The council's settings, which the app reads too. They are read each time because a council may change them
@@ -146,8 +147,10 @@ pub(crate) async fn settings(dist: &Path) -> Config {
     Config::read(&text).unwrap_or_default()
 }
 
-async fn whole(path: &Path) -> Option<Response> {
-    tokio::fs::read_to_string(path).await.ok().map(|page| html(StatusCode::OK, page))
+/// The frame of pages that only the app can draw.
+async fn whole(hub: &Hub) -> Option<Response> {
+    let page = tokio::fs::read_to_string(hub.config.dist.join("_shells/app.html")).await.ok()?;
+    Some(html(StatusCode::OK, with_whole_picture(page, &hub.config.public_url)))
 }
 
 /// A search and its results. What is wrong with it stands beside its field, as in the app.
@@ -200,13 +203,46 @@ async fn file(hub: &Hub, mut request: Request) -> Option<Response> {
     }
     let found = on_disk(&hub.config.dist, &path).await?;
     *request.uri_mut() = found.parse::<Uri>().ok()?;
-    let files = ServeDir::new(&hub.config.dist).precompressed_br().precompressed_gzip();
+    // A page is not sent as the build compressed it, because its addresses are made whole.
+    let is_page = found.ends_with(".html");
+    let mut files = ServeDir::new(&hub.config.dist);
+    if is_page {
+        request.headers_mut().remove(header::RANGE);
+    } else {
+        files = files.precompressed_br().precompressed_gzip();
+    }
     let mut response = files.oneshot(request).await.ok()?.map(Body::new);
     if response.status() == StatusCode::NOT_FOUND {
         return None;
     }
+    if is_page && response.status() == StatusCode::OK {
+        response = with_whole_addresses(hub, response).await?;
+    }
     response.headers_mut().insert(header::CACHE_CONTROL, HeaderValue::from_static(keep_for(&found)));
     Some(response)
+}
+
+/// The largest page of the build, in bytes.
+const LARGEST_PAGE: usize = 4 * 1024 * 1024;
+
+/// A page of the build with its picture for previews at this hub's own address.
+async fn with_whole_addresses(hub: &Hub, response: Response) -> Option<Response> {
+    let (mut parts, body) = response.into_parts();
+    let bytes = axum::body::to_bytes(body, LARGEST_PAGE).await.ok()?;
+    let page = with_whole_picture(String::from_utf8(bytes.to_vec()).ok()?, &hub.config.public_url);
+    parts.headers.remove(header::CONTENT_LENGTH);
+    Some(Response::from_parts(parts, Body::from(page)))
+}
+
+/// The page with the address of its picture made whole: the build does not know where it will stand, and what draws a
+/// preview follows no address without a host (Open Graph, `og:image`).
+fn with_whole_picture(page: String, public_url: &str) -> String {
+    const PICTURE: &str = "property=\"og:image\" content=\"";
+    let relative = [PICTURE, "/"].concat();
+    if !page.contains(&relative) {
+        return page;
+    }
+    page.replace(&relative, &[PICTURE, &escape(public_url), "/"].concat())
 }
 
 /// Whether a path may name a file to send: nothing hidden, no shell, no way up.
@@ -241,9 +277,9 @@ fn keep_for(path: &str) -> &'static str {
     }
 }
 
-pub(crate) async fn not_found(dist: &Path) -> Response {
-    match tokio::fs::read_to_string(dist.join("404.html")).await {
-        Ok(page) => html(StatusCode::NOT_FOUND, page),
+pub(crate) async fn not_found(hub: &Hub) -> Response {
+    match tokio::fs::read_to_string(hub.config.dist.join("404.html")).await {
+        Ok(page) => html(StatusCode::NOT_FOUND, with_whole_picture(page, &hub.config.public_url)),
         Err(_) => (StatusCode::NOT_FOUND, "There is nothing at this address.\n").into_response(),
     }
 }

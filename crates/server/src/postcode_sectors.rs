@@ -6,6 +6,10 @@ use std::ops::Bound;
 use domain::postcode::PartialPostcode;
 use domain::{Metres, Point};
 
+/// How far to the north and south a nearest sector is first looked for, in degrees, and somewhat less than that in metres.
+const BAND: f64 = 0.2;
+const BAND_METRES: u32 = 22_000;
+
 /// Sector to centroid, as read from `postcode-sectors.txt`: lines of `WA5 1,53.39,-2.63`, `#` for comments.
 #[derive(Clone, Debug, Default)]
 pub struct PostcodeSectors(BTreeMap<String, Point>);
@@ -53,8 +57,14 @@ impl PostcodeSectors {
     /// The sector whose middle is nearest to this point, and how far that is.
     #[must_use]
     pub fn nearest(&self, point: Point) -> Option<(&str, Point, Metres)> {
-        let all = self.0.iter().map(|(sector, middle)| (sector.as_str(), *middle, point.distance(*middle)));
-        all.min_by_key(|(_, _, distance)| *distance)
+        let nearest = |band: f64| {
+            let within = self.0.iter().filter(|(_, middle)| (middle.latitude - point.latitude).abs() <= band);
+            let all = within.map(|(sector, middle)| (sector.as_str(), *middle, point.distance(*middle)));
+            all.min_by_key(|(_, _, distance)| *distance)
+        };
+        // Most lie far to the north or south, and their distance need not be worked out: beyond the band is further than
+        // what is taken from it.
+        nearest(BAND).filter(|(_, _, distance)| distance.0 < BAND_METRES).or_else(|| nearest(180.0))
     }
 
     /// How many sectors there are.

@@ -343,9 +343,10 @@ fn random_bits() -> Option<[u8; 16]> {
     getrandom::fill(&mut bits).ok().map(|()| bits)
 }
 
-/// Passes on offers that nobody took in time, every five seconds, and once a day reminds families of tomorrow.
+/// Passes on offers that nobody took in time, every five seconds, and once a day reminds families of tomorrow and asks how
+/// yesterday was.
 async fn keep_lists(hub: Arc<Hub>, stopped: watch::Receiver<bool>) {
-    let mut reminded_on = None;
+    let (mut reminded_on, mut asked_on) = (None, None);
     loop {
         let now = hub.now();
         match hub.store.pass_on_offers(now).await {
@@ -363,6 +364,16 @@ async fn keep_lists(hub: Arc<Hub>, stopped: watch::Receiver<bool>) {
                     hub.outbox.notify_one();
                 }
                 Err(error) => tracing::warn!(%error, "nobody is reminded yet; it will be tried again"),
+            }
+        }
+        if asked_on != Some(today) && time.clock().0 >= REMIND_FROM {
+            match hub.store.ask_how_it_was(now).await {
+                Ok(asked) => {
+                    asked_on = Some(today);
+                    tracing::info!(asked, "families are asked how yesterday was");
+                    hub.outbox.notify_one();
+                }
+                Err(error) => tracing::warn!(%error, "nobody is asked yet; it will be tried again"),
             }
         }
         if pause(&stopped, Duration::from_secs(5)).await {

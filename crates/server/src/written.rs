@@ -7,6 +7,9 @@ use axum::extract::Request;
 use axum::http::{HeaderValue, Method, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use domain::ProblemCode;
+use maud::{Markup, html};
+use views::pages::booking::last_heard;
+use views::pieces::{Tone, notice};
 use views::route::ServerPage;
 use views::words::written as w;
 use views::written::{Written, refused as refuse, share as view};
@@ -42,7 +45,7 @@ pub(crate) async fn answer(hub: &Arc<Hub>, page: &ServerPage, request: Request) 
     match drawn {
         Ok(response) => response,
         // A page that is not there is told as a page.
-        Err(refusal) if refusal.status() == StatusCode::NOT_FOUND => pages::not_found(&hub.config.dist).await,
+        Err(refusal) if refusal.status() == StatusCode::NOT_FOUND => pages::not_found(hub).await,
         Err(refusal) => refused(hub, page, refusal.status()).await,
     }
 }
@@ -149,9 +152,33 @@ async fn framed(hub: &Hub, place: &Place, page: &ServerPage, written: Written) -
         ("description", &escape(&written.description)),
         ("url", &escape(&format!("{}{}", hub.config.public_url, page.href()))),
         ("head", &written.head.into_string()),
-        ("summary", &written.main.into_string()),
+        ("summary", &(for_no_signal(place.now, page).into_string() + &written.main.into_string())),
     ];
     pages::html(StatusCode::OK, fill(&frame, &values))
+}
+
+/// What the service worker shows when it gives a kept page again: that there is no signal, as of when the page is, and of
+/// a form that it could not be sent. Hidden until then, because the words are the page's to know.
+fn for_no_signal(now: domain::Instant, page: &ServerPage) -> Markup {
+    let is_form = matches!(page, ServerPage::Ask | ServerPage::Share);
+    let is_kept = is_form
+        || matches!(
+            page,
+            ServerPage::FamilyPage(_)
+                | ServerPage::WhatsNew
+                | ServerPage::WhatsNewIn(_)
+                | ServerPage::Coverage
+                | ServerPage::CoverageSummary
+        );
+    html! {
+        @if is_kept {
+            div.wrap hidden data-kept {
+                (last_heard(now))
+                @if is_form { p { (w::OFFLINE_FORM) } }
+            }
+        }
+        @if is_form { div.wrap role="alert" hidden data-unsent { (notice(Tone::Warning, Some("wifi-off"), w::OFFLINE_UNSENT, html! { p { (w::OFFLINE_UNSENT_WORDS) } })) } }
+    }
 }
 
 /// A file to keep, under this name.

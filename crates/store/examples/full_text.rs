@@ -47,7 +47,7 @@ async fn main() -> Result<(), Box<dyn Error>> {
         let search = made_up::a_search(&mut dice)?;
         let point = dice.point().ok_or("no such point")?;
         let start = Clock::now();
-        let found = directory.search(&search, Some(Origin { point, outside: false }), NOW);
+        let found = directory.search(&search, Some(Origin::inside(point)), NOW);
         let ours = start.elapsed();
         let start = Clock::now();
         let total = full_text(&mut sqlite, &search, point).await?;

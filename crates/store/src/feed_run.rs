@@ -45,10 +45,13 @@ pub(super) async fn apply(
 ) -> Result<Change<FeedOutcome>, StoreError> {
     // The version's row is the lock of every import; it is raised only when there is something new to read.
     sqlx::query("update catalogue_version set version = version").execute(&mut *connection).await?;
+    let there: Option<String> =
+        sqlx::query_scalar("select id from services limit 1").fetch_optional(&mut *connection).await?;
+    let is_first_load = there.is_none();
     let mut changed = put_locations(connection, run).await?;
     let mut outcome = FeedOutcome::default();
     for services in in_order(run.services, |service| service.id.as_str()).chunks(ROWS) {
-        let (written, unchanged) = put_services(connection, services, run).await?;
+        let (written, unchanged) = put_services(connection, services, is_first_load, run).await?;
         changed |= written;
         outcome.unchanged += unchanged;
     }
@@ -143,6 +146,7 @@ async fn services_of(
 async fn put_services(
     connection: &mut Connection,
     services: &[&Service],
+    is_first_load: bool,
     run: &FeedRun<'_>,
 ) -> Result<(bool, usize), StoreError> {
     let ids: Vec<&str> = services.iter().map(|service| service.id.as_str()).collect();
@@ -151,8 +155,12 @@ async fn put_services(
     for service in services {
         let before = there.remove(service.id.as_str());
         let listed = before.as_ref().map(|before| listing(&before.body)).transpose()?;
-        let dated = (*service).clone().dated(listed.as_ref(), run.now);
-        let is_same = listed.as_ref() == Some(&dated) && before.as_ref().is_some_and(|b| !b.is_withdrawn);
+        let mut dated = (*service).clone().dated(listed.as_ref(), is_first_load, run.now);
+        let is_back = before.as_ref().is_some_and(|before| before.is_withdrawn);
+        if is_back {
+            dated.changed_at = Some(run.now);
+        }
+        let is_same = listed.as_ref() == Some(&dated) && !is_back;
         unchanged += usize::from(is_same);
         if !is_same || before.is_some_and(|before| before.source != run.source) {
             rows.push((service.id.as_str(), json(&dated)?));
@@ -186,6 +194,7 @@ async fn close(connection: &mut Connection, ids: &[&ServiceId], now: Instant) ->
         if service.status != ServiceStatus::TemporarilyClosed {
             service.status = ServiceStatus::TemporarilyClosed;
             service.last_modified = Some(now);
+            service.changed_at = Some(now);
             let body = json(&service)?;
             put_bodies(connection, "insert into services (id, body) ", &[(id, 0, body)]).await?;
             changed = true;

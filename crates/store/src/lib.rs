@@ -356,6 +356,10 @@ pub trait Store: TeamStore + Send + Sync {
     /// many.
     async fn remind(&self, now: Instant) -> Result<u32, StoreError>;
 
+    /// Keeps a notice for every family that was booked into a session of yesterday in London, to ask how it was: each once,
+    /// and none of whom the register says that they did not come. Returns how many.
+    async fn ask_how_it_was(&self, now: Instant) -> Result<u32, StoreError>;
+
     /// Keeps a notice with a new link for each live booking of this contact, at most 20, and none within ten minutes of
     /// the last. Returns how many, which nobody outside is to learn.
     async fn send_links(&self, contact: &Contact, now: Instant) -> Result<u32, StoreError>;

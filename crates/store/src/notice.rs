@@ -1,9 +1,12 @@
 //! Notices: what a family is to be told, kept in the transaction that made it so. A worker writes the words later.
 
-use domain::{BookingStatus, CancelledBy, Instant, LocationId};
+use domain::{BookingStatus, CancelledBy, Instant, LocationId, SessionStatus};
 use serde::{Deserialize, Serialize};
 
 use crate::StoredBooking;
+
+/// A family is not asked how a session was more than so many days after it.
+const ASKED_WITHIN_DAYS: i32 = 3;
 
 /// What a family is to be told of its booking, with the facts that may have changed again by the time of writing.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -44,6 +47,8 @@ pub enum Notice {
     Reminder,
     /// Somebody with this contact has lost the link.
     Link,
+    /// The session was yesterday: did it help?
+    HowWasIt,
 }
 
 impl Notice {
@@ -68,6 +73,14 @@ impl Notice {
                 let (today, day) = (now.london_date(), session.starts_at.london_date());
                 now < session.starts_at && day <= today.plus_days(1) && *status == BookingStatus::Booked
             }
+            // Held up for longer than that, nobody would know any more what is meant.
+            Self::HowWasIt => {
+                let days = now.london_date().days() - session.starts_at.london_date().days();
+                let came = *status == BookingStatus::Booked && booking.attended != Some(false);
+                came && session.ends_at <= now
+                    && days <= ASKED_WITHIN_DAYS
+                    && session.status == SessionStatus::Scheduled
+            }
         }
     }
 }
@@ -88,7 +101,7 @@ pub struct DueNotice {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use domain::{CarerName, Contact, Months, Party, Session, SessionStatus};
+    use domain::{CarerName, Contact, Months, Party, Session};
 
     fn at(text: &str) -> Instant {
         text.parse().unwrap()
@@ -178,6 +191,38 @@ mod tests {
         ] {
             assert_eq!(Notice::Reminder.holds(&booking(BookingStatus::Booked), at(now)), holds, "{now}");
         }
+    }
+
+    #[test]
+    fn how_it_was_is_asked_of_those_who_came_or_may_have() {
+        let held = |status, attended| StoredBooking { attended, ..booking(status) };
+        let off = |by| BookingStatus::Cancelled { at: at("2026-11-23T12:00:00Z"), by };
+        for (booking, now, holds) in [
+            (held(BookingStatus::Booked, None), "2026-11-24T11:29:59Z", false),
+            (held(BookingStatus::Booked, None), "2026-11-25T09:00:00Z", true),
+            (held(BookingStatus::Booked, Some(true)), "2026-11-25T09:00:00Z", true),
+            (held(BookingStatus::Booked, Some(true)), "2026-11-27T23:59:59Z", true),
+            (held(BookingStatus::Booked, Some(true)), "2026-11-28T00:00:00Z", false),
+            (held(BookingStatus::Booked, Some(false)), "2026-11-25T09:00:00Z", false),
+            (held(off(CancelledBy::Family), None), "2026-11-25T09:00:00Z", false),
+            (held(off(CancelledBy::Hub), None), "2026-11-25T09:00:00Z", false),
+            (
+                held(BookingStatus::Waiting { since: at("2026-11-23T12:00:00Z") }, None),
+                "2026-11-25T09:00:00Z",
+                false,
+            ),
+        ] {
+            assert_eq!(
+                Notice::HowWasIt.holds(&booking, at(now)),
+                holds,
+                "{:?} {:?} {now}",
+                booking.status,
+                booking.attended
+            );
+        }
+        let mut gone = held(BookingStatus::Booked, None);
+        gone.session.status = SessionStatus::Cancelled;
+        assert!(!Notice::HowWasIt.holds(&gone, at("2026-11-25T09:00:00Z")));
     }
 
     #[test]

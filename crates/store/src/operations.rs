@@ -366,6 +366,10 @@ impl Store for Hub {
         in_transaction!(self, |connection| notices::remind(connection, now))
     }
 
+    async fn ask_how_it_was(&self, now: Instant) -> Result<u32, StoreError> {
+        in_transaction!(self, |connection| notices::ask_how_it_was(connection, now))
+    }
+
     async fn send_links(&self, contact: &Contact, now: Instant) -> Result<u32, StoreError> {
         in_transaction!(self, |connection| notices::send_links(connection, contact, now))
     }

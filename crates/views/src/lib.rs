@@ -22,6 +22,7 @@ pub mod problem_words;
 pub mod rates;
 pub mod route;
 pub mod tiles;
+pub mod vocabulary;
 pub mod words;
 pub mod written;
 

@@ -29,7 +29,7 @@ pub use hub_card::hub_card;
 pub use near_you::near_you;
 pub use save::{kept_places, list_is_full, save_button, service_actions, to_saved};
 pub use search_form::{search_form, suggestions};
-pub use service_card::service_card;
+pub use service_card::{how_far, reach_words, service_card};
 pub use session_list::{session_days, session_list};
 pub use stage_stones::{stage_stones, stone};
 pub use stone_path::{Step, stone_path};
@@ -291,6 +291,12 @@ pub fn party_words(adults: u8, children: usize) -> String {
 pub fn to_help() -> Markup {
     let help = Link::Help(String::new()).href();
     html! { p.row { (t(w::HELP_LEAD)) " " a.button.button--quiet.button--small href=(help) { (t(w::HELP_TITLE)) } } }
+}
+
+/// Whom to ask for, by name and role, where that is known.
+#[must_use]
+pub fn ask_for(contact: &str) -> Markup {
+    html! { @if !contact.is_empty() { p { (fill(w::PLACE_ASK_FOR, &[("role", contact)])) } } }
 }
 
 /// The way to ask this area's hub for help.

@@ -309,10 +309,17 @@ pub enum ServerPage {
 }
 
 impl ServerPage {
-    /// The address of [`ServerPage::Ask`]: the app names it, and none of the others.
+    /// The address of [`ServerPage::Ask`]: the app names it, that of sharing and that of how a session was, and none of the
+    /// others.
     pub const ASK: &str = "/ask";
     /// The address of [`ServerPage::Share`], where schools and partners begin.
     pub const SHARE: &str = "/share";
+
+    /// The address of [`ServerPage::HowWasIt`] for this session.
+    #[must_use]
+    pub fn how_was(session: &SessionId) -> String {
+        ["/how-was-it/", session.as_str()].concat()
+    }
 
     /// The address of the form to ask this locality's hub.
     #[must_use]
@@ -339,7 +346,7 @@ impl ServerPage {
             Self::Ask => Self::ASK.to_owned(),
             Self::Request(token) => format!("/ask/{}", token.expose()),
             Self::HowWasTheAnswer(token) => format!("/ask/{}/how-was-it", token.expose()),
-            Self::HowWasIt(id) => format!("/how-was-it/{id}"),
+            Self::HowWasIt(id) => Self::how_was(id),
             Self::Outcomes => "/outcomes".to_owned(),
             Self::OutcomesTable => "/outcomes/outcomes.csv".to_owned(),
             Self::WhatsNew => "/whats-new".to_owned(),

@@ -30,11 +30,13 @@ mod table {
     use super::{Plural, Word};
     include!(concat!(env!("OUT_DIR"), "/words.rs"));
 
-    pub(super) fn english(word: Word) -> &'static str {
+    /// The word in English, whatever is chosen.
+    pub(crate) fn english(word: Word) -> &'static str {
         ENGLISH.get(usize::from(word.0)).copied().unwrap_or_default()
     }
 }
 
+pub(crate) use table::english;
 pub use table::*;
 
 /// A language other than English, as `locales/<code>.json` holds it.

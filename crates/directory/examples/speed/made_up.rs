@@ -63,6 +63,9 @@ const LANGUAGES: [&str; 10] = [
     "French",
     "Somali",
 ];
+/// Where services are for.
+const AREAS: [&[&str]; 6] =
+    [&["east"], &["south", "west"], &["Whole borough"], &["WA5 1, WA5 2"], &["WA1 to WA4"], &[]];
 /// How many sessions a series has: most of a year of weeks.
 const SESSIONS_OF_A_SERIES: usize = 40;
 
@@ -161,6 +164,7 @@ pub fn catalogue(size: usize) -> Result<Catalogue, Failure> {
                 bus: String::new(),
                 parking: String::new(),
                 ask_for: String::new(),
+                ask_for_name: String::new(),
                 bridge_sites: vec![],
             })
         })
@@ -215,8 +219,11 @@ pub fn catalogue(size: usize) -> Result<Catalogue, Failure> {
                 access: dice.some_of(&ACCESS, 0.4),
                 times: (0..times).map(|_| regular_time(&mut dice)).collect::<Result<_, Failure>>()?,
                 locations: (0..places).map(|_| locations[dice.below(locations.len())].id.clone()).collect(),
-                areas: Vec::new(),
+                areas: AREAS[n % AREAS.len()].iter().map(|area| (*area).to_owned()).collect(),
+                area_extents: Vec::new(),
                 last_modified: None,
+                first_seen: None,
+                changed_at: None,
             })
         })
         .collect::<Result<_, Failure>>()?;
@@ -244,6 +251,7 @@ fn localities() -> Result<Vec<Locality>, Failure> {
             phone: String::new(),
             email: String::new(),
             contact_role: String::new(),
+            contact_name: String::new(),
         })
     };
     ["east", "south", "west"].into_iter().map(locality).collect()

@@ -5,7 +5,7 @@
 use std::hint::black_box;
 use std::time::Instant as Clock;
 
-use directory::{Directory, Origin, Synonyms};
+use directory::{Directory, Origin, Part, Synonyms};
 use domain::{RawSearch, RawSessionSearch, ServiceSearch, SessionSearch};
 
 mod made_up;
@@ -49,14 +49,15 @@ fn main() -> Result<(), Failure> {
         );
         println!("{:<28} {:>8} {:>9} {:>9}", "", "found", "p50 ms", "p99 ms");
         let mut dice = Dice(7);
-        let here = dice.point().map(|point| Origin { point, outside: false });
+        let part = "WA5 1".parse().ok().as_ref().map(Part::from);
+        let here = dice.point().map(|point| Origin { part, ..Origin::inside(point) });
         for (name, query) in &queries {
             let search = RawSearch::from_query(query).parse().map_err(|_| "no such search")?;
             let origin = here.filter(|_| search.near.is_some());
             measure(&directory, name, &vec![(search, origin); 500]);
         }
         let mixed = (0..SEARCHES).map(|_| {
-            let origin = dice.point().map(|point| Origin { point, outside: false });
+            let origin = dice.point().map(|point| Origin { part, ..Origin::inside(point) });
             Ok((made_up::a_search(&mut dice)?, origin))
         });
         measure(&directory, "three filters, all kinds", &mixed.collect::<Result<Vec<_>, Failure>>()?);

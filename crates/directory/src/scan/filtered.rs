@@ -42,13 +42,120 @@ impl Scan<'_> {
         }
     }
 
+    /// Whether the origin lies in an area; `None` where nobody can tell.
+    fn is_in(&self, service: &Service, area: &str, origin: Origin) -> Option<bool> {
+        let meets = |names: &[&str]| {
+            let here = origin.part?;
+            Some(PARTS.iter().any(|part| Part::from(&part.parse().unwrap()) == here && names.contains(part)))
+        };
+        let locality = |name: &str| {
+            let sites = self.catalogue.locations.iter().filter(|place| {
+                matches!(place.kind, LocationKind::FamilyCentre | LocationKind::Outreach)
+                    && place.locality.is_some()
+                    && !place.masked
+            });
+            let nearest = sites
+                .filter_map(|site| Some((origin.point.distance(site.point?), site.locality.as_ref()?)))
+                .min_by_key(|(metres, _)| *metres);
+            if origin.outside { Some(false) } else { nearest.map(|(_, id)| id.as_str() == name) }
+        };
+        match area {
+            "East" => locality("east"),
+            "west locality" => locality("west"),
+            "WA7" => meets(&["WA7", "WA7 1", "WA7 2"]),
+            "wa7 1 and WA4" => meets(&["WA7", "WA7 1", "WA4 3"]),
+            "Whole borough" => Some(!origin.outside),
+            "England" => Some(true),
+            // Drawn around a place that is secret it would tell where that is.
+            "Drawn" if service.locations.iter().any(|id| self.is_masked(id)) => None,
+            "Drawn" => {
+                let is_at = |north: f64, east: f64| origin.point == at(north, east);
+                let columns = |north: f64| if north < 2.0 { 0..4 } else { 0..2 };
+                let rows = [0.0, 1.0, 2.0, 3.0];
+                Some(rows.into_iter().any(|north| columns(north).any(|east| is_at(north, f64::from(east)))))
+            }
+            _ => None,
+        }
+    }
+
+    fn is_masked(&self, id: &domain::LocationId) -> bool {
+        self.catalogue.locations.iter().any(|place| place.id == *id && place.masked)
+    }
+
+    /// Whether a service comes to families at the origin; `None` where its areas say nothing of it.
+    fn comes_here(&self, service: &Service) -> Option<bool> {
+        let origin = self.origin?;
+        let says_nothing = service.attending.is_empty() && service.locations.is_empty();
+        let comes = says_nothing || service.attending.iter().any(|way| *way != AttendingType::InPerson);
+        if !comes || service.areas.is_empty() {
+            return None;
+        }
+        let all: Vec<Option<bool>> =
+            service.areas.iter().map(|area| self.is_in(service, area, origin)).collect();
+        if all.contains(&Some(true)) {
+            return Some(true);
+        }
+        if all.contains(&None) { None } else { Some(false) }
+    }
+
+    /// Whether a family can go to it.
+    fn has_a_way_in(service: &Service) -> bool {
+        service.attending.contains(&AttendingType::InPerson)
+            || (service.attending.is_empty() && !service.locations.is_empty())
+    }
+
+    /// What is told of how it reaches a family at the origin.
+    pub(super) fn reach(&self, service: &Service) -> Option<ReachWay> {
+        let origin = self.origin?;
+        let outreach = service.attending.contains(&AttendingType::Outreach) || service.attending.is_empty();
+        let there = Self::has_a_way_in(service);
+        match self.comes_here(service)? {
+            true if outreach => Some(ReachWay::ComesToYou),
+            true if there && distance(self.catalogue, service, origin.point).is_some() => None,
+            true => Some(ReachWay::Covers),
+            false => (!there).then_some(ReachWay::Elsewhere),
+        }
+    }
+
+    /// How far it is told to be.
+    fn told_distance(&self, service: &Service) -> Option<Metres> {
+        let instead = self.reach(service).is_some() && !Self::has_a_way_in(service);
+        if instead { None } else { distance(self.catalogue, service, self.origin?.point) }
+    }
+
+    /// As how far away it counts for the order.
+    fn standing(&self, service: &Service) -> u32 {
+        match (self.told_distance(service), self.reach(service)) {
+            (Some(metres), _) => metres.0,
+            (None, Some(ReachWay::ComesToYou)) => 1609,
+            (None, Some(ReachWay::Covers)) => u32::MAX - 1,
+            _ => u32::MAX,
+        }
+    }
+
+    /// What a search without words finds before any filter.
+    fn found<'b>(&self, all: &[&'b Service]) -> Vec<&'b Service> {
+        let here = all.iter().filter(|service| self.reach(service) != Some(ReachWay::Elsewhere));
+        let here: Vec<&Service> = here.copied().collect();
+        if here.is_empty() { all.to_vec() } else { here }
+    }
+
     fn is_within(&self, miles: Miles, service: &Service) -> bool {
         let Some(origin) = self.origin else { return true };
+        match self.comes_here(service) {
+            Some(true) => return true,
+            Some(false) if !Self::has_a_way_in(service) => {
+                let open = distance(self.catalogue, service, origin.point).is_some();
+                return !open && service.locations.iter().any(|id| self.is_masked(id));
+            }
+            _ => {}
+        }
         let places: Vec<&Location> =
             self.catalogue.locations.iter().filter(|place| service.locations.contains(&place.id)).collect();
         match distance(self.catalogue, service, origin.point) {
             Some(metres) => metres <= miles.metres(),
             None if places.iter().any(|place| place.masked) => true,
+            None if self.comes_here(service) == Some(false) => false,
             None => !origin.outside && service.attending.iter().any(|way| *way != AttendingType::InPerson),
         }
     }
@@ -265,7 +372,8 @@ fn sessions_count_until_they_end_and_never_when_cancelled() {
 
 #[test]
 fn a_masked_place_is_as_near_from_everywhere() {
-    let origin = |north: f64, outside| Origin { point: Point::new(53.0 + north, -2.6).unwrap(), outside };
+    let origin =
+        |north: f64, outside| Origin { outside, ..Origin::inside(Point::new(53.0 + north, -2.6).unwrap()) };
     let place = |at, masked, point| Location {
         masked,
         ..a_location(at, LocationKind::Venue, format!("Place {at}"), point)
@@ -371,10 +479,10 @@ proptest! {
         let scan = Scan { catalogue: &catalogue, origin };
         let pages = all_pages(&directory, &search, origin);
 
-        let all: Vec<&Service> = catalogue.services.iter().collect();
+        let all = scan.found(&catalogue.services.iter().collect::<Vec<_>>());
         let mut wanted: Vec<&Service> = all.iter().copied().filter(|one| scan.passes(&search.choices, one)).collect();
         wanted.sort_by_key(|service| {
-            let metres = origin.and_then(|origin| distance(&catalogue, service, origin.point)).map_or(u32::MAX, |metres| metres.0);
+            let metres = scan.standing(service);
             let next = scan.coming(service).map(|session| session.starts_at.unix()).min().unwrap_or(i64::MAX);
             let closed = service.status == ServiceStatus::TemporarilyClosed;
             let soonest = if search.sort == Some(Sort::Soonest) { next } else { 0 };
@@ -389,8 +497,13 @@ proptest! {
             prop_assert_eq!(page.total as usize, wanted.len());
             prop_assert_eq!(page.pages, page.total.div_ceil(PAGE_SIZE).max(1));
             for hit in &page.hits {
-                let metres = origin.and_then(|origin| distance(&catalogue, hit.service, origin.point));
+                let metres = scan.told_distance(hit.service);
                 prop_assert_eq!(hit.distance, metres);
+                prop_assert_eq!(hit.reach.map(|(way, _)| way), scan.reach(hit.service));
+                if let Some((ReachWay::ComesToYou | ReachWay::Covers, area)) = hit.reach {
+                    let mut around = hit.service.areas.iter().filter(|area| scan.is_in(hit.service, area, origin.unwrap()) == Some(true));
+                    prop_assert_eq!(around.next().map(String::as_str), Some(area));
+                }
                 if let (Some(place), Some(origin), Some(metres)) = (hit.place, origin, metres) {
                     prop_assert_eq!(place.point.map(|point| origin.point.distance(point)), Some(metres));
                 }
@@ -413,10 +526,9 @@ proptest! {
         let scan = Scan { catalogue: &catalogue, origin: Some(origin) };
         let hits: Vec<_> = all_pages(&directory, &search, Some(origin)).into_iter().flat_map(|page| page.hits).collect();
         let next = |service: &Service| scan.coming(service).map(|session| session.starts_at.unix()).min().unwrap_or(i64::MAX);
-        let far = |metres: Option<Metres>| metres.map_or(u32::MAX, |metres| metres.0);
         match search.order() {
-            Sort::Nearest => prop_assert!(hits.is_sorted_by_key(|hit| far(hit.distance))),
-            Sort::Soonest => prop_assert!(hits.is_sorted_by_key(|hit| (next(hit.service), far(hit.distance)))),
+            Sort::Nearest => prop_assert!(hits.is_sorted_by_key(|hit| scan.standing(hit.service))),
+            Sort::Soonest => prop_assert!(hits.is_sorted_by_key(|hit| (next(hit.service), scan.standing(hit.service)))),
             Sort::Best => {}
         }
     }

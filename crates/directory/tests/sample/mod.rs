@@ -35,6 +35,7 @@ fn locality(value: &Value) -> Locality {
         name: text(value, "name"),
         summary: text(value, "summary"),
         contact_role: String::new(),
+        contact_name: String::new(),
         phone: String::new(),
         email: String::new(),
     }
@@ -81,6 +82,7 @@ fn location(value: &Value, sites: &[Value]) -> Location {
         bus: String::new(),
         parking: String::new(),
         ask_for: String::new(),
+        ask_for_name: String::new(),
         bridge_sites: Vec::new(),
     }
 }
@@ -119,7 +121,10 @@ fn service(value: &Value) -> Service {
         times: items(value, "schedules").iter().filter_map(time).collect(),
         locations: places.map(|at| text(&at["location"], "id").parse().unwrap()).collect(),
         areas: Vec::new(),
+        area_extents: Vec::new(),
         last_modified: None,
+        first_seen: None,
+        changed_at: None,
     }
 }
 

@@ -57,6 +57,7 @@ fn outline(number: usize, name: &str, distance: Option<u32>) -> ServiceOutline {
             place: None,
             other_places: 0,
             distance: distance.map(Metres),
+            reach: None,
             next_session: None,
         },
         phone: String::new(),

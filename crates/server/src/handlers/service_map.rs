@@ -6,6 +6,7 @@ use axum::extract::{RawQuery, State};
 use domain::service_map::{MapOrigin, ServiceMap};
 use domain::{RawSearch, api};
 
+use super::search_parameters::SearchParameters;
 use crate::hub::Hub;
 use crate::json::Json;
 use crate::problem::Refusal;
@@ -16,22 +17,7 @@ use crate::problem::Refusal;
 /// A problem with the fields to put right.
 #[utoipa::path(
     get, path = api::SERVICE_MAP, tag = "services", operation_id = "mapServices",
-    params(
-        ("q" = Option<String>, Query, description = "Words, at most 120 characters."),
-        ("near" = Option<String>, Query, description = "A postcode, part of one, or the name of a place."),
-        ("category" = Option<Vec<String>>, Query, description = "A category's id; those under it count too. At most 20."),
-        ("age" = Option<Vec<u16>>, Query, description = "A child's age in completed months, 0 to 300. At most 8; a service must be for all of them."),
-        ("need" = Option<Vec<String>>, Query, description = "A SEND need, by the value its facet gives. At most 20."),
-        ("access" = Option<Vec<String>>, Query, description = "What its venues have for access, by the value its facet gives. At most 20."),
-        ("language" = Option<Vec<String>>, Query, description = "A language, by the value its facet gives. At most 20."),
-        ("cost" = Option<Vec<String>>, Query, description = "`free` or `paid`."),
-        ("day" = Option<Vec<String>>, Query, description = "`mon`, `tue`, `wed`, `thu`, `fri`, `sat` or `sun`."),
-        ("time" = Option<Vec<String>>, Query, description = "`morning` (before 12:00), `afternoon` or `evening` (from 17:00)."),
-        ("attending" = Option<Vec<String>>, Query, description = "`in_person`, `online`, `phone` or `outreach`."),
-        ("referral" = Option<String>, Query, description = "`none`: no referral is needed."),
-        ("within" = Option<u8>, Query, description = "At most so many miles away: 1, 2, 5, 10 or 20. Needs `near`."),
-        ("sort" = Option<String>, Query, description = "`best`, `nearest` or `soonest`. Usual is the best match with words, the nearest with only a place, else by name."),
-    ),
+    params(SearchParameters),
     responses(
         (status = 200, description = "At most 2,000 points, in the order of the list, and how many have none. Every parameter of `/services` counts, `page` apart.", body = ServiceMap),
         (status = 422, description = "Fields to put right.", body = domain::Problem, content_type = "application/problem+json"),

@@ -10,6 +10,7 @@ use domain::location::NearestCentre;
 use domain::service::{NextSession, ServiceDetail, ServicePage, ServiceSummary};
 use domain::{Availability, Instant, RawSearch, ServiceId, ServiceSearch, Session, api};
 
+use super::search_parameters::SearchParameters;
 use crate::hub::Hub;
 use crate::problem::Refusal;
 
@@ -31,20 +32,7 @@ const ON_PAGE: usize = 8;
 #[utoipa::path(
     get, path = api::SERVICES, tag = "services", operation_id = "searchServices",
     params(
-        ("q" = Option<String>, Query, description = "Words, at most 120 characters."),
-        ("near" = Option<String>, Query, description = "A postcode, part of one, or the name of a place."),
-        ("category" = Option<Vec<String>>, Query, description = "A category's id; those under it count too. At most 20."),
-        ("age" = Option<Vec<u16>>, Query, description = "A child's age in completed months, 0 to 300. At most 8; a service must be for all of them."),
-        ("need" = Option<Vec<String>>, Query, description = "A SEND need, by the value its facet gives. At most 20."),
-        ("access" = Option<Vec<String>>, Query, description = "What its venues have for access, by the value its facet gives. At most 20."),
-        ("language" = Option<Vec<String>>, Query, description = "A language, by the value its facet gives. At most 20."),
-        ("cost" = Option<Vec<String>>, Query, description = "`free` or `paid`."),
-        ("day" = Option<Vec<String>>, Query, description = "`mon`, `tue`, `wed`, `thu`, `fri`, `sat` or `sun`."),
-        ("time" = Option<Vec<String>>, Query, description = "`morning` (before 12:00), `afternoon` or `evening` (from 17:00)."),
-        ("attending" = Option<Vec<String>>, Query, description = "`in_person`, `online`, `phone` or `outreach`."),
-        ("referral" = Option<String>, Query, description = "`none`: no referral is needed."),
-        ("within" = Option<u8>, Query, description = "At most so many miles away: 1, 2, 5, 10 or 20. Needs `near`."),
-        ("sort" = Option<String>, Query, description = "`best`, `nearest` or `soonest`. Usual is the best match with words, the nearest with only a place, else by name."),
+        SearchParameters,
         ("page" = Option<u32>, Query, description = "The page, from 1."),
     ),
     responses(
@@ -136,6 +124,8 @@ pub async fn detail(hub: &Hub, id: &ServiceId) -> Result<Option<ServiceDetail>, 
     let mut service = service.clone();
     // As a week runs, whatever order a feed has them in.
     service.times.sort_by_key(|time| (time.days.iter().min().copied(), time.opens));
+    // Nobody draws them from here, and a boundary is longer than all the rest.
+    service.area_extents.clear();
     Ok(Some(ServiceDetail {
         locations: locations.cloned().map(domain::Location::public).collect(),
         categories: categories.map(|category| category.name.clone()).collect(),

@@ -39,14 +39,15 @@ pub async fn by_id(
 async fn find(hub: &Hub, asked: &ById) -> Result<ServicesById, Refusal> {
     let (now, directory) = (hub.now(), hub.directory());
     let ground = hub.ground(&directory, asked.near.as_ref()).await?;
-    let point = ground.as_ref().map(|ground| ground.point);
-    let hits: Vec<Hit<'_>> = asked.ids.iter().filter_map(|id| directory.hit_of(id, point)).collect();
+    let council = &hub.config.local_authority;
+    let from = ground.as_ref().map(|ground| ground.to_search_from(&directory, council));
+    let hits: Vec<Hit<'_>> = asked.ids.iter().filter_map(|id| directory.hit_of(id, from)).collect();
     let mut next = next_sessions(hub, &directory, &hits, now).await?;
     let is_gone = |id: &&ServiceId| directory.service(id).is_none();
     Ok(ServicesById {
         services: hits.iter().map(|hit| outline(&directory, hit, next.remove(&hit.service.id))).collect(),
         gone: asked.ids.iter().filter(is_gone).cloned().collect(),
-        origin: ground.map(|ground| ground.origin(&directory, &hub.config.local_authority)),
+        origin: ground.map(|ground| ground.origin(&directory, council)),
     })
 }
 

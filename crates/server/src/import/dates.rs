@@ -79,7 +79,7 @@ pub async fn import(store: &dyn Store, text: &str, skip_rejected: bool) -> Resul
                     report.reject(&record, format_args!("{} is there twice", holiday.date));
                 }
                 Ok(holiday) => {
-                    report.count(known.is_bank_holiday(holiday.date));
+                    report.count(known.bank_holidays.iter().any(|one| one.date == holiday.date));
                     holidays.push(holiday);
                 }
                 Err(reason) => report.reject(&record, reason),

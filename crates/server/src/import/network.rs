@@ -47,6 +47,8 @@ struct Site {
     #[serde(default)]
     ask_for: String,
     #[serde(default)]
+    ask_for_name: String,
+    #[serde(default)]
     bridge_sites: Vec<LocationId>,
 }
 
@@ -170,6 +172,7 @@ impl Site {
             bus: self.bus,
             parking: self.parking,
             ask_for: self.ask_for,
+            ask_for_name: self.ask_for_name,
             bridge_sites: self.bridge_sites,
         }
     }

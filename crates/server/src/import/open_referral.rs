@@ -11,7 +11,9 @@ use domain::{
 };
 use serde_json::Value;
 use url::Url;
+use views::vocabulary::language_of_code;
 
+use super::areas;
 use super::fields::{add, age, clock, list, moment, number, paragraphs, plain, text, weekday, words};
 use super::report::Report;
 use super::venues::Venues;
@@ -92,6 +94,7 @@ pub fn service(
         description = if description.is_empty() { alert } else { format!("{description}\n\n{alert}") };
     }
     let schedules = schedules(record);
+    let (areas, area_extents) = areas::of_service(record, name, report);
     Ok(Service {
         description,
         organisation: Some(words(organisation, "name"))
@@ -116,12 +119,15 @@ pub fn service(
         } else {
             Referral::None
         },
-        languages: names(record, "languages", &["name", "language"]),
+        languages: languages(record),
         access,
         times: schedules.iter().flat_map(|schedule| times(schedule)).collect(),
         locations,
-        areas: names(record, "service_areas", &["name", "service_area"]),
+        areas,
+        area_extents,
         last_modified: last_modified(record, name, now, report),
+        first_seen: None,
+        changed_at: None,
         id,
     })
 }
@@ -312,6 +318,15 @@ fn fees(record: &Value) -> String {
         .first()
         .map(|option| paragraphs(option, "amount_description"))
         .unwrap_or_default()
+}
+
+/// Languages by name, whether the feed has names or codes (ISO 639).
+fn languages(record: &Value) -> Vec<String> {
+    let mut found = Vec::new();
+    for said in names(record, "languages", &["name", "language", "code"]) {
+        add(&mut found, language_of_code(&said).map_or(said, str::to_owned));
+    }
+    found
 }
 
 /// The names of a list whose items are objects with one of these members, or texts.

@@ -129,6 +129,7 @@ fn read(
         bus: paragraphs(value, "transportation"),
         parking: String::new(),
         ask_for: String::new(),
+        ask_for_name: String::new(),
         bridge_sites: Vec::new(),
     }
 }

@@ -4,6 +4,7 @@ use domain::{BookingStatus, Instant, LocationId, PrivateToken};
 use store::{DueNotice, Message, Notice, StoredBooking};
 use views::moment;
 use views::pieces::party_words;
+use views::route::ServerPage;
 use views::words::{put, written as w};
 
 use super::{About, Letter, Writer, brief};
@@ -69,6 +70,7 @@ impl Writer<'_> {
             Notice::SessionMoved { from, from_location } => {
                 self.moved(&about, held, token, *from, from_location)
             }
+            Notice::HowWasIt => self.how_was_it(&about, held, token),
             Notice::Link => Letter {
                 opening: about.titled(w::LINK_MESSAGE),
                 closing: w::LINK_MESSAGE_NEXT,
@@ -95,6 +97,21 @@ impl Writer<'_> {
             closing,
             short,
             calendar: Some(self.calendar(about)),
+            ..letter
+        }
+    }
+
+    /// One minute's questions, at an address that names the session and nobody.
+    fn how_was_it(&self, about: &About<'_>, held: &StoredBooking, token: &PrivateToken) -> Letter {
+        let mut letter = self.letter(about, held, token, w::HOW_WAS_IT_MESSAGE_SUBJECT);
+        // Who came, and the booking's reference, have nothing to do with the answer.
+        letter.rows.truncate(3);
+        Letter {
+            opening: about.subject(w::HOW_WAS_IT_MESSAGE),
+            link: format!("{}{}", self.public_url, ServerPage::HowWasIt(held.session.id.clone()).href()),
+            link_words: w::HOW_WAS_IT_MESSAGE_LINK,
+            closing: w::HOW_WAS_IT_MESSAGE_NEXT,
+            short: w::HOW_WAS_IT_MESSAGE_SHORT,
             ..letter
         }
     }

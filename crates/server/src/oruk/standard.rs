@@ -123,6 +123,10 @@ pub struct ServiceArea<'a> {
     pub id: Id<'a>,
     pub service_id: Id<'a>,
     pub name: &'a str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub extent: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub extent_type: Option<&'static str>,
 }
 
 /// A service at one of its locations.

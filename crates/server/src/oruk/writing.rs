@@ -1,7 +1,9 @@
 //! The directory's records in the standard's shapes.
 
 use domain::service::{Cost, ServiceStatus};
-use domain::{Contact as Reach, Location, LocationKind, Months, Service, api};
+use domain::service_area::{AreaExtent, Rings};
+use domain::{Contact as Reach, Location, LocationKind, Months, Point, Service, api};
+use serde_json::{Value, json};
 
 use super::feed::{Feed, Organisation, organisation_id, place_id, service_id};
 use super::identity::Id;
@@ -54,10 +56,11 @@ impl Feed {
             service_areas: service
                 .areas
                 .iter()
-                .map(|name| standard::ServiceArea {
-                    id: Id::made("service_area", &[own, name]),
-                    service_id: id,
-                    name,
+                .map(|name| {
+                    let extent = service.area_extents.iter().find(|extent| extent.name == *name);
+                    let (extent, extent_type) = extent.map(extent_of).unzip();
+                    let id_of_area = Id::made("service_area", &[own, name]);
+                    standard::ServiceArea { id: id_of_area, service_id: id, name, extent, extent_type }
                 })
                 .collect(),
             service_at_locations: locations.map(|location| self.at_location(service, location)).collect(),
@@ -280,6 +283,23 @@ fn cost_option(service: &Service) -> Option<standard::CostOption<'_>> {
         amount: f64::from(pence) / 100.0,
         amount_description: &service.fees,
     })
+}
+
+/// Where an area is, and in which form that is said: GeoJSON (RFC 7946), longitude first, or words.
+fn extent_of(extent: &AreaExtent) -> (String, &'static str) {
+    if extent.outline.is_empty() {
+        return (extent.words.clone(), "text");
+    }
+    let position = |point: &Point| json!([point.longitude, point.latitude]);
+    // A ring of GeoJSON ends where it began.
+    let ring = |ring: &Vec<Point>| ring.iter().chain(ring.first()).map(position).collect::<Vec<Value>>();
+    let polygon = |rings: &Rings| rings.iter().map(ring).collect::<Vec<_>>();
+    let polygons: Vec<_> = extent.outline.polygons().iter().map(polygon).collect();
+    let shape = match polygons.as_slice() {
+        [one] => json!({ "type": "Polygon", "coordinates": one }),
+        all => json!({ "type": "MultiPolygon", "coordinates": all }),
+    };
+    (shape.to_string(), "geojson")
 }
 
 fn contact(service: &Service) -> Option<standard::Contact<'_>> {

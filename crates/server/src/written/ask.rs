@@ -93,6 +93,7 @@ async fn keep(
     request: &SupportRequest,
 ) -> Result<(), Refusal> {
     let now = hub.now();
+    let year = hub.store.named_dates().await?;
     let text = serde_json::to_vec(request).map_err(|_| Refusal::server())?;
     for _ in 0..TRIES {
         let reference = Reference::from_random(u64::from_le_bytes(random()?));
@@ -102,7 +103,7 @@ async fn keep(
             reference,
             locality: locality.clone(),
             sealed,
-            answer_by: answer_by(now),
+            answer_by: answer_by(now, &year),
         };
         let message = told(hub, &new, request.urgency).await?;
         match hub.store.keep_request(&new, message.as_ref(), now).await {

@@ -4,7 +4,7 @@ use axum::extract::Request;
 use axum::http::StatusCode;
 use axum::response::Response;
 use directory::Directory;
-use domain::outcome::{About, Changed, Helped, Next, Outcome, Report, Tally};
+use domain::outcome::{About, Changed, Helped, Next, Outcome, Report, TOLD_WITHIN_DAYS, Tally};
 use domain::support_request::RequestState;
 use domain::{Date, PrivateToken, SessionId};
 use sha2::{Digest as _, Sha256};
@@ -17,9 +17,6 @@ use super::{Place, body, csv_file, framed, with_status};
 use crate::handlers::request::{hold_back, random};
 use crate::hub::Hub;
 use crate::problem::Refusal;
-
-/// So many days after a session a family may still tell how it was.
-const TOLD_WITHIN_DAYS: i32 = 60;
 
 /// What a form is about, with the words that say so.
 enum Subject {

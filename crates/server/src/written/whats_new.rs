@@ -3,7 +3,7 @@
 use axum::http::header;
 use axum::response::{IntoResponse, Response};
 use directory::Directory;
-use domain::{Date, LocalityId};
+use domain::{Date, Instant, LocalityId};
 use views::route::ServerPage;
 use views::written::whats_new::{self as view, NewSeries, NewService, News};
 
@@ -57,12 +57,16 @@ fn found(directory: &Directory, id: &LocalityId, today: Date) -> Option<News> {
     let mut services: Vec<NewService> = here
         .iter()
         .filter_map(|service| {
-            let changed = service.last_modified?;
-            (from..=today).contains(&changed.london_date()).then(|| NewService {
+            let lately = |at: &Instant| (from..=today).contains(&at.london_date());
+            let first_seen = service.first_seen.filter(lately);
+            let changed = service.changed_at.filter(lately);
+            Some(NewService {
                 id: service.id.clone(),
                 name: service.name.clone(),
                 line: service.one_line(),
-                changed,
+                first_seen,
+                // What is new and was put right a day later is still new.
+                changed: changed.or(first_seen)?,
             })
         })
         .collect();

@@ -1,8 +1,11 @@
 //! Asking the hub for help: what a family sees, what the team is told, and what nobody can read.
 
+use std::path::Path;
+
 use axum::http::StatusCode;
 use clap::Parser as _;
 use server::cli::{Cli, Command};
+use server::import::{self, Kind};
 use server::outbox;
 use server::requests::{self, RequestsError};
 
@@ -267,8 +270,10 @@ async fn what_is_new_is_a_page_a_feed_and_a_text() {
     for wanted in [
         "What’s new in East",
         "From Monday 9 November to 23 November 2026.",
+        "New services",
+        "New since 23 November 2026",
         "href=\"/services/massage\"",
-        "East family hub lead",
+        "Ask for: East family hub lead.",
     ] {
         assert!(page.text.contains(wanted), "{wanted} is not in {}", page.text);
     }
@@ -279,6 +284,7 @@ async fn what_is_new_is_a_page_a_feed_and_a_text() {
         "<id>tag:hub.example.org,2026:whats-new/east</id>",
         "<id>tag:hub.example.org,2026:service/massage</id>",
         "<link rel=\"self\" type=\"application/atom+xml\" href=\"https://hub.example.org/whats-new/east/feed.atom\">",
+        "<published>2026-11-23T",
         "<updated>2026-11-23T",
         "https://hub.example.org/services/massage",
     ] {
@@ -287,6 +293,35 @@ async fn what_is_new_is_a_page_a_feed_and_a_text() {
     let text = hub.get("/whats-new/east/email.txt").await;
     assert_eq!(text.header("content-type"), "text/plain; charset=utf-8");
     assert!(text.text.contains("https://hub.example.org/services/massage\n"), "{}", text.text);
+    assert!(
+        text.text.contains("NEW SERVICES\n") && text.text.contains("New since 23 November"),
+        "{}",
+        text.text
+    );
+
+    // A week later one has another name, and the council has named whom to ask.
+    hub.set_time("2026-12-14T09:00:00Z");
+    let fixture = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/server/fixture");
+    let services = std::fs::read_to_string(fixture.join("services.json")).unwrap();
+    let services = services.replace("Baby massage &lt;", "Massage for babies &lt;");
+    let network = std::fs::read_to_string(fixture.join("network.json")).unwrap();
+    let network = network.replace("\"contact_role\"", "\"contact_name\": \"The name\", \"contact_role\"");
+    for (kind, text) in [(Kind::Services, services), (Kind::Network, network)] {
+        import::text(&*hub.hub.store, kind, &text, false, hub.hub.now()).await.unwrap();
+    }
+    hub.hub.reload().await.unwrap();
+    let page = hub.get("/whats-new/east").await.text;
+    for wanted in
+        ["Services that have changed", "Changed 14 December 2026", "Ask for: The name, East family hub lead."]
+    {
+        assert!(page.contains(wanted), "{wanted} is not in {page}");
+    }
+    assert!(!page.contains("New services"), "{page}");
+    let feed = hub.get("/whats-new/east/feed.atom").await.text;
+    assert!(feed.contains("<updated>2026-12-14T") && !feed.contains("<published>"), "{feed}");
+    assert!(feed.contains("<name>The name, East family hub lead</name>"), "{feed}");
+    let locality = hub.get("/api/v1/localities/east").await.json();
+    assert_eq!(locality["locality"]["contact_name"], "The name");
     hub.set_time("2027-01-23T09:00:00Z");
     assert!(hub.get("/whats-new/east").await.text.contains("Nothing is new in these two weeks."));
     assert_eq!(hub.get("/whats-new/north").await.status, StatusCode::NOT_FOUND);

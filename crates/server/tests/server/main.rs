@@ -25,6 +25,7 @@ mod openactive;
 mod oruk;
 mod pages;
 mod search;
+mod service_areas;
 mod services_by_id;
 mod several_servers;
 mod smtp;

@@ -349,6 +349,59 @@ async fn two_servers_tell_each_family_once() {
 }
 
 #[tokio::test]
+async fn the_day_after_those_who_came_are_asked_once_by_an_address_that_names_nobody() {
+    let hub = TestHub::new().await;
+    let other = hub.beside().await;
+    for n in 1..=4 {
+        hub.put(n, family(n, MASSAGE)).await;
+    }
+    let mut on_the_phone = family(5, MASSAGE);
+    on_the_phone["contact"] = json!("07700 900105");
+    hub.put(5, on_the_phone).await;
+    taken(&hub).await;
+    hub.change(2, &token(2), json!({"change": "cancel"})).await;
+    hub.set_time("2026-11-24T13:00:00Z");
+    for (n, came) in [(1, true), (3, false)] {
+        let id = BookingId::from_random(bits(n));
+        hub.hub.store.mark_attended(&id, came, &desk(), hub.hub.now()).await.unwrap();
+    }
+    hub.set_time("2026-11-25T09:00:00Z");
+    taken(&hub).await;
+    let (now, again) = (hub.hub.now(), other.hub.now());
+    let asked = tokio::join!(hub.hub.store.ask_how_it_was(now), other.hub.store.ask_how_it_was(again));
+    assert_eq!(asked.0.unwrap() + asked.1.unwrap(), 3);
+    let random = || Some([3; 16]);
+    let written = tokio::join!(compose(&hub.hub, random), compose(&other.hub, random));
+    assert_eq!(written.0.unwrap() + written.1.unwrap(), 3);
+    let mut messages = taken(&hub).await;
+    messages.extend(taken(&other).await);
+    let mut to: Vec<&str> = messages.iter().map(|message| message.recipient.as_str()).collect();
+    to.sort_unstable();
+    assert_eq!(to, ["07700900105", "sam1@example.org", "sam4@example.org"]);
+    for message in &messages {
+        let address = format!("https://hub.example.org/how-was-it/{MASSAGE}");
+        assert!(message.text.contains(&address), "{}", message.text);
+        assert_eq!(message.text.matches("https://").count(), 1, "{}", message.text);
+        let reference = ["sam1@", "sam4@"].iter().any(|to| message.recipient.starts_with(to));
+        assert_eq!(reference, message.text.contains("on Tuesday 24 November 2026"), "{}", message.text);
+        assert!(!message.text.contains("/bookings/") && !message.text.contains('{'), "{}", message.text);
+    }
+    assert_eq!(hub.see(1, link(3).expose()).await.status, 404, "no link to the booking was made");
+    let form = hub.get(&format!("/how-was-it/{MASSAGE}")).await;
+    assert_eq!(form.status, 200);
+    hub.set_time("2026-11-26T09:00:00Z");
+    assert_eq!(hub.hub.store.ask_how_it_was(hub.hub.now()).await, Ok(0));
+
+    // One that was held up and is of no use any more is dropped.
+    hub.put(6, family(6, SUPPER)).await;
+    taken(&hub).await;
+    hub.set_time("2026-11-27T09:00:00Z");
+    assert_eq!(hub.hub.store.ask_how_it_was(hub.hub.now()).await, Ok(1));
+    hub.set_time("2026-12-01T09:00:00Z");
+    assert!(told(&hub, 4).await.is_empty());
+}
+
+#[tokio::test]
 async fn without_random_bits_nothing_is_told_and_nothing_lost() {
     let hub = full().await;
     hub.put(2, patient(2)).await;

@@ -153,7 +153,11 @@ fn at_both_ends() -> Vec<Service> {
                 { "days": ["MO", "WE"], "opens": "09:30", "closes": "11:00", "note": "" },
                 { "days": ["SA"], "opens": "14:00", "closes": "15:00", "note": "First Saturday", "recurrence": "first" },
             ],
-            "locations": ["oak-lane-id", "library-id", "refuge-id", "gone-id"], "areas": ["East", "West"],
+            "locations": ["oak-lane-id", "library-id", "refuge-id", "gone-id"], "areas": ["East", "West", "Moss"],
+            "area_extents": [
+                { "name": "West", "words": "WA5 1, WA5 2" },
+                { "name": "Moss", "outline": "53.4,-2.6 53.4,-2.5 53.5,-2.5;53.41,-2.55 53.42,-2.54 53.42,-2.55|53.1,-2.6 53.1,-2.5 53.2,-2.5" },
+            ],
             "last_modified": "2026-11-20T08:30:15Z",
         })),
         service(json!({
@@ -214,7 +218,13 @@ async fn a_record_says_what_the_directory_knows_in_the_standards_words() {
         ("/cost_options/0/amount", json!(3.5)),
         ("/cost_options/0/amount_description", json!("For two")),
         ("/languages/1/name", json!("Polish")),
+        ("/service_areas/0/extent", Value::Null),
         ("/service_areas/1/name", json!("West")),
+        ("/service_areas/1/extent", json!("WA5 1, WA5 2")),
+        ("/service_areas/1/extent_type", json!("text")),
+        ("/service_areas/2/name", json!("Moss")),
+        // One of its places is a refuge, and an outline may be drawn around that.
+        ("/service_areas/2/extent", Value::Null),
         ("/schedules/0/byday", json!("MO,WE")),
         ("/schedules/0/freq", json!("WEEKLY")),
         ("/schedules/0/opens_at", json!("09:30")),

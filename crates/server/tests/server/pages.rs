@@ -64,6 +64,41 @@ async fn every_address_is_answered_with_its_page() {
 }
 
 #[tokio::test]
+async fn every_picture_of_a_preview_has_a_whole_address() {
+    let hub = hub().await;
+    let page = "<meta property=\"og:image\" content=\"/icon-512.png\"><link href=\"/icon-512.png\">{{title}}";
+    for name in
+        ["index.html", "guides/sleep/index.html", "404.html", "_shells/service.html", "_shells/app.html"]
+    {
+        hub.write(name, page);
+    }
+    // What was squeezed before has another address in it, and must not be sent.
+    hub.write("index.html.br", "squeezed");
+    hub.write("index.html.gz", "squeezed");
+    for path in [
+        "/",
+        "/guides/sleep",
+        "/nothing",
+        "/services/massage",
+        "/bookings/7d0c0f3e-1111-4222-8333-444455556666",
+    ] {
+        let request = Request::get(path).header("range", "bytes=0-9");
+        let answer = hub.send(request.body(Body::empty()).unwrap()).await;
+        let wanted = "content=\"https://hub.example.org/icon-512.png\"";
+        assert!(answer.text.contains(wanted), "{path}: {}", answer.text);
+        assert!(answer.text.contains("href=\"/icon-512.png\""), "other addresses stay: {path}");
+    }
+    let squeezing = Request::get("/").header("accept-encoding", "br, gzip");
+    let answer = hub.send(squeezing.body(Body::empty()).unwrap()).await;
+    assert_eq!((answer.status, answer.text.contains("squeezed")), (StatusCode::OK, false));
+    let length = answer.header("content-length");
+    assert!(length.is_empty() || length != "8", "{length}");
+    let seen = hub.get("/").await;
+    let again = Request::get("/").header("if-modified-since", seen.header("last-modified"));
+    assert_eq!(hub.send(again.body(Body::empty()).unwrap()).await.status, StatusCode::NOT_MODIFIED);
+}
+
+#[tokio::test]
 async fn a_shared_link_reads_without_script_and_nothing_in_it_is_markup() {
     let hub = hub().await;
     let service = hub.get("/services/massage").await;

@@ -93,6 +93,30 @@ pub(super) async fn remind(connection: &mut Connection, now: Instant) -> Result<
     Ok(if reminded > 0 { Keep(reminded) } else { Undo(0) })
 }
 
+/// Asks the families whose session was yesterday in London how it was, each once.
+pub(super) async fn ask_how_it_was(
+    connection: &mut Connection,
+    now: Instant,
+) -> Result<Change<u32>, StoreError> {
+    let today = now.london_date();
+    let midnight = TimeOfDay::new(0, 0).ok_or(StoreError::Corrupt { what: "the clock" })?;
+    let rows = sqlx::query(
+        "update bookings set notices = notices + 1, asked_on = $1 \
+         where status in ('waiting', 'offered', 'booked') and status = 'booked' and forgotten_before is null \
+         and (attended is null or attended = 1) and asked_on is null and session_id in \
+         (select id from sessions where starts_at >= $2 and starts_at < $3 and ends_at <= $4 and status = 'scheduled') \
+         returning id, contact_by, notices",
+    )
+    .bind(i64::from(today.days()))
+    .bind(Instant::from_london(today.plus_days(-1), midnight).unix())
+    .bind(Instant::from_london(today, midnight).unix())
+    .bind(now.unix())
+    .fetch_all(&mut *connection)
+    .await?;
+    let asked = keep_rows(connection, &rows, &Notice::HowWasIt, now).await?;
+    Ok(if asked > 0 { Keep(asked) } else { Undo(0) })
+}
+
 /// Sends the links of a family's live bookings again.
 pub(super) async fn send_links(
     connection: &mut Connection,

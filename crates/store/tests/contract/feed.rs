@@ -37,11 +37,10 @@ pub async fn a_run_adds_updates_and_leaves_alone(hub: &Hub) {
     let outcome = store.run_feed(&FeedRun { locations: &locations, ..run(&first) }).await;
     assert_eq!(outcome, Ok(FeedOutcome::default()));
     let catalogue = store.catalogue(now()).await.unwrap();
-    assert_eq!(
-        catalogue.services[..2],
-        [changed_at(first[0].clone(), now()), changed_at(first[1].clone(), now())]
-    );
-    assert_eq!(catalogue.services[2], first[2]);
+    let seen_now = |one: &Service| Service { first_seen: Some(now()), ..changed_at(one.clone(), now()) };
+    assert_eq!(catalogue.services[..2], [seen_now(&first[0]), seen_now(&first[1])]);
+    let told_by_its_feed = Service { changed_at: first[2].last_modified, ..first[2].clone() };
+    assert_eq!(catalogue.services[2], told_by_its_feed);
     assert_eq!((catalogue.version, &catalogue.locations[..]), (1, &locations[..]));
 
     let later = FeedRun { now: at("2026-12-24T10:00:00Z"), ..run(&first) };
@@ -55,7 +54,8 @@ pub async fn a_run_adds_updates_and_leaves_alone(hub: &Hub) {
     assert_eq!(outcome.unwrap().unchanged, 1);
     let catalogue = store.catalogue(now()).await.unwrap();
     assert_eq!(catalogue.version, 2);
-    assert_eq!(catalogue.services[0], changed_at(renamed, later.now));
+    let noticed = Service { first_seen: Some(now()), changed_at: Some(later.now), ..renamed };
+    assert_eq!(catalogue.services[0], changed_at(noticed, later.now));
     assert_eq!(catalogue.services[1].last_modified, Some(now()));
 
     let moved = domain::Location { name: "Elm Lane".to_owned(), ..location("oak-lane") };
@@ -67,6 +67,44 @@ pub async fn a_run_adds_updates_and_leaves_alone(hub: &Hub) {
     assert_eq!(catalogue.services[1].status, ServiceStatus::TemporarilyClosed);
     store.run_feed(&FeedRun { closed: &closed, ..run(&[]) }).await.unwrap();
     assert_eq!(store.version().await, Ok(4), "it was closed already");
+}
+
+pub async fn what_is_new_is_told_from_what_has_changed(hub: &Hub) {
+    let store = &hub.store;
+    let seen = async |id: &str| {
+        let catalogue = hub.store.catalogue(now()).await.unwrap();
+        let found = catalogue.services.into_iter().find(|one| one.id.as_str() == id).unwrap();
+        (found.first_seen, found.changed_at)
+    };
+    let long_ago = at("2026-01-01T00:00:00Z");
+    let first = [service("clinic"), changed_at(service("massage"), long_ago)];
+    store.run_feed(&run(&first)).await.unwrap();
+    assert_eq!(seen("clinic").await, (Some(now()), None));
+    assert_eq!(seen("massage").await, (None, Some(long_ago)));
+
+    let (tuesday, friday) = (at("2026-12-01T10:00:00Z"), at("2026-12-04T10:00:00Z"));
+    let checked = Service { assured_on: Some(tuesday.london_date()), ..service("clinic") };
+    let renamed = Service { name: "Massage for babies".to_owned(), ..service("massage") };
+    let second = [checked.clone(), renamed.clone(), service("play")];
+    store.run_feed(&FeedRun { now: tuesday, ..run(&second) }).await.unwrap();
+    assert_eq!(seen("clinic").await, (Some(now()), None), "that somebody has checked it no family notices");
+    assert_eq!(seen("massage").await, (None, Some(tuesday)));
+    assert_eq!(seen("play").await, (Some(tuesday), None));
+
+    let dearer = Service { fees: "Two pounds".to_owned(), ..service("play") };
+    store.run_feed(&FeedRun { now: friday, ..run(&[checked, renamed, dearer.clone()]) }).await.unwrap();
+    assert_eq!(seen("massage").await, (None, Some(tuesday)));
+    assert_eq!(seen("play").await, (Some(tuesday), Some(friday)));
+
+    // What was taken out and comes back has changed, and is not new, where anything of it was kept.
+    let later = at("2026-12-08T10:00:00Z");
+    store.run_feed(&FeedRun { closed: &[id("play")], now: later, ..run(&[]) }).await.unwrap();
+    assert_eq!(seen("play").await, (Some(tuesday), Some(later)));
+    let outcome = store.run_feed(&FeedRun { now: later, ..run(&[dearer.clone()]) }).await.unwrap();
+    assert_eq!(outcome.unchanged, 0);
+    let outcome =
+        store.run_feed(&FeedRun { now: at("2026-12-09T10:00:00Z"), ..run(&[dearer]) }).await.unwrap();
+    assert_eq!(outcome.unchanged, 1, "being the same is being unchanged");
 }
 
 pub async fn a_part_of_a_feed_tells_no_secret(hub: &Hub) {

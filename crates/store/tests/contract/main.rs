@@ -61,6 +61,7 @@ contract! {
     }
     feed::{
         a_run_adds_updates_and_leaves_alone,
+        what_is_new_is_told_from_what_has_changed,
         a_part_of_a_feed_tells_no_secret,
         a_withdrawn_service_goes_with_what_nobody_booked,
         a_booked_service_stays_and_is_closed,
@@ -138,6 +139,8 @@ contract! {
         a_notice_becomes_one_message_with_a_link_of_its_own,
         a_notice_is_dropped_once,
         reminders_are_kept_once_for_tomorrow,
+        how_it_was_is_asked_once_the_day_after,
+        servers_at_once_ask_each_family_once,
         lost_links_are_sent_again_and_not_too_often,
         a_new_link_revokes_all_others,
     }

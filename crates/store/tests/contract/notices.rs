@@ -81,6 +81,50 @@ pub async fn reminders_are_kept_once_for_tomorrow(hub: &Hub) {
     assert_eq!(due.iter().filter(|due| due.notice == Notice::Reminder).count(), 3);
 }
 
+pub async fn how_it_was_is_asked_once_the_day_after(hub: &Hub) {
+    let (series, session) = hub.with_series(json!({})).await;
+    let later = session_on(&series, "2026-12-01");
+    hub.store.put_series(&[], std::slice::from_ref(&later)).await.unwrap();
+    for (n, session) in [(1, &session), (2, &session), (3, &session), (4, &session), (5, &later)] {
+        hub.store.book(&booking(n, session), &reference(n), &message(n), now()).await.unwrap();
+    }
+    let gone = booking(2, &session);
+    hub.store.cancel(&gone.id, &gone.token, &message(9), now()).await.unwrap();
+    let (stayed_away, came) = (booking(3, &session), booking(4, &session));
+    let (desk, evening) = (Actor::parse("Front desk").unwrap(), at("2026-11-24T17:00:00Z"));
+    hub.store.mark_attended(&stayed_away.id, false, &desk, evening).await.unwrap();
+    hub.store.mark_attended(&came.id, true, &desk, evening).await.unwrap();
+    for (now, asked) in [
+        ("2026-11-24T23:59:59Z", 0),
+        ("2026-11-25T00:00:00Z", 2),
+        ("2026-11-25T20:00:00Z", 0),
+        ("2026-11-26T00:00:00Z", 0),
+        ("2026-12-02T09:00:00Z", 1),
+        ("2026-12-02T09:00:01Z", 0),
+    ] {
+        assert_eq!(hub.store.ask_how_it_was(at(now)).await, Ok(asked), "{now}");
+    }
+    let due = hub.store.notices_to_compose(9).await.unwrap();
+    let asked: Vec<_> =
+        due.iter().filter(|due| due.notice == Notice::HowWasIt).map(|due| &due.booking.id).collect();
+    assert_eq!(asked.len(), 3);
+    for quiet in [&gone, &stayed_away] {
+        assert!(!asked.contains(&&quiet.id));
+    }
+}
+
+pub async fn servers_at_once_ask_each_family_once(hub: &Hub) {
+    let (_, session) = hub.with_series(json!({ "capacity": 30 })).await;
+    for n in 1..=12 {
+        hub.store.book(&booking(n, &session), &reference(n), &message(n), now()).await.unwrap();
+    }
+    let morning = at("2026-11-25T09:00:00Z");
+    let all = futures_util::future::join_all((0..8).map(|_| hub.store.ask_how_it_was(morning))).await;
+    assert_eq!(all.into_iter().map(Result::unwrap).sum::<u32>(), 12);
+    let due = hub.store.notices_to_compose(99).await.unwrap();
+    assert_eq!(due.iter().filter(|due| due.notice == Notice::HowWasIt).count(), 12);
+}
+
 pub async fn lost_links_are_sent_again_and_not_too_often(hub: &Hub) {
     let (series, session) = hub.with_series(json!({})).await;
     let later = session_on(&series, "2026-12-01");

@@ -1,5 +1,6 @@
 //! One booking in each of its states: what it is now, what comes next, and what can be done about it.
 
+use domain::outcome::TOLD_WITHIN_DAYS;
 use domain::waiting::LONGEST_OFFER;
 use domain::{Availability, Booking, BookingStatus, CancelledBy, Contact, Instant, KeptBooking};
 use maud::{Markup, html};
@@ -9,7 +10,7 @@ use super::session::calendar_button;
 use crate::answer::failed;
 use crate::moment;
 use crate::pieces::{Step, Tone, notice, party_words, ring, scene, small, stone_path, ticket};
-use crate::route::Link;
+use crate::route::{Link, ServerPage};
 use crate::words::{self as w, Word, fill, plural, t};
 use crate::{Failure, Page, Setting};
 
@@ -33,9 +34,13 @@ pub fn page(setting: Setting<'_>, kept: &KeptBooking, as_of: Option<Instant>, tr
         BookingStatus::Cancelled { at, .. } => given_back(kept, at),
         BookingStatus::Lapsed { .. } => lapsed(booking),
         BookingStatus::Offered { until } if setting.now.is_some_and(|now| now >= until) => lapsed(booking),
-        BookingStatus::Booked if is_over => ended(booking, w::BOOKED_OVER, w::BOOKED_OVER_WORDS),
+        BookingStatus::Booked if is_over => {
+            let acts =
+                html! { (ways_on(booking, false)) (how_was_it(setting, booking, "button button--quiet")) };
+            ending(w::BOOKED_OVER, &about(w::BOOKED_OVER_WORDS, booking), acts)
+        }
         BookingStatus::Waiting { .. } | BookingStatus::Offered { .. } if is_over => {
-            ended(booking, w::WAITING_OVER, w::WAITING_OVER_WORDS)
+            ending(w::WAITING_OVER, &about(w::WAITING_OVER_WORDS, booking), ways_on(booking, false))
         }
         BookingStatus::Booked => within(t(w::BOOKED_TITLE).to_owned(), booked(setting, kept, as_of)),
         BookingStatus::Waiting { .. } => {
@@ -93,8 +98,20 @@ fn lapsed(booking: &Booking) -> Page {
     ending(w::OFFER_LAPSED, &about(w::OFFER_LAPSED_WORDS, booking), ways_on(booking, true))
 }
 
-fn ended(booking: &Booking, title: Word, words: Word) -> Page {
-    ending(title, &about(words, booking), ways_on(booking, false))
+/// The way to say how a session was, for as long as anybody may.
+pub(super) fn how_was_it(setting: Setting<'_>, booking: &Booking, class: &str) -> Markup {
+    let session = &booking.session;
+    let days = setting.today().map(|today| today.days() - session.starts_at.london_date().days());
+    let is_told = booking.status == BookingStatus::Booked
+        && session.availability != Availability::Cancelled
+        && days.is_some_and(|days| days <= TOLD_WITHIN_DAYS);
+    html! {
+        @if is_told {
+            a class=(class) href=(ServerPage::how_was(&session.id)) {
+                (t(w::MINE_HOW_WAS)) span.hidden-visually { " " (session.title) }
+            }
+        }
+    }
 }
 
 fn given_back(kept: &KeptBooking, at: Instant) -> Page {

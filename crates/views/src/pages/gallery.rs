@@ -12,6 +12,7 @@ use domain::service::{
     GuideHit, NextSession, Origin, Referral, RegularTime, ServiceDetail, ServiceLink, ServicePage,
     ServiceSummary,
 };
+use domain::service_area::{AreaReach, ReachWay};
 use domain::session::{SessionDetail, SessionList, SessionSummary};
 use domain::{
     AgeRange, Availability, Booking, BookingId, BookingStatus, CancelledBy, CarerName, Contact, Cost, Counts,
@@ -619,6 +620,7 @@ fn location() -> Location {
         bus: "Bus 17 stops outside".to_owned(),
         parking: "Free, behind the building".to_owned(),
         ask_for: "the family support team".to_owned(),
+        ask_for_name: String::new(),
         bridge_sites: Vec::new(),
     }
 }
@@ -637,6 +639,7 @@ fn area() -> Locality {
         name: "West".to_owned(),
         summary: "Westbrook and around.".to_owned(),
         contact_role: "the family support team".to_owned(),
+        contact_name: String::new(),
         phone: "01632 960114".to_owned(),
         email: "west@example.org".to_owned(),
     }
@@ -661,8 +664,15 @@ fn card(name: &str, cost: Cost, availability: Option<Availability>) -> ServiceSu
         place: Some(here()),
         other_places: 0,
         distance: Some(Metres(1931)),
+        reach: None,
         next_session: availability.map(next),
     }
+}
+
+/// A service that comes to families in an area.
+fn reaching(name: &str, way: ReachWay, distance: Option<Metres>) -> ServiceSummary {
+    let reach = Some(AreaReach { way, area: "East".to_owned() });
+    ServiceSummary { distance, reach, ..card(name, Cost::Free, None) }
 }
 
 /// One service in each state.
@@ -685,6 +695,10 @@ fn cards() -> Vec<ServiceSummary> {
         },
         ServiceSummary { name: "At several places".to_owned(), other_places: 2, ..free.clone() },
         ServiceSummary { name: LONG_NAME.to_owned(), place: None, distance: None, ..free.clone() },
+        reaching("Comes to you", ReachWay::ComesToYou, None),
+        reaching("Comes to you and has a place", ReachWay::ComesToYou, Some(Metres(966))),
+        reaching("For the area by phone", ReachWay::Covers, None),
+        reaching("For another area", ReachWay::Elsewhere, None),
         free,
     ]
 }
@@ -761,7 +775,10 @@ fn service_detail() -> ServiceDetail {
         }],
         locations: vec![here().id],
         areas: Vec::new(),
+        area_extents: Vec::new(),
         last_modified: None,
+        first_seen: None,
+        changed_at: None,
     };
     let categories = vec!["Feeding".to_owned(), "Health".to_owned()];
     ServiceDetail {

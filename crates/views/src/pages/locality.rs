@@ -4,9 +4,11 @@ use domain::api::{CalendarKind, LocalityDetail};
 use domain::{Location, LocationKind};
 use maud::{Markup, html};
 
-use crate::pieces::{ask_link, back_link, band, link_row, open_now, ring_button, session_days, subscribe};
+use crate::pieces::{
+    ask_for, ask_link, back_link, band, link_row, open_now, ring_button, session_days, subscribe,
+};
 use crate::route::Link;
-use crate::words::{self as w, Word, fill, t};
+use crate::words::{self as w, Word, t};
 use crate::{Page, Setting};
 
 /// One area.
@@ -18,7 +20,7 @@ pub fn page(setting: Setting<'_>, detail: &LocalityDetail) -> Page {
         h1 { (locality.name) }
         p.lead { (locality.summary) }
         div.row { (ring_button(&locality.phone, "button")) (ask_link(&locality.id)) }
-        @if !locality.contact_role.is_empty() { p { (fill(w::PLACE_ASK_FOR, &[("role", &locality.contact_role)])) } }
+        (ask_for(&locality.contact()))
     };
     let main = html! {
         (band("", true, None, head))

@@ -3,7 +3,7 @@
 use domain::{Availability, Booking, BookingStatus, CancelledBy, Instant, KeptBooking};
 use maud::{Markup, html};
 
-use super::booking::{deadline, is_over, last_heard};
+use super::booking::{deadline, how_was_it, is_over, last_heard};
 use crate::moment;
 use crate::pieces::{band, kept_places, party_words, scene};
 use crate::route::Link;
@@ -117,7 +117,7 @@ fn card(setting: Setting<'_>, kept: &KeptBooking) -> Markup {
             h3 { a href=(Link::Booking(booking.id.clone()).href()) { (session.title) } }
             p.soft.small { (facts) }
             (tags(kept, &standing))
-            (acts(booking, &standing))
+            (acts(setting, booking, &standing))
         }
     }
 }
@@ -139,12 +139,16 @@ fn tags(kept: &KeptBooking, standing: &Standing) -> Markup {
     }
 }
 
-fn acts(booking: &Booking, standing: &Standing) -> Markup {
+fn acts(setting: Setting<'_>, booking: &Booking, standing: &Standing) -> Markup {
     let (link, word) = match standing {
         Standing::Offered(_) => (Link::Booking(booking.id.clone()), w::MINE_SEE_OFFER),
         Standing::Waiting(_) => (Link::CancelBooking(booking.id.clone()), w::WAITING_LEAVE),
         Standing::Booked => (Link::CancelBooking(booking.id.clone()), w::BOOKED_CANCEL),
-        Standing::Off(_) => return Markup::default(),
+        Standing::Off(None) => {
+            let link = how_was_it(setting, booking, "booking-card__act");
+            return html! { @if !link.0.is_empty() { div.booking-card__acts { (link) } } };
+        }
+        Standing::Off(Some(_)) => return Markup::default(),
     };
     let title = &booking.session.title;
     let of = if matches!(standing, Standing::Booked) { w::MINE_OF } else { w::MINE_OF_LIST };

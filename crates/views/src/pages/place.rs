@@ -5,11 +5,11 @@ use domain::location::{LocationDetail, LocationKind};
 use maud::{Markup, html};
 
 use crate::pieces::{
-    ask_link, back_link, band, getting_here, hours, link_row, open_now, page_actions, ring_button, subscribe,
-    timetable,
+    ask_for, ask_link, back_link, band, getting_here, hours, link_row, open_now, page_actions, ring_button,
+    subscribe, timetable,
 };
 use crate::route::Link;
-use crate::words::{self as w, fill, t};
+use crate::words::{self as w, t};
 use crate::{Page, Setting};
 
 /// One site of the hub network.
@@ -71,7 +71,7 @@ fn beside(setting: Setting<'_>, detail: &LocationDetail) -> Markup {
                 @if !place.opening_notes.is_empty() { p.small.soft { (place.opening_notes) } }
             }
         }
-        @if !place.ask_for.is_empty() { p { (fill(w::PLACE_ASK_FOR, &[("role", &place.ask_for)])) } }
+        (ask_for(&place.contact()))
         section.stack aria-labelledby="getting" {
             h2 #getting { (t(w::PLACE_GETTING_HERE)) }
             (getting_here(place))

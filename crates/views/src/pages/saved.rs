@@ -12,8 +12,8 @@ use super::booking::last_heard;
 use crate::Setting;
 use crate::moment;
 use crate::pieces::{
-    Field, Tone, band, fact, fact_of, kept_places, list_is_full, notice, print_button, scene, service_card,
-    small, tel,
+    Field, Tone, band, fact, fact_of, how_far, kept_places, list_is_full, notice, print_button, scene,
+    service_card, small, tel,
 };
 use crate::planner::{NOTE_FIELD, NOTE_FORM, TICK, TO_MINE};
 use crate::route::Link;
@@ -243,7 +243,12 @@ fn next_words(setting: Setting<'_>, service: &ServiceOutline) -> Option<String> 
 /// Its place and the address of it; how far it is.
 fn place(service: &ServiceOutline) -> Markup {
     let summary = &service.summary;
-    let Some(place) = &summary.place else { return html! { (t(w::SERVICE_NO_PLACE)) } };
+    // The place of what comes to families alone is an office.
+    let Some(place) =
+        summary.place.as_ref().filter(|_| summary.reach.is_none() || summary.distance.is_some())
+    else {
+        return html! { (how_far(summary).as_deref().unwrap_or(t(w::SERVICE_NO_PLACE))) };
+    };
     let others =
         (summary.other_places > 0).then(|| plural(w::SERVICE_MORE_PLACES, u32::from(summary.other_places)));
     html! {

@@ -4,16 +4,17 @@ use domain::Location;
 use domain::api::CalendarKind;
 use domain::opening::of_service;
 use domain::service::{AttendingType, Referral, RegularTime, Service, ServiceDetail, ServiceStatus};
+use domain::service_area::{AreaReach, ReachWay};
 use maud::{Markup, html};
 
 use crate::moment;
 use crate::pieces::{
     Tone, back_link, band, disclosure, fact, fact_of, getting_here, hours, notice, open_now, open_words,
-    ring_button, service_actions, session_list, small, subscribe,
+    reach_words, ring_button, service_actions, session_list, small, subscribe,
 };
 use crate::route::Link;
 use crate::words::{self as w, Word, fill, plural, t};
-use crate::{Page, Setting};
+use crate::{Page, Setting, vocabulary};
 
 /// One service.
 #[must_use]
@@ -91,7 +92,7 @@ fn four_answers(setting: Setting<'_>, detail: &ServiceDetail) -> Markup {
         }
     };
     let (place, where_more) = place_answer(detail);
-    let needs = service.send_needs.iter().map(|need| send_need(need)).collect::<Vec<_>>().join(", ");
+    let needs = vocabulary::needs(service);
     let cost = moment::cost(service.cost).unwrap_or_else(|| t(w::SERVICE_ASK).to_owned());
     let fees = if service.fees == cost { "" } else { service.fees.as_str() };
     html! {
@@ -139,15 +140,27 @@ fn place_answer(detail: &ServiceDetail) -> (String, Markup) {
         .filter(|way| **way != AttendingType::InPerson || detail.locations.is_empty())
         .map(|way| t(attending(*way)))
         .collect();
-    let also = html! { @if !ways.is_empty() { p { (t(w::SERVICE_ALSO)) " " (ways.join(", ")) } } };
+    let areas = areas(&detail.service);
+    let also = html! { @if !ways.is_empty() { p { (t(w::SERVICE_ALSO)) " " (ways.join(", ")) } } (areas) };
     match detail.locations.as_slice() {
         [] if ways.is_empty() => (t(w::SERVICE_NO_PLACE).to_owned(), html! {}),
-        [] => (ways.join(", "), html! {}),
+        [] => (ways.join(", "), areas),
         [one] if one.masked => (one.name.clone(), html! { p { (t(w::PLACE_MASKED)) } (also) }),
         [one] => (one.name.clone(), html! { p { (crate::pieces::address(one)) } (also) }),
         all => {
             let names = all.iter().map(|place| place.name.as_str()).collect::<Vec<_>>().join(", ");
             (plural(w::SERVICE_PLACES, all.len() as u32), html! { p { (names) } (also) })
+        }
+    }
+}
+
+/// Where it comes to families: "Comes to you in East, West".
+fn areas(service: &Service) -> Markup {
+    let in_person = service.attending.is_empty() || service.attending.contains(&AttendingType::Outreach);
+    let way = if in_person { ReachWay::ComesToYou } else { ReachWay::Covers };
+    html! {
+        @if service.comes_to_families() && !service.areas.is_empty() {
+            p { (reach_words(&AreaReach { way, area: service.areas.join(", ") })) }
         }
     }
 }
@@ -159,22 +172,6 @@ fn attending(way: AttendingType) -> Word {
         AttendingType::Phone => w::SERVICE_BY_PHONE,
         AttendingType::Outreach => w::SERVICE_OUTREACH,
     }
-}
-
-/// A need by its slug; one nobody has given words shows its slug as words.
-fn send_need(slug: &str) -> String {
-    let word = match slug {
-        "autism" => w::SERVICE_SEND_AUTISM,
-        "hearing" => w::SERVICE_SEND_HEARING,
-        "learning" => w::SERVICE_SEND_LEARNING,
-        "multi-sensory" => w::SERVICE_SEND_MULTI_SENSORY,
-        "physical" => w::SERVICE_SEND_PHYSICAL,
-        "social-emotional" => w::SERVICE_SEND_SOCIAL_EMOTIONAL,
-        "speech-language" => w::SERVICE_SEND_SPEECH_LANGUAGE,
-        "visual" => w::SERVICE_SEND_VISUAL,
-        other => return other.replace('-', " "),
-    };
-    t(word).to_owned()
 }
 
 /// Whether to just come, whom to ask, and in which languages.
@@ -189,7 +186,7 @@ fn come_along(service: &Service) -> Markup {
             ul.facts.facts--list role="list" {
                 (fact("door", referral))
                 @if !service.languages.is_empty() {
-                    (fact("language", &fill(w::SERVICE_SPEAKS, &[("languages", &service.languages.join(", "))])))
+                    (fact("language", &fill(w::SERVICE_SPEAKS, &[("languages", &vocabulary::languages(&service.languages))])))
                 }
                 @if !service.contact_role.is_empty() {
                     (fact("people", &fill(w::PLACE_ASK_FOR, &[("role", &service.contact_role)])))

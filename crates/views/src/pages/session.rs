@@ -10,7 +10,7 @@ use crate::pieces::{
 };
 use crate::route::Link;
 use crate::words::{self as w, fill, plural, t};
-use crate::{Page, Setting};
+use crate::{Page, Setting, vocabulary};
 
 /// One session.
 #[must_use]
@@ -178,9 +178,9 @@ fn practical(detail: &SessionDetail) -> Markup {
                 (fact("pram", &detail.pram))
                 (fact("parking", &place.parking))
                 (fact("bus", &place.bus))
-                (fact("wheelchair", &place.facilities.join(", ")))
+                (fact("wheelchair", &vocabulary::all_access(&place.facilities)))
                 (fact("cup", &detail.feeding_space))
-                (fact("language", &detail.languages.join(", ")))
+                (fact("language", &vocabulary::languages(&detail.languages)))
                 (fact("people", &run_by))
             }
             @if let Some(slug) = &place.slug {

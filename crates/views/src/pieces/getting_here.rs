@@ -2,6 +2,7 @@ use domain::{Location, Point};
 use maud::{Markup, html};
 
 use super::{address, fact};
+use crate::vocabulary::all_access;
 use crate::words::{self as w, t};
 
 /// Where a place is, how to get there and in, and a map elsewhere for those who tap it. A masked place tells none of
@@ -13,7 +14,7 @@ pub fn getting_here(place: &Location) -> Markup {
             @if !place.masked { (fact("pin", &address(place))) }
             (fact("bus", &place.bus))
             (fact("parking", &place.parking))
-            (fact("wheelchair", &place.facilities.join(", ")))
+            (fact("wheelchair", &all_access(&place.facilities)))
         }
         @if let Some(at) = place.point.filter(|_| !place.masked) {
             p.no-print { a href=(map(at)) rel="noopener noreferrer external" { (t(w::PLACE_MAP)) } }

@@ -227,7 +227,7 @@ pub fn off(setting: Setting<'_>, areas: &[Locality]) -> Written {
                 (danger())
                 div.row { (ring_button(&setting.config.phone, "button")) }
                 @for area in areas.iter().filter(|area| !area.phone.is_empty()) {
-                    section.stack.stack--tight { h2 { (area.name) } p { (area.contact_role) } div.row { (ring_button(&area.phone, "button button--quiet")) } }
+                    section.stack.stack--tight { h2 { (area.name) } p { (area.contact()) } div.row { (ring_button(&area.phone, "button button--quiet")) } }
                 }
             }
         }
@@ -249,8 +249,8 @@ pub fn request(
         RequestState::Received => html! {
             h1 { (w::REQUEST_THANKS) }
             p.lead { (say(w::REQUEST_DUE, &[("date", &date)])) }
-            @if let Some(area) = area.filter(|area| !area.contact_role.is_empty()) {
-                p { (say(w::REQUEST_DUE_FROM, &[("role", &area.contact_role), ("area", &area.name)])) }
+            @if let Some(area) = area.filter(|area| !area.contact().is_empty()) {
+                p { (say(w::REQUEST_DUE_FROM, &[("contact", &area.contact()), ("area", &area.name)])) }
             }
         },
         RequestState::Assigned => html! {

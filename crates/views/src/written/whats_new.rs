@@ -18,7 +18,9 @@ pub struct NewService {
     pub name: String,
     /// One line on it.
     pub line: String,
-    /// When its listing last changed.
+    /// When the hub first had it, if that was in these days: it is new.
+    pub first_seen: Option<Instant>,
+    /// When something about it last changed that a family would notice; when it was first seen, if nothing has since.
     pub changed: Instant,
 }
 
@@ -52,10 +54,35 @@ pub struct News {
     pub series: Vec<NewSeries>,
 }
 
+impl News {
+    /// The services that are new, and those that have changed.
+    fn by_kind(&self) -> [(&'static str, &'static str, Vec<&NewService>); 2] {
+        let (new, changed) = self.services.iter().partition(|one| one.first_seen.is_some());
+        [("new", w::WHATS_NEW_NEW, new), ("changed", w::WHATS_NEW_SERVICES, changed)]
+    }
+
+    /// "Ask for the name, East family hub lead."
+    fn whom_to_ask(&self) -> Option<String> {
+        let contact = self.area.contact();
+        (!contact.is_empty()).then(|| say(w::WHATS_NEW_CONTACT_ROLE, &[("contact", &contact)]))
+    }
+}
+
 impl NewService {
-    /// "Changed 20 November 2026"
+    /// "New since 20 November 2026", "Changed 20 November 2026"
     fn when(&self) -> String {
-        say(w::WHATS_NEW_CHECKED, &[("date", &moment::date_with_year(self.changed.london_date()))])
+        let (words, at) = match self.first_seen {
+            Some(first_seen) => (w::WHATS_NEW_SINCE, first_seen),
+            None => (w::WHATS_NEW_CHANGED, self.changed),
+        };
+        say(words, &[("date", &moment::date_with_year(at.london_date()))])
+    }
+}
+
+impl NewService {
+    /// "New since 20 November 2026. Songs and play."
+    fn summary(&self) -> String {
+        [self.when().as_str(), ". ", &self.line].concat().trim_end().to_owned()
     }
 }
 
@@ -107,8 +134,10 @@ pub fn page(news: &News) -> Written {
                 }
                 @if news.services.is_empty() && news.series.is_empty() { p { (w::WHATS_NEW_NONE) } }
                 (rows("series", w::WHATS_NEW_SERIES, news.series.iter().map(series).collect()))
-                (rows("services", w::WHATS_NEW_SERVICES, news.services.iter().map(service).collect()))
-                (contact(&news.area))
+                @for (id, title, services) in news.by_kind() {
+                    (rows(id, title, services.into_iter().map(service).collect()))
+                }
+                (contact(news))
                 section.stack.no-print aria-labelledby="take" {
                     h2 #take { (w::WHATS_NEW_TAKE) }
                     ul.link-list role="list" {
@@ -134,12 +163,13 @@ fn rows(id: &str, title: &str, rows: Vec<Markup>) -> Markup {
     }
 }
 
-fn contact(area: &Locality) -> Markup {
+fn contact(news: &News) -> Markup {
+    let area = &news.area;
     html! {
-        @if !area.contact_role.is_empty() {
+        @if let Some(whom) = news.whom_to_ask() {
             section.stack aria-labelledby="contact" {
                 h2 #contact { (w::WHATS_NEW_CONTACT) }
-                p { (say(w::WHATS_NEW_CONTACT_ROLE, &[("role", &area.contact_role)])) }
+                p { (whom) }
                 div.row {
                     (ring_button(&area.phone, "button"))
                     @if !area.email.is_empty() { a.button.button--quiet href={ "mailto:" (area.email) } { (area.email) } }
@@ -169,17 +199,19 @@ pub fn text(news: &News, public_url: &str) -> String {
     };
     part(w::WHATS_NEW_SERIES, news.series.iter().map(series).collect());
     let service = |one: &NewService| {
-        let line = if one.line.is_empty() { one.when() } else { one.line.clone() };
-        format!("* {}\n  {line}\n  {}", one.name, address(Link::Service(one.id.clone())))
+        let line = if one.line.is_empty() { String::new() } else { format!("  {}\n", one.line) };
+        let address = address(Link::Service(one.id.clone()));
+        format!("* {}\n{line}  {}\n  {address}", one.name, one.when())
     };
-    part(w::WHATS_NEW_SERVICES, news.services.iter().map(service).collect());
+    for (_, title, services) in news.by_kind() {
+        part(title, services.into_iter().map(service).collect());
+    }
     if news.services.is_empty() && news.series.is_empty() {
         lines.push(w::WHATS_NEW_NONE.to_owned());
     }
-    if !news.area.contact_role.is_empty() {
-        let role = say(w::WHATS_NEW_CONTACT_ROLE, &[("role", &news.area.contact_role)]);
+    if let Some(whom) = news.whom_to_ask() {
         let ways = [news.area.phone.as_str(), &news.area.email].into_iter().filter(|way| !way.is_empty());
-        lines.push(format!("{role}\n{}", ways.collect::<Vec<_>>().join("\n")).trim().to_owned());
+        lines.push(format!("{whom}\n{}", ways.collect::<Vec<_>>().join("\n")).trim().to_owned());
     }
     let page = format!("{public_url}{}", ServerPage::WhatsNewIn(news.area.id.clone()).href());
     lines.push(say(w::WHATS_NEW_MAIL_MORE, &[("address", &page)]));
@@ -197,31 +229,38 @@ pub fn feed(news: &News, public_url: &str, host: &str) -> String {
     let series_seen = |one: &NewSeries| noon(one.starts.min(news.to));
     let seen = news.services.iter().map(|one| one.changed).chain(news.series.iter().map(series_seen));
     let updated = seen.max().unwrap_or_else(|| noon(news.from));
-    let entry = |kind: &str, id: &str, title: &str, href: String, updated: Instant, summary: &str| {
+    let entry = |kind: &str,
+                 id: &str,
+                 title: &str,
+                 href: String,
+                 [published, updated]: [Option<Instant>; 2],
+                 summary: &str| {
         html! {
             entry {
                 id { "tag:" (host) ",2026:" (kind) "/" (id) }
                 title { (title) }
                 link rel="alternate" type="text/html" href=(href) {}
-                updated { (updated) }
+                @if let Some(published) = published { published { (published) } }
+                updated { (updated.unwrap_or_else(|| noon(news.from))) }
                 summary { (summary) }
             }
         }
     };
     let address = |link: Link| format!("{public_url}{}", link.href());
+    let author = news.area.contact();
     let body = html! {
         feed xmlns="http://www.w3.org/2005/Atom" "xml:lang"="en-GB" {
             id { "tag:" (host) ",2026:whats-new/" (news.area.id) }
             title { (say(w::WHATS_NEW_TITLE_IN, &[("area", &news.area.name)])) }
             updated { (updated) }
-            author { name { (if news.area.contact_role.is_empty() { host } else { &news.area.contact_role }) } }
+            author { name { (if author.is_empty() { host } else { &author }) } }
             link rel="self" type="application/atom+xml" href=(own) {}
             link rel="alternate" type="text/html" href=(page) {}
             @for one in &news.series {
-                (entry("series", one.id.as_str(), &one.title, address(Link::Service(one.service.clone())), series_seen(one), &one.when()))
+                (entry("series", one.id.as_str(), &one.title, address(Link::Service(one.service.clone())), [None, Some(series_seen(one))], &one.when()))
             }
             @for one in &news.services {
-                (entry("service", one.id.as_str(), &one.name, address(Link::Service(one.id.clone())), one.changed, &one.line))
+                (entry("service", one.id.as_str(), &one.name, address(Link::Service(one.id.clone())), [one.first_seen, Some(one.changed)], &one.summary()))
             }
         }
     };

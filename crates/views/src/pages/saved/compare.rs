@@ -7,8 +7,9 @@ use maud::{Markup, html};
 use super::{next_words, phone};
 use crate::Setting;
 use crate::moment;
-use crate::pieces::{Tone, back_link, band, notice, page_actions, scene};
+use crate::pieces::{Tone, back_link, band, how_far, notice, page_actions, scene};
 use crate::route::Link;
+use crate::vocabulary::access;
 use crate::words::{self as w, Word, fill, plural, t};
 
 /// Up to four services side by side, from a list of one's own or somebody's link.
@@ -50,9 +51,7 @@ const ROWS: [Row; 9] = [
         Some(html! { (next_words(setting, service).as_deref().unwrap_or(t(w::COMPARE_NO_NEXT))) })
     }),
     (w::COMPARE_WHERE, |_, service| Some(where_to(service))),
-    (w::COMPARE_DISTANCE, |_, service| {
-        service.summary.distance.map(|metres| html! { (moment::distance(metres)) })
-    }),
+    (w::COMPARE_DISTANCE, |_, service| how_far(&service.summary).map(|words| html! { (words) })),
     (w::COMPARE_AGES, |_, service| Some(html! { (moment::ages(service.summary.ages)) })),
     (w::COMPARE_COST, |_, service| moment::cost(service.summary.cost).map(|cost| html! { (cost) })),
     (w::COMPARE_REFERRAL, |_, service| {
@@ -62,7 +61,9 @@ const ROWS: [Row; 9] = [
         };
         Some(html! { (t(word)) })
     }),
-    (w::COMPARE_ACCESS, |_, service| lines(&service.access)),
+    (w::COMPARE_ACCESS, |_, service| {
+        lines(&service.access.iter().map(|name| access(name).to_owned()).collect::<Vec<_>>())
+    }),
     (w::COMPARE_PHONE, |_, service| (!service.phone.is_empty()).then(|| phone(service))),
 ];
 

@@ -8,6 +8,7 @@ use maud::{Markup, html};
 use crate::moment;
 use crate::pieces::{Field, age_options};
 use crate::route::Link;
+use crate::vocabulary;
 use crate::words::{self as w, Word, fill, plural, t};
 
 /// The kinds that are drawn as lists of boxes to tick, in their order.
@@ -159,9 +160,18 @@ fn name(kind: FacetKind, value: &str, given: &str) -> String {
         Ok(Choice::Attending(AttendingType::Phone)) => w::FILTERS_BY_PHONE,
         Ok(Choice::Attending(AttendingType::Outreach)) => w::FILTERS_OUTREACH,
         Ok(Choice::NoReferral) => w::SERVICE_NO_REFERRAL,
+        Ok(Choice::Need(slug)) => return vocabulary::need(slug.as_str()).map_or(given.to_owned(), sentence),
+        Ok(Choice::Access(_)) => return vocabulary::access(given).to_owned(),
+        Ok(Choice::Language(_)) => return vocabulary::language(given).to_owned(),
         _ => return given.to_owned(),
     };
     t(word).to_owned()
+}
+
+/// Words as they stand by themselves, with a capital.
+fn sentence(words: &str) -> String {
+    let mut letters = words.chars();
+    letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
 }
 
 fn title(kind: FacetKind) -> Word {

@@ -9,11 +9,12 @@ use crate::route::Link;
 use crate::words::{self as w, Word, t};
 
 /// What `src/map/map.mjs` says, in its order.
-const WORDS: [Word; 29] = {
+const WORDS: [Word; 31] = {
     let [services_one, services_other] = w::SERVICES_COUNT.forms();
     let [places_one, places_other] = w::MAP_PLACES.forms();
     let [private_one, private_other] = w::MAP_PRIVATE.forms();
     let [unplaced_one, unplaced_other] = w::MAP_UNPLACED.forms();
+    let [reaching_one, reaching_other] = w::MAP_REACHING.forms();
     let [left_out_one, left_out_other] = w::MAP_LEFT_OUT.forms();
     [
         w::MAP_LABEL,
@@ -38,6 +39,8 @@ const WORDS: [Word; 29] = {
         private_other,
         unplaced_one,
         unplaced_other,
+        reaching_one,
+        reaching_other,
         left_out_one,
         left_out_other,
         w::DISTANCE_ONE_MILE,
@@ -123,6 +126,7 @@ mod tests {
             ("cluster", w::MAP_CLUSTER),
             ("closed", w::SERVICE_CLOSED),
             ("private_other", w::MAP_PRIVATE.forms()[1]),
+            ("reaching_other", w::MAP_REACHING.forms()[1]),
             ("left_out_one", w::MAP_LEFT_OUT.forms()[0]),
             ("yards", w::MAP_YARDS),
         ] {
