@@ -33,14 +33,16 @@ pub fn file(
     now: Instant,
 ) -> String {
     let stamp = CalendarStamp { sequence, changed_at: now };
-    one(&Entry { session, series, location, stamp }, public_url, now)
+    several(&[Entry { session, series, location, stamp }], public_url, now)
 }
 
-/// The calendar file of one session, made at this moment.
+/// The calendar file of some sessions, made at this moment.
 #[must_use]
-pub fn one(entry: &Entry<'_>, public_url: &str, now: Instant) -> String {
+pub fn several(entries: &[Entry<'_>], public_url: &str, now: Instant) -> String {
     let mut calendar = empty();
-    calendar.push(event(entry, public_url, now));
+    for entry in entries {
+        calendar.push(event(entry, public_url, now));
+    }
     calendar.done().to_string()
 }
 

@@ -383,5 +383,12 @@ pub(super) fn key(id: &str, headers: &HeaderMap) -> Result<(BookingId, PrivateTo
 }
 
 fn writer<'a>(hub: &'a Hub, directory: &'a Directory, sequence: u32) -> Writer<'a> {
-    Writer { directory, public_url: &hub.config.public_url, now: hub.now(), sequence }
+    Writer {
+        directory,
+        public_url: &hub.config.public_url,
+        now: hub.now(),
+        sequence,
+        weeks: Vec::new(),
+        others: Vec::new(),
+    }
 }

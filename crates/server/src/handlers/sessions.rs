@@ -97,7 +97,7 @@ pub async fn calendar_file(
     let stamps = hub.store.calendar_stamps(std::slice::from_ref(&id)).await?;
     let stamp = *stamps.get(&id).ok_or_else(Refusal::not_found)?;
     let entry = Entry { session: &session, series, location: &location, stamp };
-    let file = calendar::one(&entry, &hub.config.public_url, hub.now());
+    let file = calendar::several(&[entry], &hub.config.public_url, hub.now());
     let named = format!("attachment; filename=\"{id}.ics\"");
     Ok((
         [
