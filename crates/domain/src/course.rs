@@ -84,8 +84,14 @@ impl Course {
     /// When it can no longer be joined, whatever room there is.
     #[must_use]
     pub fn closes_at(&self) -> Instant {
+        self.joining_week().closes_at
+    }
+
+    /// The last week in which families may join.
+    #[must_use]
+    pub fn joining_week(&self) -> &Session {
         let last = usize::from(self.rule.join_until_week).clamp(1, self.sessions.len());
-        self.sessions[last - 1].closes_at
+        &self.sessions[last - 1]
     }
 
     /// The weeks to come: those that have not begun and go ahead. They are what a family books.

@@ -12,6 +12,7 @@ mod changes;
 #[path = "../../../store/tests/contract/cluster.rs"]
 mod cluster;
 mod coverage;
+mod courses;
 mod crash;
 mod family_pages;
 mod faults;

@@ -132,20 +132,21 @@ pub(super) async fn move_session(
         Ok(after) => after,
         Err(outcome) => return Ok(Undo(outcome)),
     };
-    if let Some(course) = course.as_mut().filter(|course| course.closes_at() != session.closes_at) {
-        // Only the last week in which families may join moves the moment until which they may.
-        after.closes_at = session.closes_at.min(after.closes_at);
+    if let Some(course) = &mut course {
+        if course.joining_week().id == *id && !course.rule.single_weeks {
+            // The other weeks close with this one.
+            sqlx::query("update sessions set closes_at = $1 where series_id = $2 and closes_at = $3 and id <> $4")
+                .bind(after.closes_at.unix())
+                .bind(session.series_id.as_str())
+                .bind(session.closes_at.unix())
+                .bind(id.as_str())
+                .execute(&mut *connection)
+                .await?;
+        } else if !course.rule.single_weeks {
+            // Only the last week in which families may join moves the moment until which they may.
+            after.closes_at = session.closes_at.min(after.closes_at);
+        }
         course.put(&after);
-    } else if let Some(course) = &mut course {
-        course.put(&after);
-        // The other weeks closed with this one.
-        sqlx::query("update sessions set closes_at = $1 where series_id = $2 and closes_at = $3 and id <> $4")
-            .bind(after.closes_at.unix())
-            .bind(session.series_id.as_str())
-            .bind(session.closes_at.unix())
-            .bind(id.as_str())
-            .execute(&mut *connection)
-            .await?;
     }
     let there: i64 = sqlx::query_scalar("select count(*) from locations where id = $1")
         .bind(to.location_id.as_str())
