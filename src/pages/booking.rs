@@ -267,7 +267,9 @@ pub(super) fn page(id: BookingId) -> AnyView {
     on_act(move |act| match act {
         Act::Sent(_) => telling.change(ChangeAsked::Accept, |_| focus_heading()),
         Act::Tapped(action @ ("miss" | "come"), button) => {
-            let Some(session_id) = button.get_attribute("data-by").and_then(|id| id.parse().ok()) else { return };
+            let Some(session_id) = button.get_attribute("data-by").and_then(|id| id.parse().ok()) else {
+                return;
+            };
             if action == "miss" {
                 telling.change(ChangeAsked::Miss { session_id }, |_| changed(t(w::COURSE_MISS_DONE)));
             } else {

@@ -49,8 +49,11 @@ impl Booking {
             .filter(|week| week.coming != Some(false) && week.availability != Availability::Cancelled)
             .map(|week| (&week.id, week.starts_at, week.ends_at));
         let only = &self.session;
-        let only = (self.course.is_none() && only.availability != Availability::Cancelled)
-            .then_some((&only.id, only.starts_at, only.ends_at));
+        let only = (self.course.is_none() && only.availability != Availability::Cancelled).then_some((
+            &only.id,
+            only.starts_at,
+            only.ends_at,
+        ));
         weeks.chain(only)
     }
 
@@ -72,7 +75,8 @@ pub fn clash<'a>(
     let mut first = None;
     for booking in bookings.iter().map(|kept| &kept.booking).filter(|booking| booking.status.is_live()) {
         for (id, starts_at, ends_at) in booking.dates() {
-            let overlaps = wanted.iter().any(|(own, from, to)| **own != *id && starts_at < *to && *from < ends_at);
+            let overlaps =
+                wanted.iter().any(|(own, from, to)| **own != *id && starts_at < *to && *from < ends_at);
             if overlaps && first.is_none_or(|(_, earliest, _)| starts_at < earliest) {
                 first = Some((booking, starts_at, ends_at));
             }

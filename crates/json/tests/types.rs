@@ -15,9 +15,10 @@ use domain::service::{
 };
 use domain::session::{SessionDetail, SessionList, SessionSummary};
 use domain::{
-    AgeRange, Availability, Booking, BookingId, BookingStatus, CancelledBy, CarerName, Cost, Counts, CourseDetail,
-    CourseWeek, Facet,    FacetKind, FacetOption, FieldProblem, FilterToDrop, Instant, Location, LocationKind, Metres, Months,
-    OnBehalf, OpeningHours, Party, Point, Problem, ProblemCode, Reference, Service, ServiceStatus, Weekday,
+    AgeRange, Availability, Booking, BookingId, BookingStatus, CancelledBy, CarerName, Cost, Counts,
+    CourseDetail, CourseWeek, Facet, FacetKind, FacetOption, FieldProblem, FilterToDrop, Instant, Location,
+    LocationKind, Metres, Months, OnBehalf, OpeningHours, Party, Point, Problem, ProblemCode, Reference,
+    Service, ServiceStatus, Weekday,
 };
 use json::Error;
 use proptest::prelude::*;

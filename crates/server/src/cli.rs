@@ -8,8 +8,8 @@ use std::time::Duration;
 use clap::builder::NonEmptyStringValueParser;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use domain::support_request::RequestOutcome;
-use domain::unmet::UnmetSearchCount;
 use domain::team_key::Scope;
+use domain::unmet::UnmetSearchCount;
 use domain::{Actor, ChangeId, Instant, Reference};
 
 use crate::bench;
@@ -21,8 +21,8 @@ use crate::sealing::DataKey;
 use crate::serve::{self, Options, StartError};
 use crate::suggestions;
 use crate::team::acts::Member;
-use crate::team::commands::{self, actor, Attended, Book, Records, Register, Sessions, Span, TeamError};
-use crate::team::keys::Keys;
+use crate::team::commands::{self, Attended, Book, Records, Register, Sessions, Span, TeamError, actor};
+use crate::team::keys::{Keys, actor};
 
 /// The API, the pages and the tools of the family hub.
 #[derive(Debug, Parser)]

@@ -4,11 +4,11 @@ mod letter;
 mod notices;
 
 use directory::Directory;
+use domain::session::SessionSummary;
 use domain::{
     Contact, Instant, Location, LocationKind, NewBooking, NewListingChange, PrivateToken, Reference, Series,
     Service, Session,
 };
-use domain::session::SessionSummary;
 use store::{CalendarStamp, Message, StoredBooking};
 use views::moment;
 use views::pages::suggest::fault_words;

@@ -90,7 +90,8 @@ async fn series(State(hub): State<Arc<Hub>>, RawQuery(query): RawQuery) -> Resul
     // What is told of a revision must be no older than it is.
     hub.refresh().await?;
     let (directory, base) = (hub.directory(), &hub.config.public_url);
-    let data = |id: SeriesId| is_listed(&directory, &id).then(|| items::series(&directory, &id, base)).flatten();
+    let data =
+        |id: SeriesId| is_listed(&directory, &id).then(|| items::series(&directory, &id, base)).flatten();
     Ok(page(base, address::SERIES, "SessionSeries", &after, revisions, data))
 }
 
@@ -102,9 +103,8 @@ async fn sessions(State(hub): State<Arc<Hub>>, RawQuery(query): RawQuery) -> Res
     let revisions = hub.store.session_revisions(&after, ended_after, PER_PAGE).await?;
     hub.refresh().await?;
     let (directory, base) = (hub.directory(), &hub.config.public_url);
-    let data = |session: Session| {
-        is_listed(&directory, &session.series_id).then(|| items::session(&session, base))
-    };
+    let data =
+        |session: Session| is_listed(&directory, &session.series_id).then(|| items::session(&session, base));
     Ok(page(base, address::SESSIONS, "ScheduledSession", &after, revisions, data))
 }
 
@@ -112,7 +112,8 @@ async fn sessions(State(hub): State<Arc<Hub>>, RawQuery(query): RawQuery) -> Res
 async fn one_series(State(hub): State<Arc<Hub>>, Path(id): Path<String>) -> Result<Response, Refusal> {
     let id = id.parse().map_err(|_| Refusal::not_found())?;
     let directory = hub.directory();
-    let item = is_listed(&directory, &id).then(|| items::series(&directory, &id, &hub.config.public_url)).flatten();
+    let item =
+        is_listed(&directory, &id).then(|| items::series(&directory, &id, &hub.config.public_url)).flatten();
     item.map(|item| Json(item).into_response()).ok_or_else(Refusal::not_found)
 }
 

@@ -17,10 +17,10 @@ use domain::session_change::{CancelSessionOutcome, CapacityOutcome, MoveOutcome,
 use domain::support_request::{KeepOutcome, NewSupportRequest, RequestOutcome, StoredRequest};
 use domain::unmet::{UnmetSearch, UnmetSearchCount};
 use domain::{
-    Actor, BankHoliday, BookingId, BookingStatus, CarerName, Catalogue, Category, ChangeId, Contact, Course, Date,
-    GuideAnswer, GuideAnswerCount, Instant, Locality, Location, LocationId, NamedDates, NewBooking, NewListingChange,
-    OnBehalf, OpenListingChange, Party, Point, Postcode, PrivateToken, Record, Reference, Series, SeriesId,
-    Service, Session, SessionId, Term,
+    Actor, BankHoliday, BookingId, BookingStatus, CarerName, Catalogue, Category, ChangeId, Contact, Course,
+    Date, GuideAnswer, GuideAnswerCount, Instant, Locality, Location, LocationId, NamedDates, NewBooking,
+    NewListingChange, OnBehalf, OpenListingChange, Party, Point, Postcode, PrivateToken, Record, Reference,
+    Series, SeriesId, Service, Session, SessionId, Term,
 };
 
 pub mod bare;

@@ -62,7 +62,9 @@ impl Notice {
         let is_to_come = now < if self.is_of_one_session() { session.ends_at } else { booking.ends_at() };
         match self {
             Self::Booked | Self::Accepted => is_to_come && *status == BookingStatus::Booked,
-            Self::Joined { .. } | Self::Closed => is_to_come && matches!(status, BookingStatus::Waiting { .. }),
+            Self::Joined { .. } | Self::Closed => {
+                is_to_come && matches!(status, BookingStatus::Waiting { .. })
+            }
             Self::Offered { until } => now < *until && *status == BookingStatus::Offered { until: *until },
             Self::Lapsed => is_to_come && matches!(status, BookingStatus::Lapsed { .. }),
             Self::PartyChanged | Self::Link => is_to_come && status.is_live(),
@@ -123,8 +125,8 @@ pub struct DueNotice {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use domain::{CarerName, Contact, Course, CourseRule, Months, Party, Session, SessionStatus};
     use crate::StoredWeek;
+    use domain::{CarerName, Contact, Course, CourseRule, Months, Party, Session, SessionStatus};
 
     fn at(text: &str) -> Instant {
         text.parse().unwrap()
@@ -233,7 +235,8 @@ mod tests {
         };
         let rule = CourseRule { join_until_week: 1, single_weeks: false };
         let course = Course::new(rule, vec![first.clone(), second], 0);
-        let weeks = |coming| vec![StoredWeek { session_id: first.id.clone(), coming, places: 1, attended: None }];
+        let weeks =
+            |coming| vec![StoredWeek { session_id: first.id.clone(), coming, places: 1, attended: None }];
         let of_first = |coming| StoredBooking {
             course: course.clone(),
             weeks: weeks(coming),

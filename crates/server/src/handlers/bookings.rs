@@ -13,8 +13,8 @@ use domain::booking::{
 };
 use domain::course::WeekOutcome;
 use domain::{
-    Availability, Booking, BookingId, BookingStatus, Instant, NewBooking, PrivateToken, RawBooking, Reference,
-    SessionId, api,
+    Availability, Booking, BookingId, BookingStatus, Instant, NewBooking, PrivateToken, RawBooking,
+    Reference, SessionId, api,
 };
 use store::{Caller, StoreError, StoredBooking};
 

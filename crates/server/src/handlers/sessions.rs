@@ -8,7 +8,9 @@ use axum::http::header;
 use axum::response::IntoResponse;
 use domain::course::{MOST_WEEKS, week_availability};
 use domain::session::{SessionDetail, SessionList, SessionSummary};
-use domain::{Course, CourseDetail, CourseWeek, Instant, RawSessionSearch, Session, SessionId, SessionSearch, api};
+use domain::{
+    Course, CourseDetail, CourseWeek, Instant, RawSessionSearch, Session, SessionId, SessionSearch, api,
+};
 
 use crate::calendar::{self, Entry};
 use crate::hub::{Hub, summary};

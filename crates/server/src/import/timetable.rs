@@ -6,8 +6,8 @@ use chrono::{Datelike, NaiveDate, TimeZone};
 use domain::course::MOST_WEEKS;
 use domain::session::Booking;
 use domain::{
-    AgeRange, Catalogue, Counts, CourseRule, Date, Instant, LocationId, Months, NamedDates, Series, SeriesId, ServiceId,
-    Session, SessionId, SessionStatus, TimeOfDay,
+    AgeRange, Catalogue, Counts, CourseRule, Date, Instant, LocationId, Months, NamedDates, Series, SeriesId,
+    ServiceId, Session, SessionId, SessionStatus, TimeOfDay,
 };
 use rrule::{RRule, RRuleSet, Tz, Unvalidated};
 use store::{Store, StoreError};
@@ -226,7 +226,9 @@ pub async fn roll_forward(store: &dyn Store, now: Instant) -> Result<u64, StoreE
     for series in &there.series {
         match sessions_of(series, &year, today, today.plus_days(AHEAD)) {
             // The catalogue leaves out what is long past, so that is not new.
-            Ok(found) => sessions.extend(found.into_iter().filter(|one| one.starts_at.london_date() >= today)),
+            Ok(found) => {
+                sessions.extend(found.into_iter().filter(|one| one.starts_at.london_date() >= today))
+            }
             Err(error) => tracing::warn!(series = %series.id, %error, "a series makes no sessions"),
         }
     }
@@ -257,8 +259,7 @@ pub fn sessions_of(
         return Err(RuleError::CourseWithoutEnd);
     }
     let dates = dates(series, year, series.starts_on, series.starts_on.plus_days(LONGEST_COURSE))?;
-    let mut sessions: Vec<Session> =
-        dates.into_iter().filter_map(|date| Session::of(series, date)).collect();
+    let mut sessions: Vec<Session> = dates.into_iter().filter_map(|date| Session::of(series, date)).collect();
     if sessions.len() < 2 || sessions.len() > MOST_WEEKS {
         return Err(RuleError::CourseLength(sessions.len()));
     }
@@ -359,7 +360,11 @@ impl Cells<'_> {
         let single_weeks = self.yes("course_single_weeks")?;
         if !self.yes("course")? {
             let nothing_else = join_until.is_none() && !single_weeks;
-            return if nothing_else { Ok(None) } else { Err("course must be yes for what is said of it".to_owned()) };
+            return if nothing_else {
+                Ok(None)
+            } else {
+                Err("course must be yes for what is said of it".to_owned())
+            };
         }
         let join_until_week = join_until.unwrap_or(1);
         if join_until_week == 0 {

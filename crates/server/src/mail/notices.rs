@@ -264,7 +264,11 @@ impl Writer<'_> {
         Letter {
             opening: about.titled(&opening),
             link_words: w::MESSAGE_SEE_OR_CANCEL,
-            closing: if held.course.is_some() { w::COURSE_MESSAGE_NEXT } else { w::SESSION_MESSAGE_MOVED_NEXT },
+            closing: if held.course.is_some() {
+                w::COURSE_MESSAGE_NEXT
+            } else {
+                w::SESSION_MESSAGE_MOVED_NEXT
+            },
             short,
             short_values: values,
             // Only who is booked has it in a calendar.

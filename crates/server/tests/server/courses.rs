@@ -38,7 +38,8 @@ async fn import(store: &dyn Store, row: &str) -> Report {
 async fn with_course(capacity: u16) -> TestHub {
     let hub = TestHub::new().await;
     let now = hub.hub.now();
-    let report = import::text(&*hub.hub.store, Kind::Timetable, &timetable(capacity), false, now).await.unwrap();
+    let report =
+        import::text(&*hub.hub.store, Kind::Timetable, &timetable(capacity), false, now).await.unwrap();
     assert!(report.applied, "{report}");
     hub.hub.refresh().await.unwrap();
     hub
@@ -77,7 +78,10 @@ async fn what_makes_no_course_is_told() {
     for (row, reason) in [
         ("FREQ=WEEKLY,,13:00,14:00,,,book,8,,yes,,", "a course needs an end"),
         ("FREQ=WEEKLY;COUNT=1,,13:00,14:00,,,book,8,,yes,,", "from 2 to 60 dates"),
-        ("FREQ=DAILY;COUNT=61,,13:00,14:00,,,book,8,,yes,,", "from 2 to 60 dates within 400 days, and this one has 61"),
+        (
+            "FREQ=DAILY;COUNT=61,,13:00,14:00,,,book,8,,yes,,",
+            "from 2 to 60 dates within 400 days, and this one has 61",
+        ),
         ("FREQ=WEEKLY;COUNT=3,,13:00,14:00,,,drop_in,,,yes,,", "a course is booked"),
         ("FREQ=WEEKLY;COUNT=3,,13:00,14:00,,,book,8,,yes,4,", "later than the last of the course's 3 weeks"),
         ("FREQ=WEEKLY;COUNT=3,,13:00,14:00,,,book,8,,yes,0,", "number of a week, from 1"),

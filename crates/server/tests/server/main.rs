@@ -11,8 +11,8 @@ mod changes;
 #[allow(unfulfilled_lint_expectations)]
 #[path = "../../../store/tests/contract/cluster.rs"]
 mod cluster;
-mod coverage;
 mod courses;
+mod coverage;
 mod crash;
 mod family_pages;
 mod faults;

@@ -7,7 +7,8 @@ use domain::{Availability, BookingId, BookingStatus, CancelledBy, Instant, Party
 
 use super::holding::{Held, hold, put_counts, put_status, without};
 use super::{
-    About, Change, Connection, Keep, Operation, Undo, course_change, json, keep_message, notices, team, waiting,
+    About, Change, Connection, Keep, Operation, Undo, course_change, json, keep_message, notices, team,
+    waiting,
 };
 use crate::{Caller, Message, Notice, StoreError};
 

@@ -91,7 +91,8 @@ pub(super) async fn change_party(
     now: Instant,
 ) -> Result<Change<PartyOutcome>, StoreError> {
     let is_held = booking.status.holds_places();
-    let coming = |session: &&Session| booking.weeks.iter().any(|one| one.coming && one.session_id == session.id);
+    let coming =
+        |session: &&Session| booking.weeks.iter().any(|one| one.coming && one.session_id == session.id);
     let weeks: Vec<Session> = course.to_come(now).filter(coming).cloned().collect();
     let as_one = if is_held { course.held(&weeks.iter().collect::<Vec<_>>()) } else { course.whole(now) };
     if let Err(outcome) = other_party(&as_one, &rules, &booking.party, party, now) {

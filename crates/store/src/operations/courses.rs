@@ -6,8 +6,8 @@
 use domain::booking::BookOutcome;
 use domain::waiting::{MOST_WAITING, offer_until, to_offer};
 use domain::{
-    Availability, BookingId, BookingStatus, Contact, Course, CourseRule, Instant, NewBooking, Party, Reference,
-    SeriesId, Session, SessionId, SessionStatus,
+    Availability, BookingId, BookingStatus, Contact, Course, CourseRule, Instant, NewBooking, Party,
+    Reference, SeriesId, Session, SessionId, SessionStatus,
 };
 use sqlx::Row as _;
 
@@ -57,7 +57,10 @@ pub(super) async fn waiting_for(connection: &mut Connection, series: &SeriesId) 
 }
 
 /// The weeks of a booking, in no order.
-pub(super) async fn weeks(connection: &mut Connection, id: &BookingId) -> Result<Vec<StoredWeek>, StoreError> {
+pub(super) async fn weeks(
+    connection: &mut Connection,
+    id: &BookingId,
+) -> Result<Vec<StoredWeek>, StoreError> {
     let rows = sqlx::query("select * from course_weeks where booking_id = $1")
         .bind(id.as_str())
         .fetch_all(connection)
@@ -104,7 +107,8 @@ pub(super) async fn book(
     reference: &Reference,
     now: Instant,
 ) -> Result<Change<BookOutcome>, StoreError> {
-    let Some(HeldSession { rules, course, .. }) = hold_session(connection, &new.session_id, now).await? else {
+    let Some(HeldSession { rules, course, .. }) = hold_session(connection, &new.session_id, now).await?
+    else {
         let known = booking::known(connection, new).await?;
         return Ok(Undo(known.unwrap_or(BookOutcome::NoSuchSession)));
     };
@@ -269,11 +273,13 @@ pub(super) async fn give_back(
     id: &BookingId,
     session: &SessionId,
 ) -> Result<(), StoreError> {
-    sqlx::query("update course_weeks set coming = 0, attended = null where booking_id = $1 and session_id = $2")
-        .bind(id.as_str())
-        .bind(session.as_str())
-        .execute(connection)
-        .await?;
+    sqlx::query(
+        "update course_weeks set coming = 0, attended = null where booking_id = $1 and session_id = $2",
+    )
+    .bind(id.as_str())
+    .bind(session.as_str())
+    .execute(connection)
+    .await?;
     Ok(())
 }
 
@@ -293,10 +299,8 @@ pub(super) async fn settle(
         .bind(whole.series_id.as_str())
         .fetch_all(&mut *connection)
         .await?;
-    let entries = rows
-        .iter()
-        .map(|row| holding::stored(row, whole.clone()))
-        .collect::<Result<Vec<_>, _>>()?;
+    let entries =
+        rows.iter().map(|row| holding::stored(row, whole.clone())).collect::<Result<Vec<_>, _>>()?;
     let asked: Vec<u16> = entries.iter().map(|entry| entry.places).collect();
     for index in to_offer(left, &asked) {
         let entry = &entries[index];

@@ -79,7 +79,8 @@ pub(super) async fn hold(
         return Ok(None);
     }
     let session_id = session_id(&row)?;
-    let Some(HeldSession { session, rules, course }) = hold_session(connection, &session_id, now).await? else {
+    let Some(HeldSession { session, rules, course }) = hold_session(connection, &session_id, now).await?
+    else {
         return Err(StoreError::Corrupt { what: "a booking without a session" });
     };
     let Some(row) = self::row(connection, id).await? else { return Ok(None) };

@@ -216,7 +216,10 @@ pub(super) const COURSES_WAITED_FOR: &str = "select min(session_id) from booking
      and joined is not null and closing_told_at is null group by course order by 1";
 
 /// Tells those who still wait for sessions that booking has closed, each once.
-pub(super) async fn tell_closed(connection: &mut Connection, now: Instant) -> Result<Change<u32>, StoreError> {
+pub(super) async fn tell_closed(
+    connection: &mut Connection,
+    now: Instant,
+) -> Result<Change<u32>, StoreError> {
     let rows = sqlx::query(
         "update bookings set notices = notices + 1, closing_told_at = $1 where joined is not null and course is null \
          and closing_told_at is null and forgotten_before is null and session_id in (select id from sessions \

@@ -2,7 +2,9 @@
 
 use domain::booking::{MarkOutcome, RefusedStep};
 use domain::session_change::{CancelSessionOutcome, CapacityOutcome, MoveOutcome, SessionMove};
-use domain::{Actor, BookingId, BookingStatus, Course, Instant, Record, Recorded, Session, SessionId, SessionStatus};
+use domain::{
+    Actor, BookingId, BookingStatus, Course, Instant, Record, Recorded, Session, SessionId, SessionStatus,
+};
 use sqlx::Row as _;
 
 use super::holding::{self, Held, HeldSession, hold, hold_session, lock_session};
@@ -135,13 +137,15 @@ pub(super) async fn move_session(
     if let Some(course) = &mut course {
         if course.joining_week().id == *id && !course.rule.single_weeks {
             // The other weeks close with this one.
-            sqlx::query("update sessions set closes_at = $1 where series_id = $2 and closes_at = $3 and id <> $4")
-                .bind(after.closes_at.unix())
-                .bind(session.series_id.as_str())
-                .bind(session.closes_at.unix())
-                .bind(id.as_str())
-                .execute(&mut *connection)
-                .await?;
+            sqlx::query(
+                "update sessions set closes_at = $1 where series_id = $2 and closes_at = $3 and id <> $4",
+            )
+            .bind(after.closes_at.unix())
+            .bind(session.series_id.as_str())
+            .bind(session.closes_at.unix())
+            .bind(id.as_str())
+            .execute(&mut *connection)
+            .await?;
         } else if !course.rule.single_weeks {
             // Only the last week in which families may join moves the moment until which they may.
             after.closes_at = session.closes_at.min(after.closes_at);
@@ -183,12 +187,14 @@ pub(super) async fn move_session(
             .await?;
     }
     // Those who were told that it had closed wait on when it is open again.
-    sqlx::query("update bookings set closing_told_at = null where session_id = $1 and joined is not null and $2 > $3")
-        .bind(id.as_str())
-        .bind(after.closes_at.unix())
-        .bind(now.unix())
-        .execute(&mut *connection)
-        .await?;
+    sqlx::query(
+        "update bookings set closing_told_at = null where session_id = $1 and joined is not null and $2 > $3",
+    )
+    .bind(id.as_str())
+    .bind(after.closes_at.unix())
+    .bind(now.unix())
+    .execute(&mut *connection)
+    .await?;
     let notice = Notice::SessionMoved { from: session.starts_at, from_location: session.location_id.clone() };
     let families = notices::keep_for_all(connection, id, &notice, now).await?;
     let what = Recorded::SessionMoved {
@@ -317,10 +323,7 @@ pub(super) async fn register(
 }
 
 /// Who comes to a session with its course, with as many as come in that week; and who waits for the course.
-async fn of_course(
-    connection: &mut Connection,
-    session: &Session,
-) -> Result<Vec<StoredBooking>, StoreError> {
+async fn of_course(connection: &mut Connection, session: &Session) -> Result<Vec<StoredBooking>, StoreError> {
     let rows = sqlx::query(
         "select bookings.*, weeks.places as week_places, weeks.attended as week_attended \
          from bookings left join course_weeks as weeks on weeks.booking_id = bookings.id and weeks.session_id = $1 \

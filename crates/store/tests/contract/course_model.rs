@@ -247,7 +247,8 @@ impl Model {
             return PartyOutcome::Changed;
         }
         let is_held = kept.status.holds_places();
-        let own: Vec<usize> = (0..WEEKS).filter(|week| to_come[*week] && kept.weeks[*week].is_some()).collect();
+        let own: Vec<usize> =
+            (0..WEEKS).filter(|week| to_come[*week] && kept.weeks[*week].is_some()).collect();
         let weeks: Vec<&Session> = own.iter().map(|week| &course.sessions()[*week]).collect();
         let as_one = if is_held { course.held(&weeks) } else { course.whole(now) };
         if now >= as_one.ends_at {
@@ -281,7 +282,9 @@ impl Model {
     fn set_capacity(&mut self, week: usize, capacity: u16) {
         let session = self.course().sessions()[week].clone();
         let state = session.availability(self.now);
-        if matches!(state, Availability::Cancelled | Availability::Finished) || capacity < session.places_taken {
+        if matches!(state, Availability::Cancelled | Availability::Finished)
+            || capacity < session.places_taken
+        {
             return;
         }
         self.sessions[week].capacity = Some(capacity);
@@ -346,7 +349,14 @@ async fn new_course(store: &Arc<dyn Store>, numbers: &Numbers) -> Vec<Session> {
 }
 
 /// Does a step. What came of it, where the model says what that should be.
-async fn act(store: &dyn Store, sessions: &[Session], first: u64, fresh: u64, step: Step, at: Instant) -> String {
+async fn act(
+    store: &dyn Store,
+    sessions: &[Session],
+    first: u64,
+    fresh: u64,
+    step: Step,
+    at: Instant,
+) -> String {
     let new = |number| request(first, &sessions[0], number, 0, 1);
     let caller = |number| Caller::Family(new(number).token);
     match step {

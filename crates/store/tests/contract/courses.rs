@@ -273,7 +273,8 @@ pub async fn a_week_that_is_cancelled_or_moved_leaves_the_rest(hub: &Hub) {
         assert_eq!(kept(hub, n, &sessions).await.status, by_hub);
     }
     let told = notices(hub).await;
-    let of = |family: &str| told.iter().filter(|one| one.0 == family && one.1 == Notice::SessionCancelled).count();
+    let of =
+        |family: &str| told.iter().filter(|one| one.0 == family && one.1 == Notice::SessionCancelled).count();
     assert_eq!((of("sam1"), of("sam2")), (3, 1));
 }
 

@@ -7,7 +7,8 @@ use maud::{Markup, html};
 
 use crate::moment;
 use crate::pieces::{
-    Field, Step, Tone, back_link, course_line, error_summary, notice, places_words, small, stepper, stone_path, ticket,
+    Field, Step, Tone, back_link, course_line, error_summary, notice, places_words, small, stepper,
+    stone_path, ticket,
 };
 use crate::problem_words::problem_words;
 use crate::route::Link;

@@ -31,7 +31,9 @@ pub fn page(setting: Setting<'_>, kept: &KeptBooking, as_of: Option<Instant>, tr
     let is_over = is_over(setting, booking);
     match booking.status {
         BookingStatus::Cancelled { by: CancelledBy::Hub, .. } => off(booking),
-        _ if booking.course.is_none() && booking.session.availability == Availability::Cancelled => off(booking),
+        _ if booking.course.is_none() && booking.session.availability == Availability::Cancelled => {
+            off(booking)
+        }
         BookingStatus::Cancelled { at, .. } => given_back(kept, at),
         BookingStatus::Lapsed { .. } => lapsed(booking),
         BookingStatus::Offered { until } if setting.now.is_some_and(|now| now >= until) => lapsed(booking),

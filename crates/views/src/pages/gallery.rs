@@ -15,9 +15,9 @@ use domain::service::{
 use domain::session::{SessionDetail, SessionList, SessionSummary};
 use domain::{
     AgeRange, Availability, Booking, BookingId, BookingStatus, CancelledBy, CarerName, Contact, Cost, Counts,
-    CourseDetail, CourseWeek,    Facet, FacetKind, FacetOption, Field as At, FieldProblem, Instant, Locality, Location, LocationKind,
-    Metres, Months, OpeningHours, Party, Point, Problem, ProblemCode, RawBooking, RawSearch, Reference,
-    Service, ServiceSearch, ServiceStatus, Weekday,
+    CourseDetail, CourseWeek, Facet, FacetKind, FacetOption, Field as At, FieldProblem, Instant, Locality,
+    Location, LocationKind, Metres, Months, OpeningHours, Party, Point, Problem, ProblemCode, RawBooking,
+    RawSearch, Reference, Service, ServiceSearch, ServiceStatus, Weekday,
 };
 use maud::{Markup, PreEscaped, html};
 

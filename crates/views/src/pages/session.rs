@@ -7,8 +7,8 @@ use maud::{Markup, html};
 
 use crate::moment;
 use crate::pieces::{
-    Tone, address, back_link, band, course_dates, fact, notice, page_actions, places_words, session_list, small,
-    subscribe,
+    Tone, address, back_link, band, course_dates, fact, notice, page_actions, places_words, session_list,
+    small, subscribe,
 };
 use crate::route::Link;
 use crate::words::{self as w, fill, plural, t};
@@ -57,7 +57,7 @@ pub fn page(setting: Setting<'_>, detail: &SessionDetail) -> Page {
 /// A calendar file of the session.
 #[must_use]
 pub fn calendar_button(setting: Setting<'_>, id: &domain::SessionId, class: &str) -> Markup {
-    let href = format!("{}{}", setting.config.api.trim_end_matches('/'), domain::api::session_calendar(id));
+    let href = format!("{}{}", setting.config.api.trim_end_matches('/'), api::session_calendar(id));
     html! { a class=(class) href=(href) rel="external" { (small("calendar")) (t(w::SESSION_CALENDAR)) } }
 }
 

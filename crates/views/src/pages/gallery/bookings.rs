@@ -150,6 +150,7 @@ pub(super) fn after(setting: Setting<'_>) -> Markup {
     let tried = |failed| Trying { sending: false, failed };
     let sending = || Trying { sending: true, failed: None };
     let none = Trying::default;
+    let whole = Booking { course: Some(own_course()), ..booked() };
     let give_back = |status, trying| cancel::main(setting, &Booking { status, ..booked() }, &trying);
     let party = RawParty { adults: 1, children: vec!["5".to_owned(), "40".to_owned()] };
     let change =
@@ -179,6 +180,7 @@ pub(super) fn after(setting: Setting<'_>) -> Markup {
     html! {
         (piece("Cancel", vec![
             ("Asks once", give_back(BOOKED, none())),
+            ("A whole course", cancel::main(setting, &whole, &none())),
             ("Leave the waiting list", give_back(waiting(), none())),
             ("Let an offer go", give_back(offered(), none())),
             ("On its way", give_back(BOOKED, sending())),
