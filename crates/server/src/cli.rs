@@ -21,7 +21,7 @@ use crate::sealing::DataKey;
 use crate::serve::{self, Options, StartError};
 use crate::suggestions;
 use crate::team::acts::Member;
-use crate::team::commands::{self, Attended, Book, Records, Register, Sessions, Span, TeamError, actor};
+use crate::team::commands::{self, Attended, Book, Records, Register, Sessions, Span, TeamError};
 use crate::team::keys::{Keys, actor};
 
 /// The API, the pages and the tools of the family hub.

@@ -270,11 +270,11 @@ async fn keep(hub: &Hub, booking: &NewBooking) -> Result<Kept, Refusal> {
         return match hub.store.book(booking, &reference, &message, now).await {
             Err(StoreError::ReferenceTaken) => continue,
             Err(error) => Err(error.into()),
+            Ok(BookOutcome::Booked) if booking.course => Ok(Kept::ToRead),
             Ok(BookOutcome::Booked) => {
                 made(hub, &directory, booking, reference, now).await.map(|made| Kept::Now(Box::new(made)))
             }
             Ok(BookOutcome::Joined { .. }) => Ok(Kept::ToRead),
-            Ok(BookOutcome::Booked) if booking.course => Ok(Kept::ToRead),
             Ok(BookOutcome::AlreadyBooked) => Ok(Kept::Before),
             Ok(BookOutcome::NoSuchSession) => Err(no_such_session()),
             Ok(outcome) => Err(not_booked(outcome)),

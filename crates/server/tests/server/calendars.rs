@@ -123,7 +123,7 @@ async fn a_masked_place_is_a_name_and_no_more() {
 async fn a_calendar_with_nothing_to_come_is_still_one() {
     let hub = TestHub::new().await;
     hub.set_time("2028-01-01T00:00:00Z");
-    let answer = hub.get(&calendar(CalendarKind::Series, "massage")).await;
+    let answer = hub.get("/api/v1/calendars/series/massage.ics").await;
     assert_eq!(answer.status, 200);
     let text = unfold(&answer.text);
     let calendar = read_calendar(&text).unwrap();
