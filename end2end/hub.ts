@@ -145,6 +145,11 @@ export class Hub {
     return this.book(session, family, true);
   }
 
+  /** Another family books the whole course that a session is one of. */
+  bookCourse(session: string, family: Family): Promise<{ id: string; token: string }> {
+    return this.book(session, { ...family, course: true } as Family);
+  }
+
   /** Another family books through the API. */
   async book(session: string, family: Family, waiting = false): Promise<{ id: string; token: string }> {
     const id = randomUUID();

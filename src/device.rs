@@ -6,6 +6,7 @@
 
 use std::cell::RefCell;
 
+use domain::booking::RawParty;
 use domain::query::QueryWriter;
 use domain::{
     Booking, BookingId, Instant, KeptBooking, Near, PrivateToken, RawBooking, RawListingChange, ServiceId,
@@ -22,6 +23,7 @@ const TIMELINE: &str = "timeline";
 const LANGUAGE: &str = "language";
 const DRAFT: &str = "draft";
 const SUGGESTION: &str = "suggestion";
+const PARTY: &str = "party";
 /// Each saved service has an entry of its own, this and its id: what one tab keeps never overwrites what another does.
 const SAVED: &str = "saved:";
 /// And another for what was last heard of it.
@@ -251,6 +253,27 @@ pub fn keep_suggestion(service: &ServiceId, form: &RawListingChange) {
 /// Forgets the change under way.
 pub fn forget_suggestion() {
     forget(SUGGESTION);
+}
+
+/// The other party for this booking under way.
+#[must_use]
+pub fn party(booking: &BookingId) -> Option<RawParty> {
+    let mut kept = read::<Vec<String>>(tab(), PARTY)?.into_iter();
+    let of = kept.next()?;
+    let adults = kept.next()?.parse().ok()?;
+    (of == booking.as_str()).then(|| RawParty { adults, children: kept.collect() })
+}
+
+/// Keeps the other party under way: as a list, like a change to a listing.
+pub fn keep_party(booking: &BookingId, party: &RawParty) {
+    let mut kept = vec![booking.to_string(), party.adults.to_string()];
+    kept.extend(party.children.iter().cloned());
+    write(tab(), PARTY, &kept);
+}
+
+/// Forgets the other party under way.
+pub fn forget_party() {
+    forget(PARTY);
 }
 
 fn forget(key: &str) {

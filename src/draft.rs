@@ -23,6 +23,7 @@ pub fn open(session: &SessionId, needs_child: bool) -> Option<Draft> {
             access_needs: String::new(),
             on_behalf: None,
             waiting: false,
+            course: false,
         },
     })
 }

@@ -30,6 +30,29 @@ test('a family brings one more child, then one less', async ({ page, hub }) => {
   expect(await hub.placesLeft(LITTLE_LIGHTS)).toBe(7);
 });
 
+test('a change under way is kept over reload and back, until it is sent or given up', async ({ page }) => {
+  await book(page, MASSAGE);
+  await page.getByRole('link', { name: 'Change who is coming' }).click();
+  const adults = page.getByRole('spinbutton', { name: /^Adults/ });
+  await page.getByRole('button', { name: 'One more: Adults' }).click();
+  await expect(adults).toHaveValue('2');
+  await page.reload();
+  await expect(adults).toHaveValue('2');
+  await page.goBack();
+  await expect(heading(page, 'You’re booked')).toBeVisible();
+  await page.getByRole('link', { name: 'Change who is coming' }).click();
+  await expect(adults).toHaveValue('2');
+  await page.getByRole('link', { name: 'Leave it as it is' }).click();
+  await expect(heading(page, 'You’re booked')).toBeVisible();
+  await page.getByRole('link', { name: 'Change who is coming' }).click();
+  await expect(adults).toHaveValue('1');
+  await page.getByRole('button', { name: 'One more: Adults' }).click();
+  await page.getByRole('button', { name: 'Save' }).click();
+  await expect(page.getByText('Saved: 2 adults and 1 child.')).toBeVisible();
+  await page.getByRole('link', { name: 'Change who is coming' }).click();
+  await expect(adults).toHaveValue('2');
+});
+
 test('a party that finds no room stays as it was', async ({ page, hub, watch }) => {
   watch.expect(status(409));
   await beginBooking(page, LITTLE_LIGHTS);

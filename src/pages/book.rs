@@ -36,7 +36,7 @@ pub(super) fn page(id: SessionId) -> Pieces {
         name_failure(&answer);
         stage.draw(|setting| {
             answer.page(setting, |detail| {
-                let bookable = detail.session.availability.takes_bookings();
+                let bookable = detail.to_book().0.takes_bookings();
                 match draft::open(&detail.session.id, book::needs_child(detail)).filter(|_| bookable) {
                     Some(draft) => {
                         device::keep_draft(&draft);

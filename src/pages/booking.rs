@@ -11,10 +11,12 @@ use leptos::task::spawn_local;
 use send_wrapper::SendWrapper;
 use views::pages::booking::Trying;
 use views::pages::check_answers::OUTCOME;
+use views::pieces::WEEKS;
+use views::words::{self as w, t};
 use views::{Failure, pages};
 
 use crate::acts::{Act, on_act};
-use crate::announce::{focus_heading, focus_on, page_drawn};
+use crate::announce::{focus_heading, focus_on, page_drawn, show};
 use crate::api;
 use crate::device;
 use crate::stage::{Pieces, effect, main_of, part, use_stage};
@@ -248,6 +250,12 @@ pub(super) fn draw(known: &Known, trying: &Trying) -> String {
     }
 }
 
+/// The button that was tapped is another one now, so the heading above it takes the focus.
+fn changed(words: &str) {
+    show(words);
+    focus_on(WEEKS);
+}
+
 /// One booking. An offered place is taken here, with one tap.
 pub(super) fn page(id: BookingId) -> Pieces {
     let telling = use_booking(id);
@@ -256,10 +264,19 @@ pub(super) fn page(id: BookingId) -> Pieces {
         let (known, trying) = told.now();
         draw(&known, &trying)
     });
-    on_act(move |act| {
-        if matches!(act, Act::Sent(_)) {
-            telling.change(ChangeAsked::Accept, |_| focus_heading());
+    on_act(move |act| match act {
+        Act::Sent(_) => telling.change(ChangeAsked::Accept, |_| focus_heading()),
+        Act::Tapped(action @ ("miss" | "come"), button) => {
+            let Some(session_id) = button.get_attribute("data-by").and_then(|id| id.parse().ok()) else {
+                return;
+            };
+            if action == "miss" {
+                telling.change(ChangeAsked::Miss { session_id }, |_| changed(t(w::COURSE_MISS_DONE)));
+            } else {
+                telling.change(ChangeAsked::Come { session_id }, |_| changed(t(w::COURSE_COME_DONE)));
+            }
         }
+        _ => {}
     });
     main_of(vec![html])
 }

@@ -16,17 +16,19 @@ use views::words::{self as w, fill, t};
 use super::booking::{Known, draw, use_booking};
 use crate::acts::{Act, on_act};
 use crate::announce::{focus_on, set_title, show};
+use crate::device;
 use crate::navigation;
 use crate::stage::{Pieces, main_of, part, use_stage};
 
-/// The party as it is to be, and everything to put right in it. `None` until something is changed.
+/// The party as it is to be, kept with the tab so that reload and back lose nothing, and everything to put right in it.
+/// `None` until something is changed.
 type Wanted = Rc<RefCell<(Option<RawParty>, Vec<FieldProblem>)>>;
 
 /// More people, fewer, or one child less.
 pub(super) fn page(id: BookingId) -> Pieces {
     let stage = use_stage();
+    let wanted = Wanted::new(RefCell::new((device::party(&id), Vec::new())));
     let telling = use_booking(id);
-    let wanted = Wanted::default();
     let (told, drawn) = (telling.clone(), Rc::clone(&wanted));
     let html = part(move || match told.now() {
         (Known::Here { kept, .. }, trying) if kept.booking.status.is_live() => stage.draw(|setting| {
@@ -46,12 +48,17 @@ pub(super) fn page(id: BookingId) -> Pieces {
     });
     on_act(move |act| {
         let Some(booking) = telling.at_once() else { return };
+        if matches!(act, Act::Tapped("leave-it", _)) {
+            device::forget_party();
+            return navigation::go(&Link::Booking(booking.id).href());
+        }
         let mut now = wanted.borrow_mut();
         let mut party = now.0.take().unwrap_or_else(|| as_typed(&booking));
         let send = matches!(act, Act::Sent(_));
         let redraw = send || asked(&mut party, &act, change_party::least_children(&booking));
         let found = party.parse().err().unwrap_or_default();
         now.0 = Some(party.clone());
+        device::keep_party(&booking.id, &party);
         if send {
             now.1.clone_from(&found);
         }
@@ -121,6 +128,7 @@ fn set(party: &mut RawParty, field: &str, to: Option<usize>, least: usize) -> bo
 
 /// Back to the booking, which says who is coming now.
 fn saved(booking: &Booking) {
+    device::forget_party();
     navigation::replace(&Link::Booking(booking.id.clone()).href());
     let party = party_words(booking.party.adults(), booking.party.children().len());
     // The new page begins with silence, so this comes after it.

@@ -53,9 +53,8 @@ pub(super) fn page(id: SessionId) -> Pieces {
                     .filter(|draft| draft::problems(draft, detail).is_empty())
                 {
                     Some(draft) => {
-                        let session = &detail.session;
                         let kept = device::bookings();
-                        let clash = clash(&session.id, session.starts_at, session.ends_at, &kept);
+                        let clash = clash(&detail.dates(), &kept);
                         main(detail, &draft.form, clash, failed.as_ref(), *sending)
                     }
                     None => not_yet(detail),
@@ -74,6 +73,7 @@ pub(super) fn page(id: SessionId) -> Pieces {
         };
         // What the button says is what is asked for; the same again, should the answer get lost.
         draft.form.waiting = room(&detail, &draft.form).is_to_wait();
+        draft.form.course = detail.whole_course().is_some();
         device::keep_draft(&draft);
         trying.replace(Trying { sending: true, failed: None });
         tries.update(|tries| *tries += 1);

@@ -265,6 +265,7 @@ fn series(at: usize, (service, location, title, ages): (usize, usize, String, Ag
         grace_months: 0,
         opens_days_before: None,
         closes_minutes_before: 0,
+        course: None,
         cost_pence: 0,
         summary: String::new(),
         what_to_bring: String::new(),

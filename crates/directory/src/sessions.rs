@@ -87,6 +87,7 @@ impl Directory {
             location: location.brief(),
             ages: series.ages,
             cost_pence: series.cost_pence,
+            course: series.course.is_some(),
             availability: session.availability(now),
             distance: origin.zip(location.point).map(|(origin, point)| origin.distance(point)),
         })

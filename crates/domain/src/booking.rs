@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::age::{AgeRange, Months};
 use crate::contact::{CarerName, Contact, OnBehalf};
+use crate::course::{CourseDetail, CourseRule};
 use crate::id::{BookingId, PrivateToken, SessionId};
 use crate::party::{Counts, Party};
 use crate::problem::{Field, FieldProblem, ProblemCode};
@@ -47,6 +48,9 @@ pub struct RawBooking {
     /// Whether to join the waiting list when there are not enough places.
     #[serde(default)]
     pub waiting: bool,
+    /// Whether to book the whole course that the session is one of: its weeks to come.
+    #[serde(default)]
+    pub course: bool,
 }
 
 /// A booking to make. Valid by construction, but for the session's own rules: ages, places, opening.
@@ -70,6 +74,8 @@ pub struct NewBooking {
     pub on_behalf: Option<OnBehalf>,
     /// Whether to join the waiting list when there are not enough places.
     pub waiting: bool,
+    /// Whether it is for the whole course that the session is one of.
+    pub course: bool,
 }
 
 impl RawParty {
@@ -135,6 +141,7 @@ impl RawBooking {
                 access_needs,
                 on_behalf,
                 waiting: self.waiting,
+                course: self.course,
             }),
             _ => Err(problems),
         }
@@ -151,8 +158,14 @@ pub struct Booking {
     pub reference: Reference,
     /// Where it stands.
     pub status: BookingStatus,
-    /// The session, as it is now.
+    /// The session, as it is now; of a course, the next one that the family comes to, else the last.
     pub session: SessionSummary,
+    /// The course it is for, with the weeks that the family comes to.
+    #[serde(default)]
+    pub course: Option<CourseDetail>,
+    /// When and where the session was to be, when the hub has moved it since the booking was made.
+    #[serde(default)]
+    pub moved_from: Option<MovedFrom>,
     /// Who is coming.
     pub party: Party,
     /// Places it holds, held, or asks for on the waiting list.
@@ -171,6 +184,16 @@ pub struct Booking {
     pub on_behalf: Option<OnBehalf>,
     /// When it was made, or the waiting list joined.
     pub booked_at: Instant,
+}
+
+/// When and where a session was to be before the hub moved it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct MovedFrom {
+    /// When it was to start.
+    pub starts_at: Instant,
+    /// The name of the place.
+    pub place: String,
 }
 
 /// What came of asking to book. Every one of these is expected, and each has words of its own.
@@ -205,6 +228,8 @@ pub enum BookOutcome {
     NoSuchSession,
     /// The session takes no bookings at the moment.
     NotBookable(Availability),
+    /// The session is one of a course and is booked with it; or the course was asked for where there is none.
+    AskedOtherwise,
     /// The party does not fit the session.
     DoesNotFit(Vec<FieldProblem>),
 }
@@ -312,6 +337,16 @@ pub enum ChangeAsked {
     Accept,
     /// Come with more, fewer or other people.
     Party(RawParty),
+    /// Give back one week of a course.
+    Miss {
+        /// The session of that week.
+        session_id: SessionId,
+    },
+    /// Come in a week of the course after all.
+    Come {
+        /// The session of that week.
+        session_id: SessionId,
+    },
 }
 
 /// A party as typed.
@@ -410,6 +445,9 @@ pub struct PartyRules {
     pub counts: Counts,
     /// How many months a child may be younger or older than that.
     pub grace_months: u8,
+    /// What its council wishes of it as a course, if it is one. Ages are then those on the day of the first session
+    /// that a family comes to.
+    pub course: Option<CourseRule>,
 }
 
 #[cfg(test)]
@@ -431,6 +469,7 @@ mod tests {
             access_needs: String::new(),
             on_behalf: None,
             waiting: false,
+            course: false,
         }
     }
 

@@ -166,6 +166,19 @@ impl BookingStatus {
         }
     }
 
+    /// The family says of one week of its course that it comes, or does not. The state stays.
+    ///
+    /// # Errors
+    /// When the places are not theirs: an offer is taken, or declined, as a whole.
+    pub fn change_week(self) -> Result<Self, RefusedStep> {
+        match self {
+            Self::Booked => Ok(self),
+            Self::Waiting { .. } | Self::Offered { .. } => Err(RefusedStep::NotBooked),
+            Self::Lapsed { .. } => Err(RefusedStep::OfferOver),
+            Self::Cancelled { .. } => Err(RefusedStep::Cancelled),
+        }
+    }
+
     /// The hub's team notes who came. The state stays.
     ///
     /// # Errors
@@ -203,7 +216,7 @@ mod tests {
         type Step = fn(BookingStatus) -> Result<BookingStatus, RefusedStep>;
         type Outcomes = [Result<BookingStatus, No>; 7];
         type Row<'a> = (&'a str, Step, Outcomes);
-        let table: [Row<'_>; 7] = [
+        let table: [Row<'_>; 8] = [
             (
                 "offer",
                 |status| status.offer(at(9)),
@@ -268,6 +281,19 @@ mod tests {
                     Ok(waiting),
                     Ok(offered),
                     Ok(late),
+                    Ok(Booked),
+                    Err(No::OfferOver),
+                    Err(No::Cancelled),
+                    Err(No::Cancelled),
+                ],
+            ),
+            (
+                "change a week",
+                |status| status.change_week(),
+                [
+                    Err(No::NotBooked),
+                    Err(No::NotBooked),
+                    Err(No::NotBooked),
                     Ok(Booked),
                     Err(No::OfferOver),
                     Err(No::Cancelled),

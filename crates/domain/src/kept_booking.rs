@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::booking::{Booking, BookingStatus};
 use crate::id::{PrivateToken, SessionId};
-use crate::session::{Availability, SessionSummary};
+use crate::session::Availability;
 use crate::time::Instant;
 
 /// A booking, the secret that opens it, and what this device remembers of it.
@@ -20,9 +20,6 @@ pub struct KeptBooking {
     /// The secret that is to take the other's place, while nobody knows whether the server has heard of it.
     #[serde(default)]
     pub next_token: Option<PrivateToken>,
-    /// The session as it was before the hub moved it.
-    #[serde(default)]
-    pub moved_from: Option<SessionSummary>,
     /// Whether it was only waiting, or offered, when it was cancelled.
     #[serde(default)]
     pub never_held: bool,
@@ -33,43 +30,59 @@ impl KeptBooking {
     #[must_use]
     pub fn heard(before: Option<&Self>, token: PrivateToken, booking: Booking, as_of: Instant) -> Self {
         let next_token = before.and_then(|before| before.next_token.clone()).filter(|next| *next != token);
-        let moved_from = before.and_then(|before| {
-            let was = before.moved_from.as_ref().unwrap_or(&before.booking.session);
-            was_elsewhere(was, &booking.session).then(|| was.clone())
-        });
         let never_held = matches!(booking.status, BookingStatus::Cancelled { .. })
             && before.is_some_and(|before| match before.booking.status {
                 BookingStatus::Waiting { .. } | BookingStatus::Offered { .. } => true,
                 BookingStatus::Cancelled { .. } => before.never_held,
                 BookingStatus::Booked | BookingStatus::Lapsed { .. } => false,
             });
-        Self { token, booking, as_of, next_token, moved_from, never_held }
+        Self { token, booking, as_of, next_token, never_held }
     }
 }
 
-/// Whether a session was at another time or place.
-fn was_elsewhere(was: &SessionSummary, is: &SessionSummary) -> bool {
-    (was.starts_at, was.ends_at, &was.location.id) != (is.starts_at, is.ends_at, &is.location.id)
+impl Booking {
+    /// The sessions that the family comes to, or hopes to: of a course, each week that it has not given back.
+    pub fn dates(&self) -> impl Iterator<Item = (&SessionId, Instant, Instant)> {
+        let weeks = self.course.as_ref().map_or(&[][..], |course| &course.weeks[..]);
+        let weeks = weeks
+            .iter()
+            .filter(|week| week.coming != Some(false) && week.availability != Availability::Cancelled)
+            .map(|week| (&week.id, week.starts_at, week.ends_at));
+        let only = &self.session;
+        let only = (self.course.is_none() && only.availability != Availability::Cancelled).then_some((
+            &only.id,
+            only.starts_at,
+            only.ends_at,
+        ));
+        weeks.chain(only)
+    }
+
+    /// When the last of its sessions ends.
+    #[must_use]
+    pub fn ends_at(&self) -> Instant {
+        let weeks = self.course.as_ref().map_or(&[][..], |course| &course.weeks[..]);
+        weeks.iter().map(|week| week.ends_at).fold(self.session.ends_at, Instant::max)
+    }
 }
 
-/// What a family has, or waits for, at the time of a session: the first of its other bookings that overlaps. One that
-/// ends as the session starts does not.
+/// What a family has, or waits for, at the time of one of these sessions: the booking with the first date that overlaps,
+/// and that date. One that ends as the session starts does not, nor does the session itself.
 #[must_use]
 pub fn clash<'a>(
-    session: &SessionId,
-    starts_at: Instant,
-    ends_at: Instant,
+    wanted: &[(&SessionId, Instant, Instant)],
     bookings: &'a [KeptBooking],
-) -> Option<&'a Booking> {
-    let overlaps = |booking: &&Booking| {
-        let other = &booking.session;
-        booking.status.is_live()
-            && other.id != *session
-            && other.availability != Availability::Cancelled
-            && other.starts_at < ends_at
-            && starts_at < other.ends_at
-    };
-    bookings.iter().map(|kept| &kept.booking).filter(overlaps).min_by_key(|booking| booking.session.starts_at)
+) -> Option<(&'a Booking, Instant, Instant)> {
+    let mut first = None;
+    for booking in bookings.iter().map(|kept| &kept.booking).filter(|booking| booking.status.is_live()) {
+        for (id, starts_at, ends_at) in booking.dates() {
+            let overlaps =
+                wanted.iter().any(|(own, from, to)| **own != *id && starts_at < *to && *from < ends_at);
+            if overlaps && first.is_none_or(|(_, earliest, _)| starts_at < earliest) {
+                first = Some((booking, starts_at, ends_at));
+            }
+        }
+    }
+    first
 }
 
 #[cfg(test)]
@@ -78,10 +91,12 @@ mod tests {
     use crate::age::{AgeRange, Months};
     use crate::booking_status::CancelledBy;
     use crate::contact::{CarerName, Contact};
+    use crate::course::{CourseDetail, CourseWeek};
     use crate::id::BookingId;
     use crate::location::{LocationBrief, LocationKind};
     use crate::party::Party;
     use crate::reference::Reference;
+    use crate::session::SessionSummary;
 
     fn at(text: &str) -> Instant {
         text.parse().unwrap()
@@ -113,9 +128,12 @@ mod tests {
                 },
                 ages: AgeRange::new(Months(0), None),
                 cost_pence: 0,
+                course: false,
                 availability: Availability::Full,
                 distance: None,
             },
+            course: None,
+            moved_from: None,
             party: Party::new(1, vec![Months(5)]).unwrap(),
             places: 1,
             position: None,
@@ -152,30 +170,48 @@ mod tests {
             ("a", TEN, NOON, BookingStatus::Booked, false),
         ] {
             let all = [kept(booking(other, from, to, status))];
-            let found = clash(&"a".parse().unwrap(), at(TEN), at(NOON), &all);
+            let found = clash(&[(&"a".parse().unwrap(), at(TEN), at(NOON))], &all);
             assert_eq!(found.is_some(), clashes, "{other} {from} {to} {status:?}");
         }
         let mut off = booking("b", TEN, NOON, BookingStatus::Booked);
         off.session.availability = Availability::Cancelled;
-        assert_eq!(clash(&"a".parse().unwrap(), at(TEN), at(NOON), &[kept(off)]), None);
+        assert_eq!(clash(&[(&"a".parse().unwrap(), at(TEN), at(NOON))], &[kept(off)]), None);
     }
 
     #[test]
-    fn a_device_remembers_where_a_session_was_first() {
-        let first = kept(booking("a", TEN, NOON, BookingStatus::Booked));
-        assert_eq!(first.moved_from, None);
-        let hear = |before: &KeptBooking, from: &str| {
-            let booking = booking("a", from, "2026-11-24T16:00:00Z", BookingStatus::Booked);
-            KeptBooking::heard(Some(before), token(1), booking, at(NOON))
+    fn each_week_of_a_course_that_the_family_comes_to_can_clash() {
+        let week = |id: &str, from: &str, to: &str, coming, availability| CourseWeek {
+            id: id.parse().unwrap(),
+            starts_at: at(from),
+            ends_at: at(to),
+            availability,
+            coming,
         };
-        let moved = hear(&first, "2026-11-24T14:00:00Z");
-        assert_eq!(moved.moved_from.as_ref(), Some(&first.booking.session));
-        assert_eq!(hear(&moved, "2026-11-24T15:00:00Z").moved_from.as_ref(), Some(&first.booking.session));
-        let back = booking("a", TEN, NOON, BookingStatus::Booked);
-        assert_eq!(KeptBooking::heard(Some(&moved), token(1), back, at(NOON)).moved_from, None);
-        let mut elsewhere = booking("a", TEN, NOON, BookingStatus::Booked);
-        elsewhere.session.location.id = "elm".parse().unwrap();
-        assert!(KeptBooking::heard(Some(&first), token(1), elsewhere, at(NOON)).moved_from.is_some());
+        let (early, late) = ("2026-11-17T10:00:00Z", "2026-11-17T12:00:00Z");
+        for (coming, availability, clashes) in [
+            (Some(true), Availability::Full, true),
+            (None, Availability::Full, true),
+            (Some(false), Availability::Full, false),
+            (Some(true), Availability::Cancelled, false),
+        ] {
+            let mut course = booking("c2", TEN, NOON, BookingStatus::Booked);
+            course.course = Some(CourseDetail {
+                series_id: "c".parse().unwrap(),
+                weeks: vec![
+                    week("c1", early, late, Some(true), Availability::Finished),
+                    week("c2", TEN, NOON, coming, availability),
+                ],
+                availability: Availability::Closed,
+                capacity: Some(8),
+                closes_at: at(early),
+                single_weeks: false,
+            });
+            let all = [kept(course)];
+            let other = "a".parse().unwrap();
+            assert_eq!(clash(&[(&other, at(TEN), at(NOON))], &all).is_some(), clashes, "{coming:?}");
+            let first = clash(&[(&other, at(TEN), at(NOON)), (&other, at(early), at(late))], &all);
+            assert_eq!(first.map(|(_, from, _)| from), Some(at(early)), "the first date is told");
+        }
     }
 
     #[test]

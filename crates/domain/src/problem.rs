@@ -147,6 +147,8 @@ pub mod kind {
     pub const PARTY_TOO_LARGE: &str = "/problems/party-too-large";
     /// The waiting list is full (409).
     pub const WAITING_LIST_FULL: &str = "/problems/waiting-list-full";
+    /// The session is booked with its whole course; or the course was asked for where there is none (409).
+    pub const COURSE: &str = "/problems/booked-as-a-course";
     /// The offer has lapsed (409).
     pub const OFFER_OVER: &str = "/problems/offer-over";
     /// Nothing has been offered yet (409).

@@ -65,6 +65,11 @@ pub enum Recorded {
     },
     /// An offer was taken as the family asked.
     OfferAccepted,
+    /// A family gave one week of its course back, or comes in it after all, as it asked.
+    WeekChanged {
+        /// Whether it comes.
+        coming: bool,
+    },
     /// It was noted whether the family came.
     Marked {
         /// Whether it did.

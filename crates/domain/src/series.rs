@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::age::AgeRange;
+use crate::course::CourseRule;
 use crate::id::{LocationId, SeriesId, ServiceId};
 use crate::location::HiddenAddress;
 use crate::named_dates::NamedDates;
@@ -63,7 +64,10 @@ pub struct Series {
     /// Booking closes this many minutes before the start.
     #[serde(default)]
     pub closes_minutes_before: u16,
-    /// What it costs a family, in pence.
+    /// Its sessions are one course, which is booked whole; `None` where each is booked by itself.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub course: Option<CourseRule>,
+    /// What it costs a family, in pence: a session, or the whole of a course.
     #[serde(default)]
     pub cost_pence: u32,
     /// What to expect, in a friendly voice.

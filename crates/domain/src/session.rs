@@ -220,8 +220,11 @@ pub struct SessionSummary {
     pub location: LocationBrief,
     /// Whom it is for, at the date of the session.
     pub ages: AgeRange,
-    /// What it costs a family, in pence.
+    /// What it costs a family, in pence: the session, or the whole of its course.
     pub cost_pence: u32,
+    /// Whether it is one of a course, which is booked whole.
+    #[serde(default)]
+    pub course: bool,
     /// What it offers now.
     pub availability: Availability,
     /// How far it is from the origin.
@@ -248,6 +251,9 @@ pub struct SessionList {
 pub struct SessionDetail {
     /// The facts a list has.
     pub session: SessionSummary,
+    /// The series it is one of.
+    #[serde(default)]
+    pub series_id: Option<SeriesId>,
     /// The name of the service it belongs to.
     pub service: String,
     /// Who runs the service.
@@ -286,10 +292,41 @@ pub struct SessionDetail {
     /// Where to feed and change.
     #[serde(default)]
     pub feeding_space: String,
+    /// The course that it is one of.
+    #[serde(default)]
+    pub course: Option<crate::course::CourseDetail>,
     /// Later sessions of the same service with room, soonest first, at most four: what to offer when this
     /// one is full, cancelled or over.
     #[serde(default)]
     pub others: Vec<SessionSummary>,
+}
+
+impl SessionDetail {
+    /// The course that is booked here; `None` where this session is booked by itself.
+    #[must_use]
+    pub fn whole_course(&self) -> Option<&crate::course::CourseDetail> {
+        self.course.as_ref().filter(|course| !course.single_weeks)
+    }
+
+    /// The sessions that are booked here: this one, or the weeks of its course that have yet to begin.
+    #[must_use]
+    pub fn dates(&self) -> Vec<(&SessionId, Instant, Instant)> {
+        let session = &self.session;
+        let Some(course) = self.whole_course() else {
+            return vec![(&session.id, session.starts_at, session.ends_at)];
+        };
+        let weeks = course.weeks.iter().filter(|week| week.availability.takes_bookings());
+        weeks.map(|week| (&week.id, week.starts_at, week.ends_at)).collect()
+    }
+
+    /// What is there to book, the session or its course, and how many places in all.
+    #[must_use]
+    pub fn to_book(&self) -> (Availability, Option<u16>) {
+        match self.whole_course() {
+            Some(course) => (course.availability, course.capacity),
+            None => (self.session.availability, self.capacity),
+        }
+    }
 }
 
 #[cfg(test)]
@@ -319,6 +356,7 @@ mod tests {
             grace_months: 0,
             opens_days_before: Some(14),
             closes_minutes_before: 60,
+            course: None,
             cost_pence: 0,
             summary: String::new(),
             what_to_bring: String::new(),

@@ -165,6 +165,19 @@ pub enum TeamBookingChange {
     Attended {
         /// Whether it did.
         came: bool,
+        /// The session, where the booking is for a course; the last whose day has come when left out.
+        #[serde(default)]
+        session_id: Option<SessionId>,
+    },
+    /// The family gives one week of its course back.
+    Miss {
+        /// The session of that week.
+        session_id: SessionId,
+    },
+    /// The family comes in a week of its course after all.
+    Come {
+        /// The session of that week.
+        session_id: SessionId,
     },
 }
 

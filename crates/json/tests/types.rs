@@ -5,7 +5,7 @@
 use std::collections::BTreeMap;
 use std::fmt::Debug;
 
-use domain::booking::{BookingChange, RawBooking};
+use domain::booking::{BookingChange, MovedFrom, RawBooking};
 use domain::contact::Contact;
 use domain::location::{LocationBrief, NearestCentre};
 use domain::opening::Recurrence;
@@ -16,9 +16,10 @@ use domain::service::{
 use domain::service_area::{AreaReach, ReachWay};
 use domain::session::{SessionDetail, SessionList, SessionSummary};
 use domain::{
-    AgeRange, Availability, Booking, BookingId, BookingStatus, CancelledBy, CarerName, Cost, Counts, Facet,
-    FacetKind, FacetOption, FieldProblem, FilterToDrop, Instant, Location, LocationKind, Metres, Months,
-    OnBehalf, OpeningHours, Party, Point, Problem, ProblemCode, Reference, Service, ServiceStatus, Weekday,
+    AgeRange, Availability, Booking, BookingId, BookingStatus, CancelledBy, CarerName, Cost, Counts,
+    CourseDetail, CourseWeek, Facet, FacetKind, FacetOption, FieldProblem, FilterToDrop, Instant, Location,
+    LocationKind, Metres, Months, OnBehalf, OpeningHours, Party, Point, Problem, ProblemCode, Reference,
+    Service, ServiceStatus, Weekday,
 };
 use json::Error;
 use proptest::prelude::*;
@@ -136,14 +137,34 @@ impl Seed {
             location: self.brief(),
             ages: self.ages(),
             cost_pence: u32::from(self.number),
+            course: self.some,
             availability: self.availability(),
             distance: self.maybe(Metres(u32::from(self.number))),
+        }
+    }
+
+    fn course(&self) -> CourseDetail {
+        let week = CourseWeek {
+            id: "massage-2026-11-24".parse().unwrap(),
+            starts_at: self.instant(),
+            ends_at: self.instant(),
+            availability: self.availability(),
+            coming: self.maybe(self.some),
+        };
+        CourseDetail {
+            series_id: "massage".parse().unwrap(),
+            weeks: vec![week; self.pick % 3],
+            availability: self.availability(),
+            capacity: self.maybe(self.number),
+            closes_at: self.instant(),
+            single_weeks: self.some,
         }
     }
 
     fn session_detail(&self) -> SessionDetail {
         SessionDetail {
             session: self.session(),
+            series_id: self.maybe("massage".parse().unwrap()),
             service: self.words.clone(),
             organisation: self.words.clone(),
             location: self.location(),
@@ -158,6 +179,7 @@ impl Seed {
             places_held: self.number,
             waiting: self.number,
             grace_months: self.number as u8,
+            course: self.maybe(self.course()),
             others: vec![self.session(); self.pick % 3],
         }
     }
@@ -277,6 +299,8 @@ impl Seed {
                 BookingStatus::Cancelled { at: self.instant(), by: CancelledBy::Hub },
             ]),
             session: self.session(),
+            course: self.maybe(self.course()),
+            moved_from: self.maybe(MovedFrom { starts_at: self.instant(), place: self.words.clone() }),
             party: Party::new(2, vec![Months(self.number); self.pick % 3]).unwrap(),
             places: self.number,
             position: self.maybe(self.number),

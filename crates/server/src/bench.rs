@@ -200,6 +200,7 @@ fn body(session: &SessionId, worker: u32, n: u32) -> String {
         access_needs: String::new(),
         on_behalf: None,
         waiting: false,
+        course: false,
     };
     // A struct of texts and numbers always becomes JSON.
     serde_json::to_string(&raw).unwrap_or_default()
@@ -308,6 +309,7 @@ fn series(name: &str, starts_on: domain::Date) -> Result<Series, BenchError> {
         opens_days_before: None,
         grace_months: 0,
         closes_minutes_before: 0,
+        course: None,
         cost_pence: 0,
         summary: String::new(),
         what_to_bring: String::new(),

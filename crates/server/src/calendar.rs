@@ -33,14 +33,16 @@ pub fn file(
     now: Instant,
 ) -> String {
     let stamp = CalendarStamp { sequence, changed_at: now };
-    one(&Entry { session, series, location, stamp }, public_url, now)
+    several(&[Entry { session, series, location, stamp }], public_url, now)
 }
 
-/// The calendar file of one session, made at this moment.
+/// The calendar file of some sessions, made at this moment.
 #[must_use]
-pub fn one(entry: &Entry<'_>, public_url: &str, now: Instant) -> String {
+pub fn several(entries: &[Entry<'_>], public_url: &str, now: Instant) -> String {
     let mut calendar = empty();
-    calendar.push(event(entry, public_url, now));
+    for entry in entries {
+        calendar.push(event(entry, public_url, now));
+    }
     calendar.done().to_string()
 }
 
@@ -59,8 +61,18 @@ pub fn subscription(name: &str, entries: &[Entry<'_>], public_url: &str) -> Stri
     for entry in entries {
         calendar.push(event(entry, public_url, entry.stamp.changed_at));
     }
-    calendar.done().to_string()
+    let text = calendar.done().to_string();
+    // A calendar has at least one component (RFC 5545, 3.6), and this one says nothing of any day.
+    if entries.is_empty() { text.replace(END, &format!("{LONDON}{END}")) } else { text }
 }
+
+const END: &str = "END:VCALENDAR";
+/// London's clock since 1996 (RFC 5545, 3.6.5).
+const LONDON: &str = "BEGIN:VTIMEZONE\r\nTZID:Europe/London\r\n\
+    BEGIN:DAYLIGHT\r\nDTSTART:19960331T010000\r\nTZNAME:BST\r\nTZOFFSETFROM:+0000\r\nTZOFFSETTO:+0100\r\n\
+    RRULE:FREQ=YEARLY;BYMONTH=3;BYDAY=-1SU\r\nEND:DAYLIGHT\r\n\
+    BEGIN:STANDARD\r\nDTSTART:19961027T020000\r\nTZNAME:GMT\r\nTZOFFSETFROM:+0100\r\nTZOFFSETTO:+0000\r\n\
+    RRULE:FREQ=YEARLY;BYMONTH=10;BYDAY=-1SU\r\nEND:STANDARD\r\nEND:VTIMEZONE\r\n";
 
 fn empty() -> Calendar {
     let mut calendar = Calendar::empty();

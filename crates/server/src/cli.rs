@@ -8,8 +8,9 @@ use std::time::Duration;
 use clap::builder::NonEmptyStringValueParser;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use domain::support_request::RequestOutcome;
+use domain::team_key::Scope;
 use domain::unmet::UnmetSearchCount;
-use domain::{ChangeId, Instant, Reference};
+use domain::{Actor, ChangeId, Instant, Reference};
 
 use crate::bench;
 use crate::config::Config;
@@ -19,8 +20,9 @@ use crate::requests;
 use crate::sealing::DataKey;
 use crate::serve::{self, Options, StartError};
 use crate::suggestions;
+use crate::team::acts::Member;
 use crate::team::commands::{self, Attended, Book, Records, Register, Sessions, Span, TeamError};
-use crate::team::keys::Keys;
+use crate::team::keys::{Keys, actor};
 
 /// The API, the pages and the tools of the family hub.
 #[derive(Debug, Parser)]
@@ -207,6 +209,9 @@ pub struct Import {
     /// Write the report to this file too: .csv, or .json
     #[arg(long, value_name = "FILE")]
     pub report: Option<PathBuf>,
+    /// Who does this, for the record: a name or role. Timetables alone are recorded.
+    #[arg(long, env = "FAMILY_HUB_BY", value_name = "NAME", default_value = "Command line", value_parser = actor)]
+    pub by: Actor,
     #[command(flatten)]
     #[allow(missing_docs)]
     pub feed: FeedOptions,
@@ -362,7 +367,7 @@ impl Serve {
 }
 
 async fn run_import(import: Import, now: Instant) -> Result<import::Report, CommandError> {
-    let Import { kind, file, skip_rejected, report, feed, database } = import;
+    let Import { kind, file, skip_rejected, report, by, feed, database } = import;
     if report.as_ref().is_some_and(|path| import::report::Form::of(path).is_none()) {
         return Err(CommandError::Usage("--report has to be the name of a .csv or a .json file"));
     }
@@ -382,6 +387,11 @@ async fn run_import(import: Import, now: Instant) -> Result<import::Report, Comm
     Ok(match (kind, input) {
         (FileKind::Services, input) => {
             import::services::import(&*store, input, &feed.wishes(skip_rejected), now).await?
+        }
+        (FileKind::Timetable, Input::File(path)) => {
+            // Whoever runs this holds the database: there are no bounds.
+            let member = Member { actor: by, scope: Scope::Everywhere };
+            import::timetable_by(&*store, &path, skip_rejected, &member, now).await?
         }
         (kind, Input::File(path)) => import::file(&*store, kind.into(), &path, skip_rejected, now).await?,
         (..) => return Err(CommandError::Usage("only services come from a feed")),

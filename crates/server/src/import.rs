@@ -8,6 +8,8 @@ use std::path::{Path, PathBuf};
 use domain::Instant;
 use store::{Store, StoreError};
 
+use crate::team::acts::Member;
+
 pub mod areas;
 pub mod dates;
 pub mod fields;
@@ -96,6 +98,29 @@ pub async fn file(
     text(store, kind, &String::from_utf8_lossy(&bytes), skip_rejected, now).await
 }
 
+/// Imports a timetable for somebody who holds the database, and records that they did.
+///
+/// # Errors
+/// When the file as a whole cannot be read, or the store refuses; nothing is applied then.
+pub async fn timetable_by(
+    store: &dyn Store,
+    path: &Path,
+    skip_rejected: bool,
+    member: &Member,
+    now: Instant,
+) -> Result<Report, ImportError> {
+    let bytes =
+        std::fs::read(path).map_err(|reason| ImportError::Unreadable { path: path.to_owned(), reason })?;
+    let by_team = timetable::ByTeam { member, dry_run: false };
+    let text = String::from_utf8_lossy(&bytes);
+    timetable::import(store, without_mark(&text), skip_rejected, Some(by_team), now).await
+}
+
+/// Spreadsheet programs put a byte order mark before the first column's name.
+fn without_mark(text: &str) -> &str {
+    text.strip_prefix('\u{feff}').unwrap_or(text)
+}
+
 /// Imports the text of a file.
 ///
 /// # Errors
@@ -107,8 +132,7 @@ pub async fn text(
     skip_rejected: bool,
     now: Instant,
 ) -> Result<Report, ImportError> {
-    // Spreadsheet programs put a byte order mark before the first column's name.
-    let text = text.strip_prefix('\u{feff}').unwrap_or(text);
+    let text = without_mark(text);
     match kind {
         Kind::Network => network::import(store, text, skip_rejected, now).await,
         Kind::Services => {

@@ -4,11 +4,12 @@ mod letter;
 mod notices;
 
 use directory::Directory;
+use domain::session::SessionSummary;
 use domain::{
     Contact, Instant, Location, LocationKind, NewBooking, NewListingChange, PrivateToken, Reference, Series,
     Service, Session,
 };
-use store::{Message, StoredBooking};
+use store::{CalendarStamp, Message, StoredBooking};
 use views::moment;
 use views::pages::suggest::fault_words;
 use views::pieces::party_words;
@@ -28,6 +29,11 @@ pub struct Writer<'a> {
     pub now: Instant,
     /// How often the session was moved or cancelled: the `SEQUENCE` of its calendar file.
     pub sequence: u32,
+    /// The weeks of a course that its messages are about, each with how often it was moved or cancelled. Empty for what is
+    /// about one session.
+    pub weeks: Vec<(Session, u32)>,
+    /// Sessions with room, for a family that found none.
+    pub others: Vec<SessionSummary>,
 }
 
 impl Writer<'_> {
@@ -62,7 +68,7 @@ impl Writer<'_> {
     /// "Your booking is cancelled": `None` when the session's series or place is not in the directory.
     #[must_use]
     pub fn cancelled(&self, id: String, held: &StoredBooking, token: &PrivateToken) -> Option<Message> {
-        let about = self.about(&held.session)?;
+        let about = self.about(held.next(self.now))?;
         let letter = Letter {
             opening: about.titled(w::CANCELLED_MESSAGE),
             closing: w::CANCELLED_MESSAGE_NEXT,
@@ -75,7 +81,7 @@ impl Writer<'_> {
     fn about<'a>(&'a self, session: &'a Session) -> Option<About<'a>> {
         let series = self.directory.series(&session.series_id)?;
         let location = self.directory.location(&session.location_id)?;
-        Some(About { session, series, location })
+        Some(About { session, series, location, dates: self.dates() })
     }
 
     /// A letter with the facts of a booking, and nothing else in it yet.
@@ -101,9 +107,42 @@ impl Writer<'_> {
         }
     }
 
+    /// The dates of a course; empty for what is about one session.
+    fn dates(&self) -> Vec<String> {
+        self.weeks.iter().map(|(week, _)| words::when(week.starts_at, week.ends_at)).collect()
+    }
+
+    /// The session as a file, or each week of the course.
     fn calendar(&self, about: &About<'_>) -> String {
         let location = about.location.clone().public();
-        calendar::file(about.session, about.series, &location, self.sequence, self.public_url, self.now)
+        if self.weeks.is_empty() {
+            return calendar::file(
+                about.session,
+                about.series,
+                &location,
+                self.sequence,
+                self.public_url,
+                self.now,
+            );
+        }
+        // A week may have been moved to another place.
+        let place = |week: &Session| {
+            let elsewhere = self.directory.location(&week.location_id);
+            elsewhere.map_or_else(|| location.clone(), |place| place.clone().public())
+        };
+        let places: Vec<Location> = self.weeks.iter().map(|(week, _)| place(week)).collect();
+        let entries: Vec<calendar::Entry<'_>> = self
+            .weeks
+            .iter()
+            .zip(&places)
+            .map(|((session, sequence), location)| calendar::Entry {
+                session,
+                series: about.series,
+                location,
+                stamp: CalendarStamp { sequence: *sequence, changed_at: self.now },
+            })
+            .collect();
+        calendar::several(&entries, self.public_url, self.now)
     }
 
     fn place(&self, location: &Location) -> String {
@@ -126,6 +165,8 @@ struct About<'a> {
     session: &'a Session,
     series: &'a Series,
     location: &'a Location,
+    /// All dates of a course; empty for one session.
+    dates: Vec<String>,
 }
 
 impl About<'_> {
@@ -140,10 +181,14 @@ impl About<'_> {
 
     /// The facts in a table.
     fn rows(&self, place: String, party: String, reference: &Reference) -> Vec<(&'static str, String)> {
-        let Self { session, series, .. } = self;
+        let Self { session, series, dates, .. } = self;
+        let when = match dates.as_slice() {
+            [] => words::when(session.starts_at, session.ends_at),
+            dates => dates.join("; "),
+        };
         vec![
             (w::MESSAGE_WHAT, series.title.clone()),
-            (w::MESSAGE_WHEN, words::when(session.starts_at, session.ends_at)),
+            (w::MESSAGE_WHEN, when),
             (w::MESSAGE_WHERE, place),
             (w::MESSAGE_WHO, party),
             (w::MESSAGE_REFERENCE, reference.to_string()),

@@ -11,6 +11,7 @@ use axum::http::{HeaderValue, Method, header};
 use axum::middleware::from_fn;
 use axum::response::{IntoResponse, Response};
 use axum::routing::{any, get};
+use directory::Directory;
 use domain::api::openactive as address;
 use domain::query::pairs;
 use domain::time::DAY;
@@ -89,7 +90,8 @@ async fn series(State(hub): State<Arc<Hub>>, RawQuery(query): RawQuery) -> Resul
     // What is told of a revision must be no older than it is.
     hub.refresh().await?;
     let (directory, base) = (hub.directory(), &hub.config.public_url);
-    let data = |id: SeriesId| items::series(&directory, &id, base);
+    let data =
+        |id: SeriesId| is_listed(&directory, &id).then(|| items::series(&directory, &id, base)).flatten();
     Ok(page(base, address::SERIES, "SessionSeries", &after, revisions, data))
 }
 
@@ -101,17 +103,17 @@ async fn sessions(State(hub): State<Arc<Hub>>, RawQuery(query): RawQuery) -> Res
     let revisions = hub.store.session_revisions(&after, ended_after, PER_PAGE).await?;
     hub.refresh().await?;
     let (directory, base) = (hub.directory(), &hub.config.public_url);
-    let data = |session: Session| {
-        let is_offered = directory.series(&session.series_id).is_some();
-        is_offered.then(|| items::session(&session, base))
-    };
+    let data =
+        |session: Session| is_listed(&directory, &session.series_id).then(|| items::session(&session, base));
     Ok(page(base, address::SESSIONS, "ScheduledSession", &after, revisions, data))
 }
 
 /// One series.
 async fn one_series(State(hub): State<Arc<Hub>>, Path(id): Path<String>) -> Result<Response, Refusal> {
     let id = id.parse().map_err(|_| Refusal::not_found())?;
-    let item = items::series(&hub.directory(), &id, &hub.config.public_url);
+    let directory = hub.directory();
+    let item =
+        is_listed(&directory, &id).then(|| items::series(&directory, &id, &hub.config.public_url)).flatten();
     item.map(|item| Json(item).into_response()).ok_or_else(Refusal::not_found)
 }
 
@@ -119,8 +121,15 @@ async fn one_series(State(hub): State<Arc<Hub>>, Path(id): Path<String>) -> Resu
 async fn one_session(State(hub): State<Arc<Hub>>, Path(id): Path<String>) -> Result<Response, Refusal> {
     let id: SessionId = id.parse().map_err(|_| Refusal::not_found())?;
     let session = hub.live_by_id(&id).await?.ok_or_else(Refusal::not_found)?;
-    hub.directory().series(&session.series_id).ok_or_else(Refusal::not_found)?;
+    if !is_listed(&hub.directory(), &session.series_id) {
+        return Err(Refusal::not_found());
+    }
     Ok(Json(items::session(&session, &hub.config.public_url)).into_response())
+}
+
+/// Whether a series is offered and is none of the courses, which these feeds leave out: `docs/decisions/0022-courses.md`.
+fn is_listed(directory: &Directory, id: &SeriesId) -> bool {
+    directory.series(id).is_some_and(|series| series.course.is_none())
 }
 
 /// How far the reader has come. The first page has neither parameter, every other both.

@@ -115,6 +115,14 @@ impl Refusal {
         conflict(kind::FAMILY_ALREADY_BOOKED, "This family already has a booking in this session")
     }
 
+    /// The session is booked with its whole course, or is part of none.
+    #[must_use]
+    pub fn asked_otherwise() -> Self {
+        conflict(kind::COURSE, "This is not how the session is booked").because(
+            "A session of a course is booked with all weeks to come, by `course`; no other session is.",
+        )
+    }
+
     /// Another booking has this id.
     #[must_use]
     pub fn id_in_use() -> Self {

@@ -343,8 +343,8 @@ fn random_bits() -> Option<[u8; 16]> {
     getrandom::fill(&mut bits).ok().map(|()| bits)
 }
 
-/// Passes on offers that nobody took in time, every five seconds, and once a day reminds families of tomorrow and asks how
-/// yesterday was.
+/// Passes on offers that nobody took in time, and tells those who still wait when booking closes, every five seconds, and
+/// once a day reminds families of tomorrow and asks how yesterday was.
 async fn keep_lists(hub: Arc<Hub>, stopped: watch::Receiver<bool>) {
     let (mut reminded_on, mut asked_on) = (None, None);
     loop {
@@ -353,6 +353,11 @@ async fn keep_lists(hub: Arc<Hub>, stopped: watch::Receiver<bool>) {
             Ok(0) => {}
             Ok(_) => hub.outbox.notify_one(),
             Err(error) => tracing::warn!(%error, "the waiting lists cannot be kept"),
+        }
+        match hub.store.tell_closed(now).await {
+            Ok(0) => {}
+            Ok(_) => hub.outbox.notify_one(),
+            Err(error) => tracing::warn!(%error, "families who still wait cannot be told yet"),
         }
         let (today, time) = now.london();
         // Once: who books later today has just been told all of it.

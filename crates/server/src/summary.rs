@@ -221,6 +221,16 @@ pub fn session(setting: Setting<'_>, detail: &SessionDetail, public_url: &str) -
     if let Some(capacity) = detail.capacity {
         value["maximumAttendeeCapacity"] = json!(capacity);
     }
+    if let Some(course) = &detail.course {
+        let times = course.weeks.first().zip(course.weeks.last());
+        if let Some((first, last)) = times {
+            value["superEvent"]["startDate"] = json!(on_londons_clock(first.starts_at));
+            value["superEvent"]["endDate"] = json!(on_londons_clock(last.ends_at));
+        }
+        // What is on offer is the course as a whole, for as long as it can be joined.
+        let whole = SessionSummary { availability: detail.to_book().0, ..session.clone() };
+        value["offers"] = offer(&whole, &url);
+    }
     match session.availability {
         Availability::Places { left } => value["remainingAttendeeCapacity"] = json!(left),
         Availability::Full => value["remainingAttendeeCapacity"] = json!(0),

@@ -228,6 +228,7 @@ async fn withdraw(
     let going = json(&going)?;
     for statement in [
         "delete from sessions where id not in (select session_id from bookings) \
+         and id not in (select session_id from course_weeks) \
          and id not in (select session_id from records where session_id is not null) and service_id in ",
         "delete from series where id not in (select series_id from sessions) and service_id in ",
         "delete from services where id not in (select service_id from sessions) \

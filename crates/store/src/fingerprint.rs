@@ -36,9 +36,11 @@ pub(crate) fn of_request(booking: &NewBooking) -> [u8; 32] {
         booking.contact.as_str().as_bytes(),
         booking.access_needs.as_bytes(),
     ];
+    // Not a word that an organisation could have.
+    let course = booking.course.then_some(&b"\0course"[..]);
     let mut hash = Sha256::new();
-    // A family that books for itself has no ninth part, so that what was kept before there was one is still known.
-    for part in parts.into_iter().chain(on_behalf) {
+    // What is not asked for is no part, so that what was kept before there was such a part is still known.
+    for part in parts.into_iter().chain(on_behalf).chain(course) {
         // Each part's length goes first, so that no letter can move from one field to the next unnoticed.
         hash.update((part.len() as u64).to_be_bytes());
         hash.update(part);
@@ -76,6 +78,7 @@ mod tests {
             access_needs: String::new(),
             on_behalf: None,
             waiting: false,
+            course: false,
         };
         change(&mut raw);
         raw.parse(BookingId::from_random([1; 16])).unwrap()
@@ -85,7 +88,7 @@ mod tests {
     fn every_part_of_a_request_counts() {
         let first = of_request(&booking(|_| ()));
         assert_eq!(first, of_request(&booking(|raw| raw.name = "  Sam  Okafor".to_owned())));
-        let changes: [fn(&mut RawBooking); 8] = [
+        let changes: [fn(&mut RawBooking); 9] = [
             |raw| raw.session_id = "baby-massage-2026-12-01".parse().unwrap(),
             |raw| raw.token = "ac".repeat(16),
             |raw| raw.adults = 2,
@@ -94,6 +97,7 @@ mod tests {
             |raw| raw.contact = "sam@example.com".to_owned(),
             |raw| raw.access_needs = "A quiet corner".to_owned(),
             |raw| raw.on_behalf = Some("Health visitor".to_owned()),
+            |raw| raw.course = true,
         ];
         for (i, change) in changes.into_iter().enumerate() {
             assert_ne!(first, of_request(&booking(change)), "change {i}");

@@ -9,6 +9,7 @@ use std::sync::Arc;
 
 use async_trait::async_trait;
 use domain::booking::{AcceptOutcome, BookOutcome, CancelOutcome, ForgetOutcome, MarkOutcome, PartyOutcome};
+use domain::course::WeekOutcome;
 use domain::family_page::{FamilyPage, FamilyPageCount, FamilyPageId};
 use domain::listing_change::ChangeOutcome;
 use domain::outcome::{Alike, Outcome};
@@ -16,10 +17,10 @@ use domain::session_change::{CancelSessionOutcome, CapacityOutcome, MoveOutcome,
 use domain::support_request::{KeepOutcome, NewSupportRequest, RequestOutcome, StoredRequest};
 use domain::unmet::{UnmetSearch, UnmetSearchCount};
 use domain::{
-    Actor, BankHoliday, BookingId, BookingStatus, CarerName, Catalogue, Category, ChangeId, Contact, Date,
-    GuideAnswer, GuideAnswerCount, Instant, Locality, Location, NamedDates, NewBooking, NewListingChange,
-    OnBehalf, OpenListingChange, Party, Point, Postcode, PrivateToken, Record, Reference, Series, SeriesId,
-    Service, Session, SessionId, Term,
+    Actor, BankHoliday, BookingId, BookingStatus, CarerName, Catalogue, Category, ChangeId, Contact, Course,
+    Date, GuideAnswer, GuideAnswerCount, Instant, Locality, Location, LocationId, NamedDates, NewBooking,
+    NewListingChange, OnBehalf, OpenListingChange, Party, Point, Postcode, PrivateToken, Record, Reference,
+    Series, SeriesId, Service, Session, SessionId, Term,
 };
 
 pub mod bare;
@@ -87,8 +88,14 @@ pub struct StoredBooking {
     pub reference: Reference,
     /// Where it stands.
     pub status: BookingStatus,
-    /// Its session, as it is now.
+    /// Its session, as it is now. Of a course it is the one that a notice is about, else the first.
     pub session: Session,
+    /// The course it is for, as it is now.
+    pub course: Option<Course>,
+    /// The weeks of its course that it holds or has given back. None while it waits.
+    pub weeks: Vec<StoredWeek>,
+    /// Where its sessions first were that the hub has moved since it was made. Only [`Store::booking`] looks.
+    pub moved: Vec<WasAt>,
     /// Who is coming.
     pub party: Party,
     /// Places it holds, held, or asks for on the waiting list.
@@ -107,6 +114,57 @@ pub struct StoredBooking {
     pub attended: Option<bool>,
     /// When it was made, or the waiting list joined.
     pub booked_at: Instant,
+}
+
+/// One week of a course, as a booking has it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct StoredWeek {
+    /// The session.
+    pub session_id: SessionId,
+    /// Whether the family comes; else it has given this week back.
+    pub coming: bool,
+    /// Places it takes, or took, in this week.
+    pub places: u16,
+    /// Whether they came; `None` until somebody notes it.
+    pub attended: Option<bool>,
+}
+
+/// When and where a session was to be.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct WasAt {
+    /// The session.
+    pub session_id: SessionId,
+    /// When it was to start.
+    pub from: Instant,
+    /// Where it was to be.
+    pub place: LocationId,
+}
+
+impl StoredBooking {
+    /// Whether the family comes to this session of its course; `None` while it holds no places.
+    #[must_use]
+    pub fn comes_to(&self, session: &SessionId) -> Option<bool> {
+        let week = self.weeks.iter().find(|week| week.session_id == *session);
+        self.status.holds_places().then(|| week.is_some_and(|week| week.coming))
+    }
+
+    /// The session; of a course the next that the family comes to and that is not over, else the last.
+    #[must_use]
+    pub fn next(&self, now: Instant) -> &Session {
+        let sessions = self.course.as_ref().map_or(&[][..], Course::sessions);
+        let is_next = |session: &&Session| {
+            session.status == domain::SessionStatus::Scheduled
+                && now < session.ends_at
+                && self.comes_to(&session.id) != Some(false)
+        };
+        sessions.iter().find(is_next).or(sessions.last()).unwrap_or(&self.session)
+    }
+
+    /// When the last of its sessions ends.
+    #[must_use]
+    pub fn ends_at(&self) -> Instant {
+        self.course.as_ref().map_or(self.session.ends_at, Course::ends_at)
+    }
 }
 
 /// Who asks for a change to a booking.
@@ -241,6 +299,9 @@ pub trait Store: TeamStore + Send + Sync {
     /// update, keeps the booking and its message. The message is kept only when the outcome is `Booked`. When there is
     /// no room and the booking asks for it, the family joins the waiting list, and a notice tells it so.
     ///
+    /// A booking for a whole course takes its places in every week to come, or in none. Its words name all of them, so a
+    /// notice tells the family then, and the message is not kept.
+    ///
     /// # Errors
     /// [`StoreError::ReferenceTaken`] asks the caller for another reference; nothing was kept.
     async fn book(
@@ -268,8 +329,9 @@ pub trait Store: TeamStore + Send + Sync {
         token: &PrivateToken,
     ) -> Result<Option<StoredBooking>, StoreError>;
 
-    /// Gives the places back, leaves the waiting list or declines an offer, until the session ends. The message is kept
-    /// when booked places were given back; else a notice tells the family. What becomes free is offered to those who
+    /// Gives the places back, leaves the waiting list or declines an offer, until the session ends; of a course, in all
+    /// weeks that are not over. The message is kept when booked places in a single session were given back; else a notice
+    /// tells the family. What becomes free is offered to those who
     /// wait. A cancelled booking stays readable.
     async fn cancel(
         &self,
@@ -305,6 +367,23 @@ pub trait Store: TeamStore + Send + Sync {
         now: Instant,
     ) -> Result<PartyOutcome, StoreError>;
 
+    /// Says of one week of a course that the family does not come, which frees its places in that session alone, or
+    /// that it comes after all, if there is room. A notice tells the family.
+    async fn change_week(
+        &self,
+        id: &BookingId,
+        caller: &Caller,
+        session: &SessionId,
+        coming: bool,
+        now: Instant,
+    ) -> Result<WeekOutcome, StoreError>;
+
+    /// The course of a series, with all its sessions as they are now; `None` when it is none, or is not listed.
+    async fn course(&self, series: &SeriesId) -> Result<Option<Course>, StoreError>;
+
+    /// Keeps a notice for every family that still waits when booking has closed, each once. Returns how many.
+    async fn tell_closed(&self, now: Instant) -> Result<u32, StoreError>;
+
     /// Passes on every offer whose time is up, and offers places that have become free unnoticed, such as by an import
     /// with a larger capacity. A server does this every few seconds; each session is a transaction of its own. Returns
     /// how many families a notice tells something.
@@ -337,10 +416,12 @@ pub trait Store: TeamStore + Send + Sync {
         now: Instant,
     ) -> Result<MoveOutcome, StoreError>;
 
-    /// Notes whether a family came, from the day of the session on.
+    /// Notes whether a family came, from the day of the session on. Of a course it is noted for one session; when none
+    /// is named, for the last whose day has come.
     async fn mark_attended(
         &self,
         id: &BookingId,
+        session: Option<&SessionId>,
         came: bool,
         actor: &Actor,
         now: Instant,
@@ -535,7 +616,8 @@ pub trait Store: TeamStore + Send + Sync {
     /// Removes answers more than [`domain::outcome::KEPT_DAYS`] old. Returns how many kinds went.
     async fn forget_outcomes(&self, today: Date) -> Result<u64, StoreError>;
 
-    /// Removes names, contacts, ages and needs of bookings whose session ended before `before`, with the messages
+    /// Removes names, contacts, ages and needs of bookings whose session, or the last of whose course, ended before
+    /// `before`, with the messages
     /// about them; the counts stay. From then on nobody finds them by id and token. Returns how many bookings
     /// were cleared.
     async fn forget_before(&self, before: Instant) -> Result<u64, StoreError>;

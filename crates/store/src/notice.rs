@@ -43,6 +43,13 @@ pub enum Notice {
         /// Where it was to be.
         from_location: LocationId,
     },
+    /// Booking has closed, and no place came free for them.
+    Closed,
+    /// They have said of one week of their course whether they come.
+    WeekChanged {
+        /// Whether they do.
+        coming: bool,
+    },
     /// The session is tomorrow.
     Reminder,
     /// Somebody with this contact has lost the link.
@@ -57,21 +64,35 @@ impl Notice {
     #[must_use]
     pub fn holds(&self, booking: &StoredBooking, now: Instant) -> bool {
         let StoredBooking { status, session, .. } = booking;
-        let is_to_come = now < session.ends_at;
+        let is_to_come = now < if self.is_of_one_session() { session.ends_at } else { booking.ends_at() };
         match self {
             Self::Booked | Self::Accepted => is_to_come && *status == BookingStatus::Booked,
-            Self::Joined { .. } => is_to_come && matches!(status, BookingStatus::Waiting { .. }),
+            Self::Joined { .. } | Self::Closed => {
+                is_to_come && matches!(status, BookingStatus::Waiting { .. })
+            }
             Self::Offered { until } => now < *until && *status == BookingStatus::Offered { until: *until },
             Self::Lapsed => is_to_come && matches!(status, BookingStatus::Lapsed { .. }),
-            Self::PartyChanged | Self::SessionMoved { .. } | Self::Link => is_to_come && status.is_live(),
+            Self::PartyChanged | Self::Link => is_to_come && status.is_live(),
+            Self::SessionMoved { .. } => {
+                is_to_come && status.is_live() && booking.comes_to_it() != Some(false)
+            }
+            Self::WeekChanged { coming } => {
+                is_to_come && *status == BookingStatus::Booked && booking.comes_to_it() == Some(*coming)
+            }
             Self::Left | Self::Cancelled => {
                 is_to_come && matches!(status, BookingStatus::Cancelled { by: CancelledBy::Family, .. })
             }
             // Even late: they may have stood before a closed door.
-            Self::SessionCancelled => matches!(status, BookingStatus::Cancelled { by: CancelledBy::Hub, .. }),
+            Self::SessionCancelled => {
+                matches!(status, BookingStatus::Cancelled { by: CancelledBy::Hub, .. })
+                    || (booking.course.is_some() && status.holds_places())
+            }
             Self::Reminder => {
                 let (today, day) = (now.london_date(), session.starts_at.london_date());
-                now < session.starts_at && day <= today.plus_days(1) && *status == BookingStatus::Booked
+                now < session.starts_at
+                    && day <= today.plus_days(1)
+                    && *status == BookingStatus::Booked
+                    && booking.comes_to_it() != Some(false)
             }
             // Held up for longer than that, nobody would know any more what is meant.
             Self::HowWasIt => {
@@ -82,6 +103,22 @@ impl Notice {
                     && session.status == SessionStatus::Scheduled
             }
         }
+    }
+
+    /// Whether it is about one session, also where the booking is for a course.
+    #[must_use]
+    pub fn is_of_one_session(&self) -> bool {
+        matches!(
+            self,
+            Self::SessionCancelled | Self::SessionMoved { .. } | Self::WeekChanged { .. } | Self::Reminder
+        )
+    }
+}
+
+impl StoredBooking {
+    /// Whether the family comes to the session of a notice; `None` where it is not for a course, or holds no places.
+    fn comes_to_it(&self) -> Option<bool> {
+        self.course.as_ref().and_then(|_| self.comes_to(&self.session.id))
     }
 }
 
@@ -101,7 +138,8 @@ pub struct DueNotice {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use domain::{CarerName, Contact, Months, Party, Session};
+    use crate::StoredWeek;
+    use domain::{CarerName, Contact, Course, CourseRule, Months, Party, Session, SessionStatus};
 
     fn at(text: &str) -> Instant {
         text.parse().unwrap()
@@ -128,6 +166,9 @@ mod tests {
                 waiting: 0,
                 status: SessionStatus::Scheduled,
             },
+            course: None,
+            weeks: Vec::new(),
+            moved: Vec::new(),
             party: Party::new(1, vec![Months(5)]).unwrap(),
             places: 1,
             position: None,
@@ -161,6 +202,8 @@ mod tests {
             (Notice::Offered { until }, [false, true, false, false, false, false], until),
             (Notice::Offered { until: other }, [false; 6], end),
             (Notice::Accepted, [false, false, true, false, false, false], end),
+            (Notice::Closed, [true, false, false, false, false, false], end),
+            (Notice::WeekChanged { coming: true }, [false; 6], end),
             (Notice::Lapsed, [false, false, false, true, false, false], end),
             (Notice::PartyChanged, [true, true, true, false, false, false], end),
             (Notice::Left, [false, false, false, false, true, false], end),
@@ -226,12 +269,53 @@ mod tests {
     }
 
     #[test]
+    fn a_notice_of_one_week_holds_by_that_week_and_others_by_the_course() {
+        let first = booking(BookingStatus::Booked).session;
+        let starts_at = first.starts_at.plus_minutes(7 * 24 * 60);
+        let second = Session {
+            id: "massage-2".parse().unwrap(),
+            starts_at,
+            ends_at: starts_at.plus_minutes(90),
+            ..first.clone()
+        };
+        let rule = CourseRule { join_until_week: 1, single_weeks: false };
+        let course = Course::new(rule, vec![first.clone(), second], 0);
+        let weeks =
+            |coming| vec![StoredWeek { session_id: first.id.clone(), coming, places: 1, attended: None }];
+        let of_first = |coming| StoredBooking {
+            course: course.clone(),
+            weeks: weeks(coming),
+            ..booking(BookingStatus::Booked)
+        };
+        let (before, between) = (at("2026-11-23T12:00:00Z"), at("2026-11-25T12:00:00Z"));
+        let moved = Notice::SessionMoved { from: before, from_location: "elm".parse().unwrap() };
+        for (notice, coming, now, holds) in [
+            (Notice::Reminder, true, before, true),
+            (Notice::Reminder, false, before, false),
+            (Notice::Reminder, true, between, false),
+            (Notice::WeekChanged { coming: false }, false, before, true),
+            (Notice::WeekChanged { coming: false }, true, before, false),
+            (Notice::WeekChanged { coming: true }, true, before, true),
+            (Notice::WeekChanged { coming: true }, true, between, false),
+            (moved.clone(), true, before, true),
+            (moved, false, before, false),
+            (Notice::SessionCancelled, true, between, true),
+            // The course goes on after its first week.
+            (Notice::Booked, true, between, true),
+            (Notice::PartyChanged, true, between, true),
+        ] {
+            assert_eq!(notice.holds(&of_first(coming), now), holds, "{notice:?} {coming} {now}");
+        }
+    }
+
+    #[test]
     fn a_notice_reads_back() {
         let from = Instant::from_unix(1_800_000_000);
         for notice in [
             Notice::Joined { position: 3 },
             Notice::Offered { until: from },
             Notice::SessionMoved { from, from_location: "oak".parse().unwrap() },
+            Notice::WeekChanged { coming: false },
             Notice::Link,
         ] {
             let text = serde_json::to_string(&notice).unwrap();

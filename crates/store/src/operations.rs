@@ -12,6 +12,7 @@ use std::collections::{BTreeMap, HashMap};
 
 use async_trait::async_trait;
 use domain::booking::{AcceptOutcome, BookOutcome, CancelOutcome, ForgetOutcome, MarkOutcome, PartyOutcome};
+use domain::course::WeekOutcome;
 use domain::family_page::{FamilyPage, FamilyPageCount, FamilyPageId};
 use domain::listing_change::ChangeOutcome;
 use domain::outcome::{Alike, Outcome};
@@ -20,7 +21,7 @@ use domain::support_request::{KeepOutcome, NewSupportRequest, RequestOutcome, St
 use domain::time::DAY;
 use domain::unmet::{ALIKE, UnmetSearch, UnmetSearchCount};
 use domain::{
-    Actor, BankHoliday, BookingId, Catalogue, Category, ChangeId, Contact, Date, GuideAnswer,
+    Actor, BankHoliday, BookingId, Catalogue, Category, ChangeId, Contact, Course, Date, GuideAnswer,
     GuideAnswerCount, Instant, Locality, Location, NamedDates, NewBooking, NewListingChange,
     OpenListingChange, Party, Point, Postcode, PrivateToken, Record, Reference, Series, SeriesId, Service,
     Session, SessionId, SessionStatus, Term,
@@ -36,6 +37,10 @@ mod booking;
 mod booking_change;
 #[path = "operations/changes.rs"]
 mod changes;
+#[path = "operations/course_change.rs"]
+mod course_change;
+#[path = "operations/courses.rs"]
+mod courses;
 #[path = "operations/family_pages.rs"]
 mod family_pages;
 #[path = "operations/forgetting.rs"]
@@ -298,6 +303,36 @@ impl Store for Hub {
         self.write_soon(booking_change::ChangeParty { id, caller, party, now }).await
     }
 
+    async fn change_week(
+        &self,
+        id: &BookingId,
+        caller: &Caller,
+        session: &SessionId,
+        coming: bool,
+        now: Instant,
+    ) -> Result<WeekOutcome, StoreError> {
+        let (id, caller, session) = (id.clone(), caller.clone(), session.clone());
+        self.write_soon(course_change::ChangeWeek { id, caller, session, coming, now }).await
+    }
+
+    async fn course(&self, series: &SeriesId) -> Result<Option<Course>, StoreError> {
+        let mut snapshot = self.snapshot().await?;
+        let course = courses::listed(&mut snapshot, series).await?;
+        snapshot.rollback().await?;
+        Ok(course)
+    }
+
+    async fn tell_closed(&self, now: Instant) -> Result<u32, StoreError> {
+        let mut told = in_transaction!(self, |connection| notices::tell_closed(connection, now))?;
+        let courses: Vec<String> =
+            sqlx::query_scalar(notices::COURSES_WAITED_FOR).fetch_all(self.readers()).await?;
+        for id in courses {
+            let id: SessionId = id.parse().map_err(|_| StoreError::Corrupt { what: "a session" })?;
+            told += in_transaction!(self, |connection| notices::tell_course_closed(connection, &id, now))?;
+        }
+        Ok(told)
+    }
+
     async fn pass_on_offers(&self, now: Instant) -> Result<u64, StoreError> {
         let due: Vec<String> =
             sqlx::query_scalar(waiting::WITH_WORK).bind(now.unix()).fetch_all(self.readers()).await?;
@@ -341,11 +376,12 @@ impl Store for Hub {
     async fn mark_attended(
         &self,
         id: &BookingId,
+        session: Option<&SessionId>,
         came: bool,
         actor: &Actor,
         now: Instant,
     ) -> Result<MarkOutcome, StoreError> {
-        in_transaction!(self, |connection| team::mark(connection, id, came, actor, now))
+        in_transaction!(self, |connection| team::mark(connection, id, session, came, actor, now))
     }
 
     async fn register(&self, session: &SessionId) -> Result<Option<Register>, StoreError> {
@@ -791,16 +827,17 @@ async fn put_series(
         .collect::<Result<Vec<_>, StoreError>>()?;
     for rows in rows.chunks(ROWS) {
         let mut statement =
-            QueryBuilder::<Database>::new("insert into series (id, service_id, location_id, body) ");
+            QueryBuilder::<Database>::new("insert into series (id, service_id, location_id, body, course) ");
         statement.push_values(rows, |mut row, (series, body)| {
             row.push_bind(series.id.as_str())
                 .push_bind(series.service_id.as_str())
                 .push_bind(series.location_id.as_str())
-                .push_bind(body);
+                .push_bind(body)
+                .push_bind(i64::from(series.course.is_some()));
         });
         statement.push(
             " on conflict (id) do update set service_id = excluded.service_id, location_id = excluded.location_id, \
-             body = excluded.body",
+             body = excluded.body, course = excluded.course",
         );
         statement.build().execute(&mut *connection).await?;
     }

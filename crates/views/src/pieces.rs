@@ -1,6 +1,7 @@
 //! Pieces of a page, small first: icons, facts, notices, then what the hub knows.
 
 mod availability;
+mod course;
 mod filters;
 mod form;
 mod getting_here;
@@ -21,6 +22,7 @@ mod week;
 use maud::{Markup, PreEscaped, html};
 
 pub use availability::{places, places_words};
+pub use course::{WEEKS, course_dates, course_line, own_weeks};
 pub use filters::{age_options, filters};
 pub use form::{ERROR_SUMMARY, Field, error_summary, stepper};
 pub use getting_here::getting_here;

@@ -293,6 +293,7 @@ fn a_series(n: usize, service: &Service, locations: &[Location], dice: &mut Dice
         opens_days_before: None,
         grace_months: 0,
         closes_minutes_before: 0,
+        course: None,
         cost_pence: 0,
         summary: String::new(),
         what_to_bring: String::new(),

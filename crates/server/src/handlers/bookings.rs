@@ -8,11 +8,13 @@ use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use directory::Directory;
 use domain::booking::{
-    AcceptOutcome, BookOutcome, BookingChange, CancelOutcome, ChangeAsked, ForgetOutcome, PartyOutcome,
-    RawParty,
+    AcceptOutcome, BookOutcome, BookingChange, CancelOutcome, ChangeAsked, ForgetOutcome, MovedFrom,
+    PartyOutcome, RawParty,
 };
+use domain::course::WeekOutcome;
 use domain::{
-    Booking, BookingId, BookingStatus, Instant, NewBooking, PrivateToken, RawBooking, Reference, api,
+    Availability, Booking, BookingId, BookingStatus, Instant, NewBooking, PrivateToken, RawBooking,
+    Reference, SessionId, api,
 };
 use store::{Caller, StoreError, StoredBooking};
 
@@ -58,7 +60,7 @@ pub async fn book(
             hub.outbox.notify_one();
             Ok((StatusCode::CREATED, private(*made)).into_response())
         }
-        Kept::Waiting => {
+        Kept::ToRead => {
             hub.outbox.notify_one();
             let stored = stored(&hub, &booking.id, &booking.token).await?;
             Ok((StatusCode::CREATED, private(seen(&hub, stored)?)).into_response())
@@ -94,7 +96,7 @@ pub async fn one(
     Ok(private(seen(&hub, stored(&hub, &id, &token).await?)?).into_response())
 }
 
-/// Cancels, leaves the waiting list, takes an offer or puts another party in. Sending the same request again changes
+/// Cancels, leaves the waiting list, takes an offer, puts another party in, or gives one week of a course back. Sending the same request again changes
 /// nothing.
 ///
 /// # Errors
@@ -128,6 +130,12 @@ pub async fn change(
         }
         BookingChange::Change(ChangeAsked::Accept) => accept(&hub, &id, &token).await?,
         BookingChange::Change(ChangeAsked::Party(party)) => change_party(&hub, &id, &token, &party).await?,
+        BookingChange::Change(ChangeAsked::Miss { session_id }) => {
+            change_week(&hub, &id, &token, &session_id, false).await?;
+        }
+        BookingChange::Change(ChangeAsked::Come { session_id }) => {
+            change_week(&hub, &id, &token, &session_id, true).await?;
+        }
     }
     Ok(private(seen(&hub, stored(&hub, &id, &token).await?)?).into_response())
 }
@@ -213,12 +221,32 @@ async fn change_party(
     Ok(())
 }
 
+async fn change_week(
+    hub: &Hub,
+    id: &BookingId,
+    token: &PrivateToken,
+    session: &SessionId,
+    coming: bool,
+) -> Result<(), Refusal> {
+    let caller = Caller::Family(token.clone());
+    match hub.store.change_week(id, &caller, session, coming, hub.now()).await? {
+        WeekOutcome::Changed => hub.outbox.notify_one(),
+        WeekOutcome::Full { places_left } => return Err(Refusal::full(places_left)),
+        WeekOutcome::NotBookable(Availability::Finished) => return Err(Refusal::finished()),
+        WeekOutcome::NotBookable(state) => return Err(Refusal::not_bookable(state)),
+        WeekOutcome::FamilyAlreadyBooked => return Err(Refusal::family_already_booked()),
+        WeekOutcome::Refused(refused) => return Err(Refusal::step(refused)),
+        WeekOutcome::NotFound => return Err(Refusal::not_found()),
+    }
+    Ok(())
+}
+
 /// A booking that is there.
 enum Kept {
     /// It was made by this request.
     Now(Box<Booking>),
-    /// There was no room: it is on the waiting list.
-    Waiting,
+    /// It was made by this request and is to be read: there was no room and it waits, or it is for a course.
+    ToRead,
     /// It was made by an earlier one.
     Before,
 }
@@ -242,10 +270,11 @@ async fn keep(hub: &Hub, booking: &NewBooking) -> Result<Kept, Refusal> {
         return match hub.store.book(booking, &reference, &message, now).await {
             Err(StoreError::ReferenceTaken) => continue,
             Err(error) => Err(error.into()),
+            Ok(BookOutcome::Booked) if booking.course => Ok(Kept::ToRead),
             Ok(BookOutcome::Booked) => {
                 made(hub, &directory, booking, reference, now).await.map(|made| Kept::Now(Box::new(made)))
             }
-            Ok(BookOutcome::Joined { .. }) => Ok(Kept::Waiting),
+            Ok(BookOutcome::Joined { .. }) => Ok(Kept::ToRead),
             Ok(BookOutcome::AlreadyBooked) => Ok(Kept::Before),
             Ok(BookOutcome::NoSuchSession) => Err(no_such_session()),
             Ok(outcome) => Err(not_booked(outcome)),
@@ -264,6 +293,7 @@ pub(super) fn not_booked(outcome: BookOutcome) -> Refusal {
         BookOutcome::IdInUse => Refusal::id_in_use(),
         BookOutcome::NoSuchSession => Refusal::not_found(),
         BookOutcome::NotBookable(availability) => Refusal::not_bookable(availability),
+        BookOutcome::AskedOtherwise => Refusal::asked_otherwise(),
         BookOutcome::DoesNotFit(problems) => Refusal::fields(problems),
         BookOutcome::Booked | BookOutcome::Joined { .. } | BookOutcome::AlreadyBooked => Refusal::server(),
     }
@@ -286,6 +316,8 @@ async fn made(
         reference,
         status: BookingStatus::Booked,
         session: summary(directory, &row, None, now).ok_or_else(unknown_series)?,
+        course: None,
+        moved_from: None,
         places: booking.party.places(counts),
         position: None,
         party: booking.party.clone(),
@@ -302,12 +334,28 @@ async fn stored(hub: &Hub, id: &BookingId, token: &PrivateToken) -> Result<Store
 }
 
 fn seen(hub: &Hub, stored: StoredBooking) -> Result<Booking, Refusal> {
-    let session = summary(&hub.directory(), &stored.session, None, hub.now()).ok_or_else(unknown_series)?;
+    let (directory, now) = (hub.directory(), hub.now());
+    let next = stored.next(now);
+    let session = summary(&directory, next, None, now).ok_or_else(unknown_series)?;
+    let was_at = stored.moved.iter().find(|was| was.session_id == next.id);
+    let moved_from = was_at.map(|was| MovedFrom {
+        starts_at: was.from,
+        place: directory.location(&was.place).map(|place| place.clone().public().name).unwrap_or_default(),
+    });
+    let course = stored.course.as_ref().map(|course| {
+        let mut detail = crate::handlers::sessions::course_detail(course, now);
+        for week in &mut detail.weeks {
+            week.coming = stored.comes_to(&week.id);
+        }
+        detail
+    });
     Ok(Booking {
         id: stored.id,
         reference: stored.reference,
         status: stored.status,
         session,
+        course,
+        moved_from,
         party: stored.party,
         places: stored.places,
         position: stored.position,
@@ -335,5 +383,12 @@ pub(super) fn key(id: &str, headers: &HeaderMap) -> Result<(BookingId, PrivateTo
 }
 
 fn writer<'a>(hub: &'a Hub, directory: &'a Directory, sequence: u32) -> Writer<'a> {
-    Writer { directory, public_url: &hub.config.public_url, now: hub.now(), sequence }
+    Writer {
+        directory,
+        public_url: &hub.config.public_url,
+        now: hub.now(),
+        sequence,
+        weeks: Vec::new(),
+        others: Vec::new(),
+    }
 }

@@ -6,8 +6,11 @@ use crate::json::Json;
 use axum::extract::{Path, RawQuery, State};
 use axum::http::header;
 use axum::response::IntoResponse;
+use domain::course::{MOST_WEEKS, week_availability};
 use domain::session::{SessionDetail, SessionList, SessionSummary};
-use domain::{RawSessionSearch, Session, SessionId, SessionSearch, api};
+use domain::{
+    Course, CourseDetail, CourseWeek, Instant, RawSessionSearch, Session, SessionId, SessionSearch, api,
+};
 
 use crate::calendar::{self, Entry};
 use crate::hub::{Hub, summary};
@@ -96,7 +99,7 @@ pub async fn calendar_file(
     let stamps = hub.store.calendar_stamps(std::slice::from_ref(&id)).await?;
     let stamp = *stamps.get(&id).ok_or_else(Refusal::not_found)?;
     let entry = Entry { session: &session, series, location: &location, stamp };
-    let file = calendar::one(&entry, &hub.config.public_url, hub.now());
+    let file = calendar::several(&[entry], &hub.config.public_url, hub.now());
     let named = format!("attachment; filename=\"{id}.ics\"");
     Ok((
         [
@@ -160,20 +163,28 @@ pub async fn detail(hub: &Hub, id: &SessionId) -> Result<Option<SessionDetail>, 
     let later: Vec<&Session> = directory
         .next_sessions(&row.service_id, now)
         .filter(|other| other.id != row.id && other.starts_at >= row.starts_at)
+        // The other weeks of a course are no other choice.
+        .filter(|other| series.course.is_none() || other.series_id != row.series_id)
         .take(LOOK_AHEAD)
         .collect();
     let mut others = hub.live_summaries(&directory, &later, None).await?;
     others.retain(|other| other.availability.is_bookable());
     others.truncate(OTHERS);
+    let course = match series.course {
+        Some(_) => hub.store.course(&series.id).await?,
+        None => None,
+    };
     Ok(Some(SessionDetail {
         session: facts,
+        series_id: Some(series.id.clone()),
         service: service.name.clone(),
         organisation: service.organisation.clone(),
         location: location.clone().public(),
         counts: series.counts,
         capacity: row.capacity,
         places_held: row.places_held,
-        waiting: row.waiting,
+        waiting: course.as_ref().map_or(0, |course| course.waiting) + row.waiting,
+        course: course.map(|course| course_detail(&course, now)),
         grace_months: series.grace_months,
         summary: series.summary.clone(),
         what_to_bring: series.what_to_bring.clone(),
@@ -183,4 +194,25 @@ pub async fn detail(hub: &Hub, id: &SessionId) -> Result<Option<SessionDetail>, 
         feeding_space: series.feeding_space.clone(),
         others,
     }))
+}
+
+/// A course as pages show it.
+#[must_use]
+pub fn course_detail(course: &Course, now: Instant) -> CourseDetail {
+    let whole = course.whole(now);
+    let week = |session: &Session| CourseWeek {
+        id: session.id.clone(),
+        starts_at: session.starts_at,
+        ends_at: session.ends_at,
+        availability: week_availability(session, now),
+        coming: None,
+    };
+    CourseDetail {
+        series_id: whole.series_id.clone(),
+        weeks: course.sessions().iter().take(MOST_WEEKS).map(week).collect(),
+        availability: whole.availability(now),
+        capacity: whole.capacity,
+        closes_at: course.closes_at(),
+        single_weeks: course.takes_singles(now),
+    }
 }

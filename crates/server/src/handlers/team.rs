@@ -303,7 +303,7 @@ pub async fn book(
     Ok((status, Json(line)).into_response())
 }
 
-/// Notes whether a family came, or cancels its booking as it asked. Sending the same request again changes nothing.
+/// Notes whether a family came, cancels its booking as it asked, or changes one week of its course. Sending the same request again changes nothing.
 ///
 /// # Errors
 /// A problem with the key, its scope, or what stands against it.
@@ -331,8 +331,14 @@ pub async fn change_booking(
     let id = booking_id(&id)?;
     match json(request).await? {
         TeamBookingChange::Cancel => acts::cancel_booking(&*hub.store, &member, &id, hub.now()).await?,
-        TeamBookingChange::Attended { came } => {
-            acts::mark(&*hub.store, &member, &id, came, hub.now()).await?;
+        TeamBookingChange::Attended { came, session_id } => {
+            acts::mark(&*hub.store, &member, &id, session_id.as_ref(), came, hub.now()).await?;
+        }
+        TeamBookingChange::Miss { session_id } => {
+            acts::change_week(&*hub.store, &member, &id, &session_id, false, hub.now()).await?;
+        }
+        TeamBookingChange::Come { session_id } => {
+            acts::change_week(&*hub.store, &member, &id, &session_id, true, hub.now()).await?;
         }
     }
     hub.outbox.notify_one();

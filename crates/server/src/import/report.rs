@@ -5,6 +5,7 @@ use std::fs::File;
 use std::io::Write;
 use std::path::Path;
 
+use domain::Actor;
 use serde_json::json;
 
 use super::ImportError;
@@ -69,6 +70,8 @@ pub struct Report {
     pub kept: Vec<Remark>,
     /// Why the run as a whole is not applied, besides rejected records.
     pub refusal: Option<String>,
+    /// Who did it, where that is recorded.
+    pub by: Option<Actor>,
     /// Whether anything was written.
     pub applied: bool,
 }
@@ -125,6 +128,7 @@ impl Report {
             "unchanged": self.unchanged,
             "not_modified": self.not_modified,
             "new_sessions": self.new_sessions,
+            "by": self.by,
             "rejected": list(&self.rejected),
             "warnings": list(&self.warnings),
             "removed": list(&self.removed),
@@ -181,6 +185,9 @@ impl Report {
         if self.new_sessions > 0 {
             line += &format!(", {} new sessions", self.new_sessions);
         }
+        if let Some(by) = self.by.as_ref().filter(|_| self.applied) {
+            line += &format!(", recorded as done by {}", by.as_str());
+        }
         match &self.refusal {
             _ if self.applied => {}
             Some(refusal) => line += &format!("; nothing was applied: {refusal}"),
@@ -236,7 +243,10 @@ mod tests {
         report.refusal = Some("too many would go".to_owned());
         assert!(!report.may_apply(true));
         assert!(report.summary().ends_with("; nothing was applied: too many would go"));
+        report.by = Actor::parse("Front desk").ok();
+        assert!(report.summary().ends_with("too many would go"), "what was not done was done by nobody");
         report.applied = true;
-        assert!(report.summary().ends_with(", 1 rejected"));
+        assert!(report.summary().ends_with(", 1 rejected, recorded as done by Front desk"));
+        assert_eq!(report.json()["by"], "Front desk");
     }
 }

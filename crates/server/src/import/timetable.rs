@@ -3,10 +3,11 @@
 use std::collections::{BTreeSet, HashMap, HashSet};
 
 use chrono::{Datelike, NaiveDate, TimeZone};
+use domain::course::MOST_WEEKS;
 use domain::session::Booking;
 use domain::{
-    AgeRange, Catalogue, Counts, Date, Instant, LocationId, Months, NamedDates, Series, SeriesId, ServiceId,
-    Session, SessionId, SessionStatus, TimeOfDay,
+    AgeRange, Catalogue, Counts, CourseRule, Date, Instant, LocationId, Months, NamedDates, Series, SeriesId,
+    ServiceId, Session, SessionId, SessionStatus, TimeOfDay,
 };
 use rrule::{RRule, RRuleSet, Tz, Unvalidated};
 use store::{Store, StoreError};
@@ -21,6 +22,8 @@ pub const AHEAD: i32 = 84;
 const PARTS: [&str; 6] = ["FREQ", "INTERVAL", "BYDAY", "BYMONTHDAY", "BYSETPOS", "COUNT"];
 /// More occurrences than a daily rule has in ninety years.
 const MOST_OCCURRENCES: u16 = 32_768;
+/// How long a course may last, in days: all of its sessions are made at once, however far ahead.
+const LONGEST_COURSE: i32 = 400;
 /// The most dates that one cell may list.
 const MOST_LISTED: usize = 500;
 
@@ -38,6 +41,15 @@ pub enum RuleError {
     /// It is not a rule.
     #[error("the rule is not valid: {0}")]
     NotARule(String),
+    /// A course never ends.
+    #[error("a course needs an end: ends_on, or COUNT in its rule")]
+    CourseWithoutEnd,
+    /// A course has too few dates, or too many.
+    #[error("a course has from 2 to {MOST_WEEKS} dates within {LONGEST_COURSE} days, and this one has {0}")]
+    CourseLength(usize),
+    /// A course could be joined after its last week.
+    #[error("course_join_until is later than the last of the course's {0} weeks")]
+    CourseJoining(usize),
 }
 
 /// An import that the team sends: it is recorded, and takes only what is within a scope.
@@ -82,7 +94,7 @@ pub async fn import(
     let there = store.catalogue(now).await?;
     let services: HashSet<&ServiceId> = there.services.iter().map(|s| &s.id).collect();
     let locations: HashSet<&LocationId> = there.locations.iter().map(|l| &l.id).collect();
-    let known: HashSet<&SeriesId> = there.series.iter().map(|s| &s.id).collect();
+    let known: HashMap<&SeriesId, bool> = there.series.iter().map(|s| (&s.id, s.course.is_some())).collect();
     let within = |location: &LocationId| {
         let locality =
             there.locations.iter().find(|one| one.id == *location).and_then(|one| one.locality.as_ref());
@@ -117,8 +129,8 @@ pub async fn import(
                     "term_time is yes, and the hub knows no school terms: import dates first".to_owned()
                 );
             }
-            let dates = dates(&series, &year, today, horizon).map_err(|e| e.to_string())?;
-            Ok((series, dates))
+            let sessions = sessions_of(&series, &year, today, horizon).map_err(|e| e.to_string())?;
+            Ok((series, sessions))
         });
         match read {
             Err(reason) => report.reject(&record, reason),
@@ -134,15 +146,22 @@ pub async fn import(
             Ok((series, _)) if !ids.insert(series.id.clone()) => {
                 report.reject(&record, format_args!("series {} is there twice", series.id));
             }
-            Ok((series, dates)) => {
-                report.count(known.contains(&series.id));
+            // Families hold all of a course, or one session: neither can become the other under them.
+            Ok((series, _)) if known.get(&series.id).is_some_and(|was| *was != series.course.is_some()) => {
+                report.reject(
+                    &record,
+                    "a series cannot become a course, or stop being one: give it another series_id",
+                );
+            }
+            Ok((series, of_series)) => {
+                report.count(known.contains_key(&series.id));
                 if let Some(end) = year.terms_known_until().filter(|end| series.term_time && *end < horizon) {
                     report.warn(
                         &record,
                         format_args!("school terms are known until {end}: later ones make no sessions"),
                     );
                 }
-                sessions.extend(dates.into_iter().filter_map(|date| Session::of(&series, date)));
+                sessions.extend(of_series);
                 all.push(series);
             }
         }
@@ -152,7 +171,10 @@ pub async fn import(
     }
     if report.may_apply(skip_rejected) {
         report.new_sessions = match by_team {
-            Some(by) => store.put_timetable(&all, &sessions, report.added, &by.member.actor, now).await?,
+            Some(by) => {
+                report.by = Some(by.member.actor.clone());
+                store.put_timetable(&all, &sessions, report.added, &by.member.actor, now).await?
+            }
             None => store.put_series(&all, &sessions).await?,
         };
         drop_outdated(store, &there, &ids, &sessions, now, &mut report).await?;
@@ -202,8 +224,11 @@ pub async fn roll_forward(store: &dyn Store, now: Instant) -> Result<u64, StoreE
     let today = now.london_date();
     let mut sessions = Vec::new();
     for series in &there.series {
-        match dates(series, &year, today, today.plus_days(AHEAD)) {
-            Ok(dates) => sessions.extend(dates.into_iter().filter_map(|date| Session::of(series, date))),
+        match sessions_of(series, &year, today, today.plus_days(AHEAD)) {
+            // The catalogue leaves out what is long past, so that is not new.
+            Ok(found) => {
+                sessions.extend(found.into_iter().filter(|one| one.starts_at.london_date() >= today))
+            }
             Err(error) => tracing::warn!(series = %series.id, %error, "a series makes no sessions"),
         }
     }
@@ -213,6 +238,36 @@ pub async fn roll_forward(store: &dyn Store, now: Instant) -> Result<u64, StoreE
         return Ok(0);
     }
     store.put_series(&there.series, &sessions).await
+}
+
+/// The sessions of a series from one date to another; of a course all there are, those of the past too, because its weeks
+/// are counted from the first.
+///
+/// # Errors
+/// When its rule is not understood, or makes no course.
+pub fn sessions_of(
+    series: &Series,
+    year: &NamedDates,
+    from: Date,
+    to: Date,
+) -> Result<Vec<Session>, RuleError> {
+    let Some(rule) = series.course else {
+        let dates = dates(series, year, from, to)?;
+        return Ok(dates.into_iter().filter_map(|date| Session::of(series, date)).collect());
+    };
+    if series.ends_on.is_none() && !series.rule.split(';').any(|part| part.trim().starts_with("COUNT=")) {
+        return Err(RuleError::CourseWithoutEnd);
+    }
+    let dates = dates(series, year, series.starts_on, series.starts_on.plus_days(LONGEST_COURSE))?;
+    let mut sessions: Vec<Session> = dates.into_iter().filter_map(|date| Session::of(series, date)).collect();
+    if sessions.len() < 2 || sessions.len() > MOST_WEEKS {
+        return Err(RuleError::CourseLength(sessions.len()));
+    }
+    if usize::from(rule.join_until_week) > sessions.len() {
+        return Err(RuleError::CourseJoining(sessions.len()));
+    }
+    rule.set_window(&mut sessions);
+    Ok(sessions)
 }
 
 /// The dates of a series from `from` to `to`, both included, in order: those of its rule that [`Series::runs_on`] leaves,
@@ -300,6 +355,27 @@ impl Cells<'_> {
         }
     }
 
+    fn course(&self) -> Result<Option<CourseRule>, String> {
+        let join_until: Option<u8> = self.optional("course_join_until")?;
+        let single_weeks = self.yes("course_single_weeks")?;
+        if !self.yes("course")? {
+            let nothing_else = join_until.is_none() && !single_weeks;
+            return if nothing_else {
+                Ok(None)
+            } else {
+                Err("course must be yes for what is said of it".to_owned())
+            };
+        }
+        let join_until_week = join_until.unwrap_or(1);
+        if join_until_week == 0 {
+            return Err("course_join_until is the number of a week, from 1".to_owned());
+        }
+        if self.text("booking") != "book" {
+            return Err("a course is booked: booking must be book".to_owned());
+        }
+        Ok(Some(CourseRule { join_until_week, single_weeks }))
+    }
+
     fn series(&self) -> Result<Series, String> {
         let booking = match self.text("booking") {
             "book" => Booking::Book,
@@ -359,6 +435,7 @@ impl Cells<'_> {
             opens_days_before: self.optional("opens_days_before")?,
             grace_months: self.optional("grace_months")?.unwrap_or(0),
             closes_minutes_before: self.optional("closes_minutes_before")?.unwrap_or(0),
+            course: self.course()?,
             cost_pence: self.optional("cost_pence")?.unwrap_or(0),
             summary: self.text("summary").to_owned(),
             what_to_bring: self.text("what_to_bring").to_owned(),

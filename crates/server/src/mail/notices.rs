@@ -16,8 +16,23 @@ impl Writer<'_> {
     #[must_use]
     pub fn told(&self, due: &DueNotice, token: &PrivateToken) -> Option<Message> {
         let held = &due.booking;
-        let about = self.about(&held.session)?;
+        let is_of_one = held.course.is_none() || due.notice.is_of_one_session();
+        let about = self.about(if is_of_one { &held.session } else { held.next(self.now) })?;
         let letter = match &due.notice {
+            Notice::Booked if !is_of_one => Letter {
+                short_values: vec![("count", about.dates.len().to_string())],
+                ..self.coming(
+                    &about,
+                    held,
+                    token,
+                    [
+                        w::BOOKED_MESSAGE_SUBJECT,
+                        w::COURSE_MESSAGE,
+                        w::COURSE_MESSAGE_NEXT,
+                        w::COURSE_MESSAGE_SHORT,
+                    ],
+                )
+            },
             Notice::Booked => self.coming(
                 &about,
                 held,
@@ -58,6 +73,15 @@ impl Writer<'_> {
                 short: w::LEFT_MESSAGE_SHORT,
                 ..self.letter(&about, held, token, w::LEFT_MESSAGE_SUBJECT)
             },
+            Notice::Closed => self.closed(&about, held, token),
+            Notice::WeekChanged { coming } => self.week(&about, held, token, *coming),
+            Notice::SessionCancelled if held.status.holds_places() => Letter {
+                opening: about.titled(w::COURSE_MESSAGE_OFF),
+                closing: w::COURSE_MESSAGE_OFF_NEXT,
+                short: w::SESSION_MESSAGE_CANCELLED_SHORT,
+                calendar: Some(self.calendar(&about)),
+                ..self.letter(&about, held, token, w::SESSION_MESSAGE_CANCELLED_SUBJECT)
+            },
             Notice::Cancelled => return self.cancelled(due.id.clone(), held, token),
             Notice::SessionCancelled => Letter {
                 opening: about.titled(w::SESSION_MESSAGE_CANCELLED),
@@ -94,7 +118,7 @@ impl Writer<'_> {
         Letter {
             opening: about.titled(opening),
             link_words: w::MESSAGE_SEE_OR_CANCEL,
-            closing,
+            closing: if held.course.is_some() { w::COURSE_MESSAGE_NEXT } else { closing },
             short,
             calendar: Some(self.calendar(about)),
             ..letter
@@ -113,6 +137,48 @@ impl Writer<'_> {
             closing: w::HOW_WAS_IT_MESSAGE_NEXT,
             short: w::HOW_WAS_IT_MESSAGE_SHORT,
             ..letter
+        }
+    }
+
+    /// No place came free: what else there is.
+    fn closed(&self, about: &About<'_>, held: &StoredBooking, token: &PrivateToken) -> Letter {
+        let mut letter = self.letter(about, held, token, w::CLOSED_MESSAGE_SUBJECT);
+        letter.rows.extend(self.others.iter().map(|other| {
+            let words = format!("{}, {}", words::moment(other.starts_at), other.location.name);
+            (w::CLOSED_MESSAGE_OTHER, words)
+        }));
+        Letter {
+            opening: about.titled(w::CLOSED_MESSAGE),
+            link_words: w::MESSAGE_OTHER_TIMES,
+            closing: w::CLOSED_MESSAGE_NEXT,
+            short: w::CLOSED_MESSAGE_SHORT,
+            ..letter
+        }
+    }
+
+    /// One week of a course is given back, or taken back.
+    fn week(&self, about: &About<'_>, held: &StoredBooking, token: &PrivateToken, coming: bool) -> Letter {
+        let [subject, opening, closing, short] = if coming {
+            [
+                w::COURSE_MESSAGE_BACK_SUBJECT,
+                w::COURSE_MESSAGE_BACK,
+                w::COURSE_MESSAGE_NEXT,
+                w::COURSE_MESSAGE_BACK_SHORT,
+            ]
+        } else {
+            [
+                w::COURSE_MESSAGE_MISSED_SUBJECT,
+                w::COURSE_MESSAGE_MISSED,
+                w::COURSE_MESSAGE_MISSED_NEXT,
+                w::COURSE_MESSAGE_MISSED_SHORT,
+            ]
+        };
+        Letter {
+            opening: about.titled(opening),
+            closing,
+            short,
+            calendar: coming.then(|| self.calendar(about)),
+            ..self.letter(about, held, token, subject)
         }
     }
 
@@ -215,7 +281,11 @@ impl Writer<'_> {
         Letter {
             opening: about.titled(&opening),
             link_words: w::MESSAGE_SEE_OR_CANCEL,
-            closing: w::SESSION_MESSAGE_MOVED_NEXT,
+            closing: if held.course.is_some() {
+                w::COURSE_MESSAGE_NEXT
+            } else {
+                w::SESSION_MESSAGE_MOVED_NEXT
+            },
             short,
             short_values: values,
             // Only who is booked has it in a calendar.

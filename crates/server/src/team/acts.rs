@@ -1,6 +1,7 @@
 //! What the team does to sessions and bookings, within a scope: the same for the command line and the API.
 
 use domain::booking::{BookOutcome, CancelOutcome, MarkOutcome};
+use domain::course::WeekOutcome;
 use domain::session_change::{
     AddSessionOutcome, CancelSessionOutcome, CapacityOutcome, MoveAsked, MoveOutcome,
 };
@@ -10,7 +11,7 @@ use domain::{
     Actor, Availability, BookingId, Date, Instant, LocalityId, LocationId, NewBooking, Record, Reference,
     Session, SessionId, TimeOfDay,
 };
-use store::{Store, StoreError, StoredBooking};
+use store::{Caller, Store, StoreError, StoredBooking};
 
 /// The most days that a list of sessions spans.
 pub const MOST_DAYS: i32 = 400;
@@ -114,10 +115,16 @@ pub async fn add(
 ) -> Result<TeamSession, Refused> {
     let series = store.series(&new.series_id).await?.ok_or(Refused::NoSuchSeries)?;
     location_within(store, member, &series.location_id).await?;
-    let session = match Session::extra(&series, &new.extra, now) {
+    let mut session = match Session::extra(&series, &new.extra, now) {
         Ok(session) => session,
         Err(outcome) => return Err(change(why_not_added(outcome))),
     };
+    if series.course.is_some_and(|rule| !rule.single_weeks)
+        && let Some(course) = store.course(&series.id).await?
+    {
+        // One more week of a course is no new way into it.
+        session.closes_at = session.closes_at.min(course.closes_at());
+    }
     location_within(store, member, &session.location_id).await?;
     match store.add_session(&session, &member.actor, now).await? {
         AddSessionOutcome::Added => self::session(store, &member.scope, &session.id).await,
@@ -257,15 +264,43 @@ pub async fn mark(
     store: &dyn Store,
     member: &Member,
     id: &BookingId,
+    session_id: Option<&SessionId>,
     came: bool,
     now: Instant,
 ) -> Result<(), Refused> {
     booking_within(store, member, id).await?;
-    match store.mark_attended(id, came, &member.actor, now).await? {
+    match store.mark_attended(id, session_id, came, &member.actor, now).await? {
         MarkOutcome::Marked => Ok(()),
         MarkOutcome::TooEarly => Err(change("the day of the session has not come")),
         MarkOutcome::Refused(_) => Err(change("the family has no place in this session")),
         MarkOutcome::NotFound => Err(Refused::NoSuchBooking),
+    }
+}
+
+/// Says of one week of a family's course whether it comes, as it asked.
+///
+/// # Errors
+/// What stands against it.
+pub async fn change_week(
+    store: &dyn Store,
+    member: &Member,
+    id: &BookingId,
+    session_id: &SessionId,
+    coming: bool,
+    now: Instant,
+) -> Result<(), Refused> {
+    booking_within(store, member, id).await?;
+    match store.change_week(id, &Caller::Team(member.actor.clone()), session_id, coming, now).await? {
+        WeekOutcome::Changed => Ok(()),
+        WeekOutcome::Full { .. } => Err(change("there is no longer room in that week")),
+        WeekOutcome::NotBookable(Availability::Cancelled) => Err(change("the session is cancelled")),
+        WeekOutcome::NotBookable(Availability::Finished) => Err(change("the session is over")),
+        WeekOutcome::NotBookable(_) => Err(change("the session has begun")),
+        WeekOutcome::FamilyAlreadyBooked => {
+            Err(change("this family has another booking in this session, or waits for one"))
+        }
+        WeekOutcome::Refused(_) => Err(change("the family has no place in this course")),
+        WeekOutcome::NotFound => Err(Refused::NoSuchBooking),
     }
 }
 
@@ -335,6 +370,9 @@ fn why_not_booked(outcome: &BookOutcome) -> String {
         }
         BookOutcome::IdInUse => "another booking has this id".to_owned(),
         BookOutcome::NoSuchSession => "there is no such session".to_owned(),
+        BookOutcome::AskedOtherwise => {
+            "a session of a course is booked with the course, and no other session is".to_owned()
+        }
         BookOutcome::NotBookable(state) => match state {
             Availability::DropIn => "no booking is needed: people just turn up",
             Availability::NotOpen { .. } => "booking has not opened yet",

@@ -187,6 +187,9 @@ pub struct Attended {
     /// The family did not come.
     #[arg(long)]
     pub no: bool,
+    /// The session, where the booking is for a course; the last whose day has come when left out.
+    #[arg(long)]
+    pub session: Option<SessionId>,
     #[command(flatten)]
     #[allow(missing_docs)]
     pub by: By,
@@ -215,6 +218,9 @@ pub struct Book {
     /// Join the waiting list when there is no room.
     #[arg(long)]
     pub wait: bool,
+    /// Book the whole course that the session is one of.
+    #[arg(long)]
+    pub course: bool,
     #[command(flatten)]
     #[allow(missing_docs)]
     pub by: By,
@@ -316,7 +322,8 @@ fn write_private(path: &Path, text: &str) -> std::io::Result<()> {
 #[allow(clippy::print_stdout)]
 pub async fn attended(command: Attended, now: Instant) -> Result<(), TeamError> {
     let store = serve::open(&command.by.database.database_url).await?;
-    acts::mark(&*store, &command.by.member(), &command.booking, !command.no, now).await?;
+    let (session, came) = (command.session.as_ref(), !command.no);
+    acts::mark(&*store, &command.by.member(), &command.booking, session, came, now).await?;
     println!("noted");
     Ok(())
 }
@@ -337,6 +344,7 @@ pub async fn book(command: Book, now: Instant) -> Result<(), TeamError> {
         access_needs: command.needs,
         on_behalf: None,
         waiting: command.wait,
+        course: command.course,
     };
     let booking = raw.parse(BookingId::from_random(random()?)).map_err(|problems| {
         let fields: Vec<&str> = problems.iter().map(|one| one.field.0.as_str()).collect();

@@ -118,3 +118,18 @@ async fn a_masked_place_is_a_name_and_no_more() {
         assert!(!text.contains("Hidden") && !text.contains("WA2"), "{address}: {text}");
     }
 }
+
+#[tokio::test]
+async fn a_calendar_with_nothing_to_come_is_still_one() {
+    let hub = TestHub::new().await;
+    hub.set_time("2028-01-01T00:00:00Z");
+    let answer = hub.get("/api/v1/calendars/series/massage.ics").await;
+    assert_eq!(answer.status, 200);
+    let text = unfold(&answer.text);
+    let calendar = read_calendar(&text).unwrap();
+    let names: Vec<&str> = calendar.components.iter().map(|component| component.name.as_str()).collect();
+    assert_eq!(names, ["VTIMEZONE"], "{}", answer.text);
+    let rules: Vec<&str> = calendar.components[0].components.iter().map(|rule| rule.name.as_str()).collect();
+    assert_eq!(rules, ["DAYLIGHT", "STANDARD"]);
+    assert!(answer.text.ends_with("END:VCALENDAR\r\n") && !answer.text.contains("VEVENT"), "{}", answer.text);
+}

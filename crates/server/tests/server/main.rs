@@ -11,6 +11,7 @@ mod changes;
 #[allow(unfulfilled_lint_expectations)]
 #[path = "../../../store/tests/contract/cluster.rs"]
 mod cluster;
+mod courses;
 mod coverage;
 mod crash;
 mod family_pages;

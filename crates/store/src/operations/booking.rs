@@ -5,10 +5,10 @@ use domain::booking::{BookOutcome, PartyRules};
 use domain::{Availability, Contact, Instant, NewBooking, Recorded, Reference, Session};
 use sqlx::Row as _;
 
-use super::holding::{self, hold_session};
+use super::holding::{self, HeldSession, hold_session};
 use super::{
-    About, Change, Connection, Keep, Operation, Undo, json, keep_message, notices, plain, session, team,
-    waiting,
+    About, Change, Connection, Keep, Operation, Undo, courses, json, keep_message, notices, plain, session,
+    team, waiting,
 };
 use crate::{Message, Notice, StoreError, fingerprint};
 
@@ -33,7 +33,11 @@ impl Operation for Book {
 
     async fn run(&self, connection: &mut Connection) -> Result<Change<BookOutcome>, StoreError> {
         let Self { booking, reference, tell, now } = self;
-        let change = book(connection, booking, reference, tell, *now).await?;
+        let change = if booking.course {
+            courses::book(connection, booking, reference, *now).await?
+        } else {
+            book(connection, booking, reference, tell, *now).await?
+        };
         if let (Keep(_), Tell::Notice(actor)) = (&change, tell) {
             let Some(wanted) = wanted(connection, booking).await? else { return Err(StoreError::Conflict) };
             let what = Recorded::Booked { places: booking.party.places(wanted.rules.counts) };
@@ -67,9 +71,19 @@ async fn book(
     if let Some(outcome) = refusal(&wanted, booking, now) {
         return Ok(Undo(outcome));
     }
-    if wanted.session.waiting > 0 {
-        // Those who wait come first, should places have become free unnoticed.
-        hold_session(connection, &booking.session_id, now).await?;
+    if wanted.session.waiting > 0 || wanted.rules.course.is_some() {
+        // Those who wait come first, should places have become free unnoticed. One week of a course is had by itself only
+        // where its council allows it.
+        let held = hold_session(connection, &booking.session_id, now).await?;
+        let Some(HeldSession { course, .. }) = held else { return Ok(Undo(BookOutcome::NoSuchSession)) };
+        if let Some(course) = course {
+            if !course.takes_singles(now) {
+                return Ok(Undo(BookOutcome::AskedOtherwise));
+            }
+            if let Some(outcome) = refusal_now(connection, booking, now).await? {
+                return Ok(Undo(outcome));
+            }
+        }
     }
     let places = booking.party.places(wanted.rules.counts);
     // From here on others who book this session wait for us: the row is ours until the transaction ends.
@@ -88,7 +102,7 @@ async fn book(
             no_places(connection, booking, places, now).await.map(Undo)
         };
     }
-    if !insert(connection, booking, reference, places, None, now).await? {
+    if !insert(connection, booking, reference, places, None, None, now).await? {
         return lost(connection, booking, reference).await;
     }
     match tell {
@@ -120,7 +134,10 @@ fn again(known: &[u8], booking: &NewBooking) -> BookOutcome {
     if is_retry { BookOutcome::AlreadyBooked } else { BookOutcome::IdInUse }
 }
 
-async fn known(connection: &mut Connection, booking: &NewBooking) -> Result<Option<BookOutcome>, StoreError> {
+pub(super) async fn known(
+    connection: &mut Connection,
+    booking: &NewBooking,
+) -> Result<Option<BookOutcome>, StoreError> {
     let known: Option<Vec<u8>> = sqlx::query_scalar("select request_hash from bookings where id = $1")
         .bind(booking.id.as_str())
         .fetch_optional(connection)
@@ -134,7 +151,10 @@ async fn wanted(connection: &mut Connection, booking: &NewBooking) -> Result<Opt
     let row = sqlx::query(
         "select sessions.*, series.body as series_body, \
          (select count(*) from bookings where bookings.session_id = sessions.id \
-          and bookings.contact_key = $2 and status in ('waiting', 'offered', 'booked')) as family_bookings, \
+          and bookings.contact_key = $2 and bookings.course is null and status in ('waiting', 'offered', 'booked')) \
+         + (select count(*) from course_weeks join bookings on bookings.id = course_weeks.booking_id \
+          where course_weeks.session_id = sessions.id and coming = 1 and bookings.contact_key = $2 \
+          and bookings.status in ('offered', 'booked')) as family_bookings, \
          (select bookings.request_hash from bookings where bookings.id = $3) as known \
          from sessions join series on series.id = sessions.series_id where sessions.id = $1",
     )
@@ -162,7 +182,7 @@ fn refusal(wanted: &Wanted, booking: &NewBooking, now: Instant) -> Option<BookOu
         Availability::Places { .. } | Availability::Full => (),
         state => return Some(BookOutcome::NotBookable(state)),
     }
-    let PartyRules { ages, counts, grace_months } = wanted.rules;
+    let PartyRules { ages, counts, grace_months, .. } = wanted.rules;
     if let Err(problems) = booking.party.fits(ages, counts, grace_months) {
         return Some(BookOutcome::DoesNotFit(problems));
     }
@@ -198,13 +218,14 @@ async fn no_places(
 }
 
 /// Whether the booking is kept, as booked or at this number of the waiting list; it is not when its id, its family in this
-/// session or its reference is there.
+/// session or its reference is there. One for a whole course is kept with the first of its sessions.
 pub(super) async fn insert(
     connection: &mut Connection,
     booking: &NewBooking,
     reference: &Reference,
     places: u16,
     joined: Option<i64>,
+    course: Option<&Session>,
     now: Instant,
 ) -> Result<bool, StoreError> {
     let (contact_by, contact) = match &booking.contact {
@@ -213,12 +234,12 @@ pub(super) async fn insert(
     };
     let kept = sqlx::query(
         "insert into bookings (id, session_id, reference, token_hash, request_hash, status, adults, children, ages, \
-         places, name, contact_by, contact, contact_key, access_needs, on_behalf, booked_at, joined) \
-         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18) \
+         places, name, contact_by, contact, contact_key, access_needs, on_behalf, booked_at, joined, course) \
+         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19) \
          on conflict do nothing",
     )
     .bind(booking.id.as_str())
-    .bind(booking.session_id.as_str())
+    .bind(course.map_or(&booking.session_id, |course| &course.id).as_str())
     .bind(reference.as_str())
     .bind(fingerprint::of_token(&booking.token).to_vec())
     .bind(fingerprint::of_request(booking).to_vec())
@@ -235,6 +256,7 @@ pub(super) async fn insert(
     .bind(booking.on_behalf.as_ref().map_or("", domain::OnBehalf::as_str))
     .bind(now.unix())
     .bind(joined)
+    .bind(course.map(|course| course.series_id.as_str()))
     .execute(connection)
     .await?;
     Ok(kept.rows_affected() == 1)

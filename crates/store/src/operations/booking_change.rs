@@ -6,7 +6,10 @@ use domain::waiting::offer_until;
 use domain::{Availability, BookingId, BookingStatus, CancelledBy, Instant, Party, Recorded};
 
 use super::holding::{Held, hold, put_counts, put_status, without};
-use super::{About, Change, Connection, Keep, Operation, Undo, json, keep_message, notices, team, waiting};
+use super::{
+    About, Change, Connection, Keep, Operation, Undo, course_change, json, keep_message, notices, team,
+    waiting,
+};
 use crate::{Caller, Message, Notice, StoreError};
 
 /// Gives a booking back, leaves the waiting list or declines an offer.
@@ -27,6 +30,9 @@ impl Operation for Cancel {
         let Some(Held { booking, .. }) = hold(connection, id, caller, *now).await? else {
             return Ok(Undo(CancelOutcome::NotFound));
         };
+        if let Some(course) = booking.course.clone() {
+            return course_change::cancel(connection, booking, course, caller, *now).await;
+        }
         let before = booking.status;
         let after = match before.cancel(*now, CancelledBy::Family) {
             // Only a lapsed offer refuses: nothing is left to give back.
@@ -72,6 +78,9 @@ impl Operation for Accept {
         let Some(Held { booking, .. }) = hold(connection, id, caller, *now).await? else {
             return Ok(Undo(AcceptOutcome::NotFound));
         };
+        if let Some(course) = booking.course.clone() {
+            return course_change::accept(connection, booking, course, caller, *now).await;
+        }
         let before = booking.status;
         let mut session = booking.session;
         let free = match session.availability(*now) {
@@ -128,6 +137,10 @@ impl Operation for ChangeParty {
         if booking.party == *party {
             return Ok(Undo(PartyOutcome::Changed));
         }
+        if let Some(course) = booking.course.clone() {
+            let held = Held { booking, rules };
+            return course_change::change_party(connection, held, course, (caller, party), *now).await;
+        }
         if let Err(outcome) = other_party(&booking.session, &rules, &booking.party, party, *now) {
             return Ok(Undo(outcome));
         }
@@ -160,7 +173,7 @@ impl Operation for ChangeParty {
     }
 }
 
-async fn put_party(
+pub(super) async fn put_party(
     connection: &mut Connection,
     id: &BookingId,
     party: &Party,

@@ -1,10 +1,12 @@
 //! Private links that are revoked, and what a family told that is deleted.
 
 use domain::booking::ForgetOutcome;
-use domain::{BookingId, CancelledBy, Instant, PrivateToken};
+use domain::{BookingId, CancelledBy, Course, Instant, PrivateToken};
+
+use sqlx::QueryBuilder;
 
 use super::holding::{self, Held, hold, put_counts, put_status, without};
-use super::{Change, Connection, Keep, Undo, waiting};
+use super::{Change, Connection, Database, Keep, Undo, courses, waiting};
 use crate::{Caller, StoreError, fingerprint};
 
 /// Makes `new` the one link that opens the booking.
@@ -53,13 +55,19 @@ pub(super) async fn forget(
         return Ok(Undo(if opened { ForgetOutcome::Forgotten } else { ForgetOutcome::NotFound }));
     };
     let before = booking.status;
-    let mut session = booking.session;
-    if now < session.ends_at
+    let (mut session, mut course) = (booking.session, booking.course);
+    let ends_at = course.as_ref().map_or(session.ends_at, Course::ends_at);
+    if now < ends_at
         && let Ok(after) = before.cancel(now, CancelledBy::Family)
         && after != before
     {
-        session = without(session, before, booking.places)?;
-        put_counts(connection, &session).await?;
+        match &mut course {
+            Some(course) => courses::release(connection, course, (id, before), &booking.weeks, now).await?,
+            None => {
+                session = without(session, before, booking.places)?;
+                put_counts(connection, &session).await?;
+            }
+        }
         put_status(connection, id, after).await?;
     }
     sqlx::query(
@@ -79,24 +87,34 @@ pub(super) async fn forget(
     .bind(id.as_str())
     .execute(&mut *connection)
     .await?;
-    waiting::settle(connection, session, now).await?;
+    match course {
+        Some(course) => drop(courses::settle(connection, course, now).await?),
+        None => drop(waiting::settle(connection, session, now).await?),
+    }
     Ok(Keep(ForgetOutcome::Forgotten))
 }
 
-/// Deletes what families told whose session ended before this moment. Returns how many.
+/// Whether the session of a booking, or the last of its course, ended before `$1`.
+const IS_PAST: &str = "((course is null and session_id in (select id from sessions where ends_at < $1)) \
+     or (course is not null and not exists \
+      (select 1 from sessions where sessions.series_id = bookings.course and ends_at >= $1)))";
+
+/// Deletes what families told whose session, or the last of whose course, ended before this moment. Returns how many.
 pub(super) async fn forget_before(
     connection: &mut Connection,
     before: Instant,
 ) -> Result<Change<u64>, StoreError> {
-    let forgotten = sqlx::query(
+    let mut statement = QueryBuilder::<Database>::new(
         "update bookings set name = '', contact = '', contact_key = null, access_needs = '', on_behalf = '', \
          ages = '[]', token_hash = $2, request_hash = $2, forgotten_before = $1 \
-         where forgotten_before is null and session_id in (select id from sessions where ends_at < $1)",
-    )
-    .bind(before.unix())
-    .bind(Vec::<u8>::new())
-    .execute(&mut *connection)
-    .await?;
+         where forgotten_before is null and ",
+    );
+    statement.push(IS_PAST);
+    let forgotten = sqlx::query(statement.into_sql())
+        .bind(before.unix())
+        .bind(Vec::<u8>::new())
+        .execute(&mut *connection)
+        .await?;
     // What a mail server answered may name the address too.
     sqlx::query(
         "update outbox set recipient = '', subject = '', text = '', html = null, calendar = null, \
@@ -107,20 +125,19 @@ pub(super) async fn forget_before(
     .execute(&mut *connection)
     .await?;
     // The fingerprints of those who asked to be forgotten at once, and all further links.
-    sqlx::query(
-        "update bookings set token_hash = $2 where forgotten_before is not null and token_hash <> $2 \
-         and session_id in (select id from sessions where ends_at < $1)",
-    )
-    .bind(before.unix())
-    .bind(Vec::<u8>::new())
-    .execute(&mut *connection)
-    .await?;
-    sqlx::query(
-        "delete from private_links where booking_id in (select bookings.id from bookings \
-         join sessions on sessions.id = bookings.session_id where sessions.ends_at < $1)",
-    )
-    .bind(before.unix())
-    .execute(connection)
-    .await?;
+    let mut statement = QueryBuilder::<Database>::new(
+        "update bookings set token_hash = $2 where forgotten_before is not null and token_hash <> $2 and ",
+    );
+    statement.push(IS_PAST);
+    sqlx::query(statement.into_sql())
+        .bind(before.unix())
+        .bind(Vec::<u8>::new())
+        .execute(&mut *connection)
+        .await?;
+    let mut statement = QueryBuilder::<Database>::new(
+        "delete from private_links where booking_id in (select id from bookings where ",
+    );
+    statement.push(IS_PAST).push(")");
+    sqlx::query(statement.into_sql()).bind(before.unix()).execute(connection).await?;
     Ok(Keep(forgotten.rows_affected()))
 }

@@ -2,18 +2,20 @@
 
 use domain::booking::PartyRules;
 use domain::{
-    BookingId, BookingStatus, CancelledBy, CarerName, Contact, Instant, Months, OnBehalf, Party,
-    PrivateToken, Series, Session, SessionId,
+    BookingId, BookingStatus, CancelledBy, CarerName, Contact, Course, Instant, LocationId, Months, OnBehalf,
+    Party, PrivateToken, Recorded, Series, SeriesId, Session, SessionId,
 };
 use sqlx::{QueryBuilder, Row as _};
 
-use super::{Connection, Database, LOCK_SESSION, Row, session, waiting};
-use crate::{Caller, StoreError, StoredBooking, fingerprint};
+use super::{Connection, Database, LOCK_SESSION, Row, courses, session};
+use crate::{Caller, StoreError, StoredBooking, WasAt, fingerprint};
 
 /// A session that nobody else changes meanwhile, with what it asks of a party.
 pub(super) struct HeldSession {
     pub(super) session: Session,
     pub(super) rules: PartyRules,
+    /// The course it is one of, held as a whole.
+    pub(super) course: Option<Course>,
 }
 
 /// A booking that nobody else changes meanwhile.
@@ -28,24 +30,38 @@ pub(super) async fn hold_session(
     id: &SessionId,
     now: Instant,
 ) -> Result<Option<HeldSession>, StoreError> {
-    let Some(HeldSession { session, rules }) = lock_session(connection, id).await? else { return Ok(None) };
-    let session = waiting::settle(connection, session, now).await?;
-    Ok(Some(HeldSession { session, rules }))
+    let Some(held) = lock_session(connection, id).await? else { return Ok(None) };
+    let HeldSession { session, rules, course } = held;
+    let (session, course) = courses::settle_session(connection, session, course, now).await?;
+    Ok(Some(HeldSession { session, rules, course }))
 }
 
-/// Waits for whoever else changes this session, and reads it.
+/// Waits for whoever else changes this session, or any of the course that it is one of, and reads it.
 pub(super) async fn lock_session(
     connection: &mut Connection,
     id: &SessionId,
 ) -> Result<Option<HeldSession>, StoreError> {
     let mut statement = QueryBuilder::<Database>::new(
         "select sessions.*, series.body as series_body from sessions join series on series.id = sessions.series_id \
-         where sessions.id = $1 ",
+         where sessions.id in (select id from sessions where id = $1 union select of_course.id from sessions as one \
+          join series as its on its.id = one.series_id and its.course = 1 \
+          join sessions as of_course on of_course.series_id = one.series_id where one.id = $1) \
+         order by sessions.id ",
     );
+    // Always in the order of their ids, so that two who hold the same course cannot wait for each other.
     statement.push(LOCK_SESSION);
-    let row = sqlx::query(statement.into_sql()).bind(id.as_str()).fetch_optional(&mut *connection).await?;
-    let Some(row) = row else { return Ok(None) };
-    Ok(Some(HeldSession { session: session(&row)?, rules: rules(&row)? }))
+    let rows = sqlx::query(statement.into_sql()).bind(id.as_str()).fetch_all(&mut *connection).await?;
+    let all = rows.iter().map(session).collect::<Result<Vec<_>, _>>()?;
+    let Some(at) = all.iter().position(|session| session.id == *id) else { return Ok(None) };
+    let (session, rules) = (all[at].clone(), rules(&rows[at])?);
+    let course = match rules.course {
+        Some(rule) => {
+            let waiting = courses::waiting_for(connection, &session.series_id).await?;
+            Course::new(rule, all, waiting)
+        }
+        None => None,
+    };
+    Ok(Some(HeldSession { session, rules, course }))
 }
 
 /// Holds the booking with its session, when the caller may change it.
@@ -63,7 +79,8 @@ pub(super) async fn hold(
         return Ok(None);
     }
     let session_id = session_id(&row)?;
-    let Some(HeldSession { session, rules }) = hold_session(connection, &session_id, now).await? else {
+    let Some(HeldSession { session, rules, course }) = hold_session(connection, &session_id, now).await?
+    else {
         return Err(StoreError::Corrupt { what: "a booking without a session" });
     };
     let Some(row) = self::row(connection, id).await? else { return Ok(None) };
@@ -71,14 +88,43 @@ pub(super) async fn hold(
     if !may(connection, &row, id, caller).await? {
         return Ok(None);
     }
-    Ok(Some(Held { booking: stored(&row, session)?, rules }))
+    let mut booking = stored(&row, session)?;
+    if series_of_course(&row)?.is_some() {
+        booking.weeks = courses::weeks(connection, id).await?;
+        booking.course = course;
+    }
+    Ok(Some(Held { booking, rules }))
+}
+
+/// The series, where a booking is for a whole course.
+pub(super) fn series_of_course(row: &Row) -> Result<Option<SeriesId>, StoreError> {
+    let series: Option<&str> = row.try_get("course")?;
+    series.map(|id| id.parse().map_err(|_| StoreError::Corrupt { what: "a booking" })).transpose()
+}
+
+/// The booking of this row with its session, or its course, as of this moment.
+pub(super) async fn complete(connection: &mut Connection, row: &Row) -> Result<StoredBooking, StoreError> {
+    let held = sqlx::query(
+        "select sessions.*, series.body as series_body from sessions join series on series.id = sessions.series_id \
+         where sessions.id = $1",
+    )
+    .bind(row.try_get::<&str, _>("session_id")?)
+    .fetch_one(&mut *connection)
+    .await?;
+    let mut booking = stored(row, session(&held)?)?;
+    if let (Some(series), Some(rule)) = (series_of_course(row)?, rules(&held)?.course) {
+        booking.weeks = courses::weeks(connection, &booking.id).await?;
+        booking.course = courses::read(connection, &series, rule).await?;
+    }
+    Ok(booking)
 }
 
 /// What the series asks of a party, from a row with its body.
 pub(super) fn rules(row: &Row) -> Result<PartyRules, StoreError> {
     let series: Series = serde_json::from_str(row.try_get("series_body")?)
         .map_err(|_| StoreError::Corrupt { what: "the body of a series" })?;
-    Ok(PartyRules { ages: series.ages, counts: series.counts, grace_months: series.grace_months })
+    let Series { ages, counts, grace_months, course, .. } = series;
+    Ok(PartyRules { ages, counts, grace_months, course })
 }
 
 /// The booking as this token's holder sees it.
@@ -91,21 +137,49 @@ pub(super) async fn read(
     if !opens(connection, &row, id, token).await? {
         return Ok(None);
     }
-    let session_row = sqlx::query("select * from sessions where id = $1")
-        .bind(row.try_get::<String, _>("session_id")?)
+    let mut booking = complete(connection, &row).await?;
+    if let Some(joined) = row.try_get::<Option<i64>, _>("joined")? {
+        let before: i64 = sqlx::query_scalar(
+            "select count(*) from bookings where joined < $2 and (($3 = '' and session_id = $1 and course is null) \
+             or ($3 <> '' and course = $3))",
+        )
+        .bind(booking.session.id.as_str())
+        .bind(joined)
+        .bind(row.try_get::<Option<&str>, _>("course")?.unwrap_or_default())
         .fetch_one(&mut *connection)
         .await?;
-    let mut booking = stored(&row, session(&session_row)?)?;
-    if let Some(joined) = row.try_get::<Option<i64>, _>("joined")? {
-        let before: i64 =
-            sqlx::query_scalar("select count(*) from bookings where session_id = $1 and joined < $2")
-                .bind(booking.session.id.as_str())
-                .bind(joined)
-                .fetch_one(connection)
-                .await?;
         booking.position = Some(u16::try_from(before + 1).unwrap_or(u16::MAX));
     }
+    booking.moved = moves(connection, &booking).await?;
     Ok(Some(booking))
+}
+
+/// Where those of a booking's sessions first were that the hub has moved since the booking was made.
+async fn moves(connection: &mut Connection, booking: &StoredBooking) -> Result<Vec<WasAt>, StoreError> {
+    let sessions = booking.course.as_ref().map_or(std::slice::from_ref(&booking.session), Course::sessions);
+    let mut moved = Vec::new();
+    for session in sessions {
+        let records: Vec<String> =
+            sqlx::query_scalar("select what from records where session_id = $1 and at >= $2 order by number")
+                .bind(session.id.as_str())
+                .bind(booking.booked_at.unix())
+                .fetch_all(&mut *connection)
+                .await?;
+        let first = records.iter().find_map(|what| was_at(what));
+        moved.extend(
+            first
+                .filter(|(from, place)| (*from, place) != (session.starts_at, &session.location_id))
+                .map(|(from, place)| WasAt { session_id: session.id.clone(), from, place }),
+        );
+    }
+    Ok(moved)
+}
+
+fn was_at(what: &str) -> Option<(Instant, LocationId)> {
+    match serde_json::from_str(what) {
+        Ok(Recorded::SessionMoved { from, from_location, .. }) => Some((from, from_location)),
+        _ => None,
+    }
 }
 
 async fn row(connection: &mut Connection, id: &BookingId) -> Result<Option<Row>, StoreError> {
@@ -164,6 +238,9 @@ pub(super) fn stored(row: &Row, session: Session) -> Result<StoredBooking, Store
         reference: row.try_get::<&str, _>("reference")?.parse().map_err(|_| corrupt.clone())?,
         status: status(row)?,
         session,
+        course: None,
+        weeks: Vec::new(),
+        moved: Vec::new(),
         party: Party::new(adults, ages).map_err(|_| corrupt.clone())?,
         places: u16::try_from(row.try_get::<i64, _>("places")?).map_err(|_| corrupt.clone())?,
         position: None,

@@ -105,6 +105,7 @@ pub(super) async fn drop_unbooked(
     let mut statement = QueryBuilder::<Database>::new(
         "delete from sessions where places_taken = 0 \
          and not exists (select 1 from bookings where bookings.session_id = sessions.id) \
+         and not exists (select 1 from course_weeks where course_weeks.session_id = sessions.id) \
          and not exists (select 1 from records where records.session_id = sessions.id) and id in ",
     );
     statement.push(AMONG_IDS).push(" returning id");

@@ -1,13 +1,15 @@
 //! What the hub's team does, each with its record.
 
-use domain::booking::MarkOutcome;
+use domain::booking::{MarkOutcome, RefusedStep};
 use domain::session_change::{CancelSessionOutcome, CapacityOutcome, MoveOutcome, SessionMove};
-use domain::{Actor, BookingId, BookingStatus, Instant, Record, Recorded, SessionId};
+use domain::{
+    Actor, BookingId, BookingStatus, Course, Instant, Record, Recorded, Session, SessionId, SessionStatus,
+};
 use sqlx::Row as _;
 
 use super::holding::{self, Held, HeldSession, hold, hold_session, lock_session};
-use super::{Change, Connection, Keep, Undo, json, notices, plain, raise_version, session, waiting};
-use crate::{Caller, Notice, Register, StoreError};
+use super::{Change, Connection, Keep, Undo, courses, json, notices, plain, raise_version, session};
+use crate::{Caller, Notice, Register, StoreError, StoredBooking};
 
 /// The most records read at once.
 const MOST_RECORDS: i64 = 1000;
@@ -19,7 +21,7 @@ pub(super) async fn set_capacity(
     actor: &Actor,
     now: Instant,
 ) -> Result<Change<CapacityOutcome>, StoreError> {
-    let Some(HeldSession { session, .. }) = hold_session(connection, id, now).await? else {
+    let Some(HeldSession { session, course, .. }) = hold_session(connection, id, now).await? else {
         return Ok(Undo(CapacityOutcome::NoSuchSession));
     };
     if session.capacity == Some(capacity) {
@@ -36,7 +38,7 @@ pub(super) async fn set_capacity(
         .await?;
     let what = Recorded::CapacityChanged { from: session.capacity.unwrap_or_default(), to: capacity };
     record(connection, actor, Some(id), None, &what, now).await?;
-    waiting::settle(connection, after, now).await?;
+    courses::settle_session(connection, after, course, now).await?;
     Ok(Keep(CapacityOutcome::Set))
 }
 
@@ -48,17 +50,19 @@ pub(super) async fn cancel_session(
 ) -> Result<Change<CancelSessionOutcome>, StoreError> {
     // Lists of sessions are drawn from what each server has read: it is to read again.
     raise_version(connection).await?;
-    let Some(HeldSession { session, .. }) = lock_session(connection, id).await? else {
+    let Some(HeldSession { session, course, .. }) = lock_session(connection, id).await? else {
         return Ok(Undo(CancelSessionOutcome::NoSuchSession));
     };
-    if let Err(outcome) = session.cancelled(now) {
-        return Ok(Undo(outcome));
-    }
+    let after = match session.cancelled(now) {
+        Ok(after) => after,
+        Err(outcome) => return Ok(Undo(outcome)),
+    };
     // Told first, while they can still be found as those who are live.
-    let families = notices::keep_for_all(connection, id, &Notice::SessionCancelled, now).await?;
+    let mut families = notices::keep_for_all(connection, id, &Notice::SessionCancelled, now).await?;
     sqlx::query(
         "update bookings set status = 'cancelled', cancelled_by = 'hub', ended_at = $1, joined = null, \
-         offered_until = null where session_id = $2 and status in ('waiting', 'offered', 'booked')",
+         offered_until = null where session_id = $2 and course is null \
+         and status in ('waiting', 'offered', 'booked')",
     )
     .bind(now.unix())
     .bind(id.as_str())
@@ -70,8 +74,49 @@ pub(super) async fn cancel_session(
     .bind(id.as_str())
     .execute(&mut *connection)
     .await?;
+    if let Some(mut course) = course {
+        course.put(&after);
+        families += without_week(connection, course, &after, now).await?;
+    }
     record(connection, actor, Some(id), None, &Recorded::SessionCancelled { families }, now).await?;
     Ok(Keep(CancelSessionOutcome::Cancelled { families }))
+}
+
+/// What becomes of a course when one of its weeks is cancelled: the rest stands, and may have room now for those who wait.
+/// When none of its weeks goes ahead, or ever did, it is cancelled as a whole. Returns how many families are told of
+/// that besides those who were to come in this week.
+async fn without_week(
+    connection: &mut Connection,
+    course: Course,
+    week: &Session,
+    now: Instant,
+) -> Result<u32, StoreError> {
+    if course.whole(now).status == SessionStatus::Scheduled {
+        courses::settle(connection, course, now).await?;
+        return Ok(0);
+    }
+    // Those who come in this week have just been told.
+    let others = sqlx::query(
+        "update bookings set notices = notices + 1 where course = $1 and status in ('waiting', 'offered', 'booked') \
+         and forgotten_before is null and id not in \
+         (select booking_id from course_weeks where session_id = $2 and coming = 1) \
+         returning id, contact_by, notices",
+    )
+    .bind(week.series_id.as_str())
+    .bind(week.id.as_str())
+    .fetch_all(&mut *connection)
+    .await?;
+    let told =
+        notices::keep_rows(connection, &others, Some(&week.id), &Notice::SessionCancelled, now).await?;
+    sqlx::query(
+        "update bookings set status = 'cancelled', cancelled_by = 'hub', ended_at = $1, joined = null, \
+         offered_until = null where course = $2 and status in ('waiting', 'offered', 'booked')",
+    )
+    .bind(now.unix())
+    .bind(week.series_id.as_str())
+    .execute(connection)
+    .await?;
+    Ok(told)
 }
 
 pub(super) async fn move_session(
@@ -82,13 +127,31 @@ pub(super) async fn move_session(
     now: Instant,
 ) -> Result<Change<MoveOutcome>, StoreError> {
     raise_version(connection).await?;
-    let Some(HeldSession { session, .. }) = lock_session(connection, id).await? else {
+    let Some(HeldSession { session, mut course, .. }) = lock_session(connection, id).await? else {
         return Ok(Undo(MoveOutcome::NoSuchSession));
     };
-    let after = match session.moved(to, now) {
+    let mut after = match session.moved(to, now) {
         Ok(after) => after,
         Err(outcome) => return Ok(Undo(outcome)),
     };
+    if let Some(course) = &mut course {
+        if course.joining_week().id == *id && !course.rule.single_weeks {
+            // The other weeks close with this one.
+            sqlx::query(
+                "update sessions set closes_at = $1 where series_id = $2 and closes_at = $3 and id <> $4",
+            )
+            .bind(after.closes_at.unix())
+            .bind(session.series_id.as_str())
+            .bind(session.closes_at.unix())
+            .bind(id.as_str())
+            .execute(&mut *connection)
+            .await?;
+        } else if !course.rule.single_weeks {
+            // Only the last week in which families may join moves the moment until which they may.
+            after.closes_at = session.closes_at.min(after.closes_at);
+        }
+        course.put(&after);
+    }
     let there: i64 = sqlx::query_scalar("select count(*) from locations where id = $1")
         .bind(to.location_id.as_str())
         .fetch_one(&mut *connection)
@@ -109,11 +172,29 @@ pub(super) async fn move_session(
     .execute(&mut *connection)
     .await?;
     // No offer stands past the closing.
-    sqlx::query("update bookings set offered_until = $1 where session_id = $2 and offered_until > $1")
-        .bind(after.closes_at.unix())
-        .bind(id.as_str())
-        .execute(&mut *connection)
-        .await?;
+    sqlx::query(
+        "update bookings set offered_until = $1 where session_id = $2 and offered_until > $1 and course is null",
+    )
+    .bind(after.closes_at.unix())
+    .bind(id.as_str())
+    .execute(&mut *connection)
+    .await?;
+    if let Some(course) = &course {
+        sqlx::query("update bookings set offered_until = $1 where course = $2 and offered_until > $1")
+            .bind(course.closes_at().unix())
+            .bind(session.series_id.as_str())
+            .execute(&mut *connection)
+            .await?;
+    }
+    // Those who were told that it had closed wait on when it is open again.
+    sqlx::query(
+        "update bookings set closing_told_at = null where session_id = $1 and joined is not null and $2 > $3",
+    )
+    .bind(id.as_str())
+    .bind(after.closes_at.unix())
+    .bind(now.unix())
+    .execute(&mut *connection)
+    .await?;
     let notice = Notice::SessionMoved { from: session.starts_at, from_location: session.location_id.clone() };
     let families = notices::keep_for_all(connection, id, &notice, now).await?;
     let what = Recorded::SessionMoved {
@@ -123,13 +204,14 @@ pub(super) async fn move_session(
         to_location: after.location_id.clone(),
     };
     record(connection, actor, Some(id), None, &what, now).await?;
-    waiting::settle(connection, after, now).await?;
+    courses::settle_session(connection, after, course, now).await?;
     Ok(Keep(MoveOutcome::Moved { families }))
 }
 
 pub(super) async fn mark(
     connection: &mut Connection,
     id: &BookingId,
+    session: Option<&SessionId>,
     came: bool,
     actor: &Actor,
     now: Instant,
@@ -138,6 +220,12 @@ pub(super) async fn mark(
     let Some(Held { booking, .. }) = hold(connection, id, &caller, now).await? else {
         return Ok(Undo(MarkOutcome::NotFound));
     };
+    if booking.course.is_some() {
+        return mark_week(connection, &booking, session, came, actor, now).await;
+    }
+    if session.is_some_and(|session| *session != booking.session.id) {
+        return Ok(Undo(MarkOutcome::NotFound));
+    }
     if let Err(refused) = booking.status.mark() {
         return Ok(Undo(MarkOutcome::Refused(refused)));
     }
@@ -156,6 +244,44 @@ pub(super) async fn mark(
     Ok(Keep(MarkOutcome::Marked))
 }
 
+/// Notes whether a family came in one week of its course; without saying which, in the last whose day has come. The weeks
+/// before a booking was cancelled can be marked too.
+async fn mark_week(
+    connection: &mut Connection,
+    booking: &StoredBooking,
+    session: Option<&SessionId>,
+    came: bool,
+    actor: &Actor,
+    now: Instant,
+) -> Result<Change<MarkOutcome>, StoreError> {
+    let sessions = booking.course.as_ref().map_or(&[][..], Course::sessions);
+    let has_come = |one: &&Session| one.starts_at.london_date() <= now.london_date();
+    let comes = |one: &&Session| booking.weeks.iter().any(|week| week.coming && week.session_id == one.id);
+    let week = match session {
+        Some(id) => sessions.iter().find(|one| one.id == *id),
+        None => sessions.iter().rfind(|one| has_come(one) && comes(one)).or(sessions.first()),
+    };
+    let Some(week) = week else { return Ok(Undo(MarkOutcome::NotFound)) };
+    if matches!(booking.status, BookingStatus::Offered { .. }) || !comes(&week) {
+        return Ok(Undo(MarkOutcome::Refused(RefusedStep::NotBooked)));
+    }
+    if !has_come(&week) {
+        return Ok(Undo(MarkOutcome::TooEarly));
+    }
+    let known = booking.weeks.iter().find(|one| one.session_id == week.id).and_then(|one| one.attended);
+    if known == Some(came) {
+        return Ok(Undo(MarkOutcome::Marked));
+    }
+    sqlx::query("update course_weeks set attended = $1 where booking_id = $2 and session_id = $3")
+        .bind(i64::from(came))
+        .bind(booking.id.as_str())
+        .bind(week.id.as_str())
+        .execute(&mut *connection)
+        .await?;
+    record(connection, actor, Some(&week.id), Some(&booking.id), &Recorded::Marked { came }, now).await?;
+    Ok(Keep(MarkOutcome::Marked))
+}
+
 pub(super) async fn register(
     connection: &mut Connection,
     id: &SessionId,
@@ -166,14 +292,12 @@ pub(super) async fn register(
         .await?;
     let Some(row) = row else { return Ok(None) };
     let session = session(&row)?;
-    // Those who wait come last, in their order, so that their position is their row.
     let rows = sqlx::query(
-        "select * from bookings where session_id = $1 and status in ('waiting', 'offered', 'booked') \
-         and forgotten_before is null order by case status when 'booked' then 0 when 'offered' then 1 else 2 end, \
-         coalesce(joined, 0), lower(name), id",
+        "select * from bookings where session_id = $1 and course is null \
+         and status in ('waiting', 'offered', 'booked') and forgotten_before is null order by coalesce(joined, 0)",
     )
     .bind(id.as_str())
-    .fetch_all(connection)
+    .fetch_all(&mut *connection)
     .await?;
     let mut bookings = Vec::with_capacity(rows.len());
     let mut position = 0;
@@ -185,7 +309,52 @@ pub(super) async fn register(
         }
         bookings.push(booking);
     }
+    bookings.extend(of_course(connection, &session).await?);
+    // Those who wait come last, in their order, so that their position is their row.
+    bookings.sort_by_cached_key(|one| {
+        let rank = match one.status {
+            BookingStatus::Booked => 0,
+            BookingStatus::Offered { .. } => 1,
+            _ => 2,
+        };
+        (rank, one.position, one.name.as_str().to_lowercase(), one.id.as_str().to_owned())
+    });
     Ok(Some(Register { session, bookings }))
+}
+
+/// Who comes to a session with its course, with as many as come in that week; and who waits for the course.
+async fn of_course(connection: &mut Connection, session: &Session) -> Result<Vec<StoredBooking>, StoreError> {
+    let rows = sqlx::query(
+        "select bookings.*, weeks.places as week_places, weeks.attended as week_attended \
+         from bookings left join course_weeks as weeks on weeks.booking_id = bookings.id and weeks.session_id = $1 \
+         where bookings.course = $2 and forgotten_before is null \
+         and (weeks.coming = 1 or bookings.joined is not null) order by coalesce(joined, 0)",
+    )
+    .bind(session.id.as_str())
+    .bind(session.series_id.as_str())
+    .fetch_all(connection)
+    .await?;
+    let mut bookings = Vec::with_capacity(rows.len());
+    let mut position = 0;
+    for row in &rows {
+        let mut booking = holding::stored(row, session.clone())?;
+        match booking.status {
+            BookingStatus::Waiting { .. } => {
+                position += 1;
+                booking.position = Some(position);
+            }
+            BookingStatus::Offered { .. } => (),
+            // A family that has given the rest of its course back did come in this week.
+            _ => booking.status = BookingStatus::Booked,
+        }
+        if let Some(places) = row.try_get::<Option<i64>, _>("week_places")? {
+            booking.places =
+                u16::try_from(places).map_err(|_| StoreError::Corrupt { what: "a week of a course" })?;
+        }
+        booking.attended = row.try_get::<Option<i64>, _>("week_attended")?.map(|came| came == 1);
+        bookings.push(booking);
+    }
+    Ok(bookings)
 }
 
 /// Notes what the team did.

@@ -11,18 +11,18 @@ use crate::StoreError;
 /// Sessions with what is called by their series and place, and with the counts of their bookings, which stay when a
 /// family's details are deleted.
 const LISTED: &str = "select sessions.*, series.body as series_body, locations.body as location_body, \
-    (select count(*) from bookings where session_id = sessions.id and status = 'booked') as booked, \
-    (select cast(coalesce(sum(adults), 0) as bigint) from bookings \
-     where session_id = sessions.id and status = 'booked') as adults, \
-    (select cast(coalesce(sum(children), 0) as bigint) from bookings \
-     where session_id = sessions.id and status = 'booked') as children, \
-    (select count(*) from bookings where session_id = sessions.id and attended = 1) as came, \
-    (select cast(coalesce(sum(adults), 0) as bigint) from bookings \
-     where session_id = sessions.id and attended = 1) as adults_came, \
-    (select cast(coalesce(sum(children), 0) as bigint) from bookings \
-     where session_id = sessions.id and attended = 1) as children_came, \
-    (select count(*) from bookings where session_id = sessions.id and attended = 0) as stayed_away, \
-    (select count(*) from bookings where session_id = sessions.id and status = 'cancelled') as cancelled \
+    (select count(*) from seats where seats.session_id = sessions.id and status = 'booked') as booked, \
+    (select cast(coalesce(sum(adults), 0) as bigint) from seats \
+     where seats.session_id = sessions.id and status = 'booked') as adults, \
+    (select cast(coalesce(sum(children), 0) as bigint) from seats \
+     where seats.session_id = sessions.id and status = 'booked') as children, \
+    (select count(*) from seats where seats.session_id = sessions.id and attended = 1) as came, \
+    (select cast(coalesce(sum(adults), 0) as bigint) from seats \
+     where seats.session_id = sessions.id and attended = 1) as adults_came, \
+    (select cast(coalesce(sum(children), 0) as bigint) from seats \
+     where seats.session_id = sessions.id and attended = 1) as children_came, \
+    (select count(*) from seats where seats.session_id = sessions.id and attended = 0) as stayed_away, \
+    (select count(*) from seats where seats.session_id = sessions.id and status = 'cancelled') as cancelled \
     from sessions join series on series.id = sessions.series_id \
     join locations on locations.id = sessions.location_id where ";
 

@@ -6,7 +6,7 @@ use domain::{BookingId, BookingStatus, Instant, NewBooking, Reference, Session, 
 use sqlx::Row as _;
 
 use super::holding::{HeldSession, hold_session, lock_session, put_counts, put_status, without};
-use super::{Change, Connection, Keep, Undo, booking, notices};
+use super::{Change, Connection, Keep, Undo, booking, courses, notices};
 use crate::{Notice, StoreError};
 
 /// Offers what is free to those who wait and fit, by the rule of [`domain::waiting`]. The session is held; it comes back as
@@ -22,7 +22,8 @@ pub(super) async fn settle(
     }
     let Some(until) = offer_until(now, &session) else { return Ok(session) };
     let rows = sqlx::query(
-        "select id, places from bookings where session_id = $1 and joined is not null order by joined",
+        "select id, places from bookings where session_id = $1 and joined is not null and course is null \
+         order by joined",
     )
     .bind(session.id.as_str())
     .fetch_all(&mut *connection)
@@ -56,7 +57,7 @@ pub(super) async fn join(
     reference: &Reference,
     now: Instant,
 ) -> Result<Change<BookOutcome>, StoreError> {
-    let Some(HeldSession { mut session, rules }) = hold_session(connection, &new.session_id, now).await?
+    let Some(HeldSession { mut session, rules, .. }) = hold_session(connection, &new.session_id, now).await?
     else {
         return Ok(Undo(BookOutcome::NoSuchSession));
     };
@@ -81,12 +82,13 @@ pub(super) async fn join(
         return Ok(Undo(BookOutcome::WaitingListFull));
     }
     let last: i64 = sqlx::query_scalar(
-        "select coalesce(max(joined), 0) from bookings where session_id = $1 and joined is not null",
+        "select coalesce(max(joined), 0) from bookings where session_id = $1 and joined is not null \
+         and course is null",
     )
     .bind(session.id.as_str())
     .fetch_one(&mut *connection)
     .await?;
-    if !booking::insert(connection, new, reference, places, Some(last + 1), now).await? {
+    if !booking::insert(connection, new, reference, places, Some(last + 1), None, now).await? {
         return booking::lost(connection, new, reference).await;
     }
     session.waiting += 1;
@@ -96,10 +98,14 @@ pub(super) async fn join(
     Ok(Keep(BookOutcome::Joined { position }))
 }
 
-/// Sessions with an offer whose time is up, or with free places while families wait, which an import can bring about.
+/// Sessions with an offer whose time is up, or with free places while families wait, which an import can bring about; of
+/// a course any one session.
 pub(super) const WITH_WORK: &str = "select session_id from bookings where offered_until <= $1 \
      union select id from sessions where waiting > 0 and closes_at > $1 and status = 'scheduled' \
-     and places_taken < capacity order by 1";
+     and places_taken < capacity \
+     union select session_id from bookings where course is not null and joined is not null \
+     and closing_told_at is null and not exists (select 1 from sessions where sessions.series_id = bookings.course \
+      and status = 'scheduled' and starts_at > $1 and places_taken >= capacity) order by 1";
 
 /// Passes on the offers in one session that nobody took in time. Returns how many families are told something.
 pub(super) async fn pass_on(
@@ -107,11 +113,12 @@ pub(super) async fn pass_on(
     id: &SessionId,
     now: Instant,
 ) -> Result<Change<u64>, StoreError> {
-    let Some(HeldSession { mut session, .. }) = lock_session(connection, id).await? else {
+    let Some(HeldSession { mut session, course, .. }) = lock_session(connection, id).await? else {
         return Ok(Undo(0));
     };
     let rows = sqlx::query(
-        "select * from bookings where session_id = $1 and offered_until <= $2 order by offered_until, id",
+        "select * from bookings where session_id = $1 and offered_until <= $2 and course is null \
+         order by offered_until, id",
     )
     .bind(id.as_str())
     .bind(now.unix())
@@ -137,5 +144,9 @@ pub(super) async fn pass_on(
     let waiting = session.waiting;
     let session = settle(connection, session, now).await?;
     told += u64::from(waiting - session.waiting);
+    if let Some(mut course) = course {
+        course.put(&session);
+        told += courses::pass_on(connection, course, now).await?;
+    }
     Ok(if told > 0 { Keep(told) } else { Undo(0) })
 }

@@ -5,6 +5,8 @@
 mod catalogue;
 mod changes;
 mod cluster;
+mod course_model;
+mod courses;
 mod crowd;
 mod feed;
 mod forgetting;
@@ -172,7 +174,23 @@ contract! {
         a_reader_beside_many_writers_misses_nothing,
         named_dates_replace_one_another_by_kind,
     }
+    courses::{
+        a_course_is_booked_whole_or_not_at_all,
+        a_missed_week_frees_that_week_alone,
+        a_course_is_waited_for_and_offered_whole,
+        a_course_may_be_joined_late_and_its_weeks_had_singly,
+        a_week_that_is_cancelled_or_moved_leaves_the_rest,
+        a_party_in_a_course_grows_where_every_week_has_room,
+        the_team_sees_and_marks_each_week,
+        each_week_is_reminded_and_the_last_forgets,
+        a_family_in_a_course_is_forgotten_when_it_asks,
+        those_who_still_wait_are_told_once_when_booking_closes,
+        a_hundred_at_once_never_oversell_a_course,
+    }
     model::{
         bookings_follow_the_model,
+    }
+    course_model::{
+        courses_follow_the_model,
     }
 }

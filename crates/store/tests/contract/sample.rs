@@ -83,6 +83,7 @@ pub fn booking_with(n: u64, session: &Session, change: impl FnOnce(&mut RawBooki
         access_needs: String::new(),
         on_behalf: None,
         waiting: false,
+        course: false,
     };
     change(&mut raw);
     raw.parse(id(n)).unwrap()

@@ -7,7 +7,8 @@ use maud::{Markup, html};
 
 use crate::moment;
 use crate::pieces::{
-    Field, Step, Tone, back_link, error_summary, notice, places_words, small, stepper, stone_path, ticket,
+    Field, Step, Tone, back_link, course_line, error_summary, notice, places_words, small, stepper,
+    stone_path, ticket,
 };
 use crate::problem_words::problem_words;
 use crate::route::Link;
@@ -23,7 +24,8 @@ pub fn needs_child(detail: &SessionDetail) -> bool {
 #[must_use]
 pub fn room(detail: &SessionDetail, form: &RawBooking) -> Room {
     let places = detail.counts.places(form.adults, form.children.len());
-    detail.session.availability.room(places, detail.capacity)
+    let (availability, capacity) = detail.to_book();
+    availability.room(places, capacity)
 }
 
 /// What to know where a party does not find room; nothing where it does.
@@ -71,10 +73,19 @@ pub fn main(detail: &SessionDetail, form: &RawBooking, problems: &[FieldProblem]
                 (back_link(&Link::Session(session.id.clone()).href(), &session.title))
                 (stone_path(Step::Form, room(detail, form).is_to_wait()))
                 (ticket(session, true, None))
+                (whole(detail))
                 (fields(detail, form, problems))
             }
         }
     }
+}
+
+/// What else a family books along with this session: its whole course.
+#[must_use]
+pub fn whole(detail: &SessionDetail) -> Markup {
+    let Some(course) = detail.whole_course() else { return Markup::default() };
+    let count = detail.dates().len().to_string();
+    html! { p { strong { (course_line(course)) } ". " (fill(w::COURSE_ABOUT, &[("count", &count)])) } }
 }
 
 fn fields(detail: &SessionDetail, form: &RawBooking, problems: &[FieldProblem]) -> Markup {
@@ -172,7 +183,7 @@ fn child_ages(chosen: &str) -> Vec<(String, String)> {
 /// The session cannot be booked now, or this browser cannot name a booking.
 #[must_use]
 pub fn not_now(detail: &SessionDetail) -> Markup {
-    let availability = detail.session.availability;
+    let (availability, _) = detail.to_book();
     html! {
         div.wrap {
             div.stack.flow {

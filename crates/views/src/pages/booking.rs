@@ -6,10 +6,12 @@ use domain::{Availability, Booking, BookingStatus, CancelledBy, Contact, Instant
 use maud::{Markup, html};
 
 use super::check_answers::OUTCOME;
-use super::session::calendar_button;
+use super::session::{calendar_button, course_calendar};
 use crate::answer::failed;
 use crate::moment;
-use crate::pieces::{Step, Tone, notice, party_words, ring, scene, small, stone_path, ticket};
+use crate::pieces::{
+    Step, Tone, course_dates, notice, own_weeks, party_words, ring, scene, small, stone_path, ticket,
+};
 use crate::route::{Link, ServerPage};
 use crate::words::{self as w, Word, fill, plural, t};
 use crate::{Failure, Page, Setting};
@@ -30,7 +32,9 @@ pub fn page(setting: Setting<'_>, kept: &KeptBooking, as_of: Option<Instant>, tr
     let is_over = is_over(setting, booking);
     match booking.status {
         BookingStatus::Cancelled { by: CancelledBy::Hub, .. } => off(booking),
-        _ if booking.session.availability == Availability::Cancelled => off(booking),
+        _ if booking.course.is_none() && booking.session.availability == Availability::Cancelled => {
+            off(booking)
+        }
         BookingStatus::Cancelled { at, .. } => given_back(kept, at),
         BookingStatus::Lapsed { .. } => lapsed(booking),
         BookingStatus::Offered { until } if setting.now.is_some_and(|now| now >= until) => lapsed(booking),
@@ -39,10 +43,10 @@ pub fn page(setting: Setting<'_>, kept: &KeptBooking, as_of: Option<Instant>, tr
                 html! { (ways_on(booking, false)) (how_was_it(setting, booking, "button button--quiet")) };
             ending(w::BOOKED_OVER, &about(w::BOOKED_OVER_WORDS, booking), acts)
         }
-        BookingStatus::Waiting { .. } | BookingStatus::Offered { .. } if is_over => {
+        BookingStatus::Waiting { .. } | BookingStatus::Offered { .. } if is_over || is_closed(booking) => {
             ending(w::WAITING_OVER, &about(w::WAITING_OVER_WORDS, booking), ways_on(booking, false))
         }
-        BookingStatus::Booked => within(t(w::BOOKED_TITLE).to_owned(), booked(setting, kept, as_of)),
+        BookingStatus::Booked => within(t(w::BOOKED_TITLE).to_owned(), booked(setting, kept, as_of, trying)),
         BookingStatus::Waiting { .. } => {
             within(t(w::WAITING_TITLE).to_owned(), on_the_list(setting, kept, as_of, trying))
         }
@@ -57,8 +61,14 @@ pub fn page(setting: Setting<'_>, kept: &KeptBooking, as_of: Option<Instant>, tr
 /// Whether the session has ended.
 #[must_use]
 pub fn is_over(setting: Setting<'_>, booking: &Booking) -> bool {
-    let session = &booking.session;
-    session.availability == Availability::Finished || setting.now.is_some_and(|now| session.ends_at <= now)
+    let is_finished = booking.course.is_none() && booking.session.availability == Availability::Finished;
+    is_finished || setting.now.is_some_and(|now| booking.ends_at() <= now)
+}
+
+/// Whether booking has closed while the family waits, so that no place can come free for it any more.
+fn is_closed(booking: &Booking) -> bool {
+    let availability = booking.course.as_ref().map_or(booking.session.availability, |one| one.availability);
+    matches!(booking.status, BookingStatus::Waiting { .. }) && availability == Availability::Closed
 }
 
 fn within(title: String, inside: Markup) -> Page {
@@ -131,21 +141,16 @@ fn party_of(booking: &Booking) -> String {
 
 /// When the hub has moved the session: where it was and where it is.
 fn moved(kept: &KeptBooking) -> Markup {
-    let said = |words, session: &domain::session::SessionSummary| {
-        fill(
-            words,
-            &[
-                ("date", &moment::date(session.starts_at.london_date())),
-                ("times", &moment::times(session.starts_at, session.ends_at)),
-                ("place", &session.location.name),
-            ],
-        )
+    let session = &kept.booking.session;
+    let said = |words, starts_at: Instant, times: &str, place: &str| {
+        fill(words, &[("date", &moment::date(starts_at.london_date())), ("times", times), ("place", place)])
     };
     html! {
-        @if let Some(was) = &kept.moved_from {
+        @if let Some(was) = &kept.booking.moved_from {
+            @let now = moment::times(session.starts_at, session.ends_at);
             (notice(Tone::Urgent, None, t(w::BOOKED_MOVED), html! {
-                p { strong { (said(w::BOOKED_MOVED_TO, &kept.booking.session)) } }
-                p { (said(w::BOOKED_MOVED_FROM, was)) }
+                p { strong { (said(w::BOOKED_MOVED_TO, session.starts_at, &now, &session.location.name)) } }
+                p { (said(w::BOOKED_MOVED_FROM, was.starts_at, &moment::time(was.starts_at.london().1), &was.place)) }
             }))
         }
     }
@@ -195,7 +200,7 @@ fn plans(title: Word, words: Word, booking: &Booking, change: Word, leave: Word)
     }
 }
 
-fn booked(setting: Setting<'_>, kept: &KeptBooking, as_of: Option<Instant>) -> Markup {
+fn booked(setting: Setting<'_>, kept: &KeptBooking, as_of: Option<Instant>, trying: &Trying) -> Markup {
     let booking = &kept.booking;
     let session = &booking.session;
     let day = moment::date(session.starts_at.london_date());
@@ -205,7 +210,10 @@ fn booked(setting: Setting<'_>, kept: &KeptBooking, as_of: Option<Instant>) -> M
     };
     let acts = html! {
         div.row {
-            (calendar_button(setting, &session.id, "button button--small"))
+            @match &booking.course {
+                Some(course) => (course_calendar(setting, course)),
+                None => (calendar_button(setting, &session.id, "button button--small")),
+            }
             @if let Some(slug) = &session.location.slug {
                 a.button.button--small.button--quiet href=(Link::Place(slug.clone()).href()) { (small("map")) (t(w::BOOKED_DIRECTIONS)) }
             }
@@ -223,6 +231,7 @@ fn booked(setting: Setting<'_>, kept: &KeptBooking, as_of: Option<Instant>) -> M
         (reference(booking))
         (ticket(session, false, Some(acts)))
         (made_for(booking))
+        @if booking.course.is_some() { (outcome_place(setting, trying)) (own_weeks(setting, booking)) }
         (plans(w::BOOKED_PLANS, w::BOOKED_PLANS_WORDS, booking, w::BOOKED_CHANGE, w::BOOKED_CANCEL))
         (foot(booking))
     }
@@ -236,7 +245,8 @@ fn on_the_list(setting: Setting<'_>, kept: &KeptBooking, as_of: Option<Instant>,
         &[("party", &party_of(booking)), ("contact", booking.contact.as_str())],
     );
     // Too close to the session for offers, what is free is there for whoever comes first.
-    let is_free = booking.session.availability.room(booking.places, None) == domain::session::Room::Enough;
+    let now = booking.course.as_ref().map_or(booking.session.availability, |course| course.availability);
+    let is_free = now.room(booking.places, None) == domain::session::Room::Enough;
     html! {
         (stone_path(Step::Done, true))
         div.stack.stack--tight {
@@ -266,6 +276,7 @@ fn on_the_list(setting: Setting<'_>, kept: &KeptBooking, as_of: Option<Instant>,
             p.small.soft { (t(w::WAITING_FAIR)) }
         }
         (ticket(&booking.session, false, None))
+        @if let Some(course) = &booking.course { (course_dates(course)) }
         (made_for(booking))
         (plans(w::WAITING_PLANS, w::WAITING_PLANS_WORDS, booking, w::WAITING_CHANGE, w::WAITING_LEAVE))
         (reference(booking))
@@ -286,6 +297,7 @@ fn offered(
         @if let Some(as_of) = as_of { (last_heard(as_of)) }
         (moved(kept))
         (ticket(&booking.session, false, None))
+        @if let Some(course) = &booking.course { (course_dates(course)) }
         (notice(Tone::Warning, Some("clock"), &deadline(w::OFFER_UNTIL, until), html! { p { (t(w::OFFER_UNTIL_WORDS)) } }))
         div.stack {
             (take(setting, trying))

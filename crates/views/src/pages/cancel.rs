@@ -21,8 +21,8 @@ struct Asked {
     server: Word,
 }
 
-fn asked(status: BookingStatus) -> Asked {
-    match status {
+fn asked(booking: &Booking) -> Asked {
+    match booking.status {
         BookingStatus::Waiting { .. } => Asked {
             title: w::LEAVE_TITLE,
             words: w::LEAVE_WORDS,
@@ -42,8 +42,8 @@ fn asked(status: BookingStatus) -> Asked {
             server: w::DECLINE_SERVER,
         },
         _ => Asked {
-            title: w::CANCEL_TITLE,
-            words: w::CANCEL_WORDS,
+            title: if booking.course.is_some() { w::COURSE_CANCEL } else { w::CANCEL_TITLE },
+            words: if booking.course.is_some() { w::COURSE_CANCEL_WORDS } else { w::CANCEL_WORDS },
             yes: w::CANCEL_YES,
             sending: w::CANCEL_SENDING,
             no: w::CANCEL_KEEP,
@@ -56,14 +56,14 @@ fn asked(status: BookingStatus) -> Asked {
 /// What the page asks.
 #[must_use]
 pub fn title(booking: &Booking) -> &'static str {
-    t(asked(booking.status).title)
+    t(asked(booking).title)
 }
 
 /// Asks once, with what came of the last try.
 #[must_use]
 pub fn main(setting: Setting<'_>, booking: &Booking, trying: &Trying) -> Markup {
     let page = Link::Booking(booking.id.clone()).href();
-    let Asked { title, words, yes, sending, no, offline, server } = asked(booking.status);
+    let Asked { title, words, yes, sending, no, offline, server } = asked(booking);
     html! {
         div.wrap {
             div.stack.stack--loose.flow {

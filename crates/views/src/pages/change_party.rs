@@ -47,6 +47,7 @@ pub fn main(
                     button.button.button--wide type="submit" aria-disabled=[trying.sending.then_some("true")] {
                         (t(if trying.sending { w::PARTY_CHANGE_SAVING } else { w::PARTY_CHANGE_SAVE }))
                     }
+                    p { a href=(Link::Booking(booking.id.clone()).href()) data-action="leave-it" { (t(w::PARTY_CHANGE_LEAVE)) } }
                 }
             }
         }

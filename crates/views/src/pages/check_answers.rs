@@ -2,7 +2,7 @@
 
 use domain::problem::kind;
 use domain::session::{Room, SessionDetail};
-use domain::{Booking, Months, Problem, RawBooking};
+use domain::{Booking, Instant, Months, Problem, RawBooking};
 use maud::{Markup, html};
 
 use super::book;
@@ -21,7 +21,7 @@ pub const OUTCOME: &str = "outcome";
 pub fn main(
     detail: &SessionDetail,
     form: &RawBooking,
-    clash: Option<&Booking>,
+    clash: Option<(&Booking, Instant, Instant)>,
     failed: Option<&Failure>,
     sending: bool,
 ) -> Markup {
@@ -32,6 +32,10 @@ pub fn main(
     } else {
         (w::CHECK_BOOK, w::CHECK_SENDING, w::CHECK_HINT)
     };
+    let (now, hint) = match detail.whole_course() {
+        Some(_) if !joins => (w::COURSE_BOOK, w::COURSE_HINT),
+        _ => (now, hint),
+    };
     html! {
         div.wrap {
             div.stack.stack--loose.flow {
@@ -39,9 +43,10 @@ pub fn main(
                 (stone_path(Step::Check, joins))
                 h1 { (t(w::CHECK_TITLE)) }
                 (ticket(&detail.session, false, None))
+                (book::whole(detail))
                 (summary(form))
                 @if joins && failed.is_none() { (room(detail, form)) }
-                @if let Some(other) = clash { (clashes(other)) }
+                @if let Some(clash) = clash { (clashes(clash)) }
                 div #(OUTCOME) tabindex="-1" role="alert" { @if let Some(failed) = failed { (outcome(failed, detail, form.waiting)) } }
                 form.stack.stack--tight #answers novalidate {
                     button.button.button--wide type="submit" aria-disabled=[sending.then_some("true")] {
@@ -70,14 +75,13 @@ fn room(detail: &SessionDetail, form: &RawBooking) -> Markup {
 }
 
 /// The family has something else at that time. It may still go on.
-fn clashes(other: &Booking) -> Markup {
-    let session = &other.session;
+fn clashes((other, starts_at, ends_at): (&Booking, Instant, Instant)) -> Markup {
     let words = fill(
         w::CHECK_CLASH_WORDS,
         &[
-            ("title", &session.title),
-            ("date", &moment::date(session.starts_at.london_date())),
-            ("times", &moment::times(session.starts_at, session.ends_at)),
+            ("title", &other.session.title),
+            ("date", &moment::date(starts_at.london_date())),
+            ("times", &moment::times(starts_at, ends_at)),
         ],
     );
     notice(Tone::Warning, Some("calendar"), t(w::CHECK_CLASH), html! { p { (words) } })

@@ -16,9 +16,9 @@ use domain::service_area::{AreaReach, ReachWay};
 use domain::session::{SessionDetail, SessionList, SessionSummary};
 use domain::{
     AgeRange, Availability, Booking, BookingId, BookingStatus, CancelledBy, CarerName, Contact, Cost, Counts,
-    Facet, FacetKind, FacetOption, Field as At, FieldProblem, Instant, Locality, Location, LocationKind,
-    Metres, Months, OpeningHours, Party, Point, Problem, ProblemCode, RawBooking, RawSearch, Reference,
-    Service, ServiceSearch, ServiceStatus, Weekday,
+    CourseDetail, CourseWeek, Facet, FacetKind, FacetOption, Field as At, FieldProblem, Instant, Locality,
+    Location, LocationKind, Metres, Months, OpeningHours, Party, Point, Problem, ProblemCode, RawBooking,
+    RawSearch, Reference, Service, ServiceSearch, ServiceStatus, Weekday,
 };
 use maud::{Markup, PreEscaped, html};
 
@@ -487,6 +487,10 @@ fn sessions_and_places(setting: Setting<'_>) -> Markup {
         (piece("Session", availabilities().into_iter().map(|(name, availability)| (name, in_state(availability))).collect()))
         (piece("Session that is full", vec![
             ("Nobody waits", in_state(Availability::Full)),
+            ("A course", session::page(setting, &of_course(Availability::Places { left: 3 })).main),
+            ("A course that is full", session::page(setting, &of_course(Availability::Full)).main),
+            ("A course that has begun", session::page(setting, &of_course(Availability::Closed)).main),
+            ("A single week of a course", session::page(setting, &single_week()).main),
             ("A family waits, places are offered", session::page(setting, &SessionDetail { places_held: 2, waiting: 1, ..session_detail(Availability::Full) }).main),
         ]))
         (piece("Place", vec![
@@ -543,6 +547,7 @@ fn at(title: &str, availability: Availability) -> SessionSummary {
         location: here(),
         ages: AgeRange::new(Months(2), Some(Months(12))),
         cost_pence: 0,
+        course: false,
         availability,
         distance: Some(Metres(966)),
     }
@@ -572,6 +577,7 @@ fn week() -> Vec<SessionSummary> {
 fn session_detail(availability: Availability) -> SessionDetail {
     SessionDetail {
         session: at("Baby massage", availability),
+        series_id: Some(read("baby-massage")),
         service: "Baby massage".to_owned(),
         organisation: "The hub".to_owned(),
         location: location(),
@@ -586,8 +592,47 @@ fn session_detail(availability: Availability) -> SessionDetail {
         places_held: 0,
         waiting: 0,
         grace_months: 0,
+        course: None,
         others: week(),
     }
+}
+
+/// A course of five weeks, one of them full and one cancelled.
+fn course(availability: Availability) -> CourseDetail {
+    let first: Instant = read("2026-11-24T10:00:00Z");
+    let week = |number: i64| {
+        let starts_at = first.plus_minutes(number * 7 * 24 * 60);
+        CourseWeek {
+            id: read(&format!("course-{number}")),
+            starts_at,
+            ends_at: starts_at.plus_minutes(60),
+            availability: match number {
+                2 => Availability::Full,
+                3 => Availability::Cancelled,
+                _ => Availability::Places { left: 3 },
+            },
+            coming: None,
+        }
+    };
+    CourseDetail {
+        series_id: read("course"),
+        weeks: (0..5).map(week).collect(),
+        availability,
+        capacity: Some(8),
+        closes_at: first.plus_minutes(-60),
+        single_weeks: false,
+    }
+}
+
+/// One session of that course.
+fn of_course(availability: Availability) -> SessionDetail {
+    SessionDetail { course: Some(course(availability)), ..session_detail(Availability::Places { left: 3 }) }
+}
+
+/// A session that can be booked by itself, because its course has begun.
+fn single_week() -> SessionDetail {
+    let course = CourseDetail { single_weeks: true, ..course(Availability::Closed) };
+    SessionDetail { course: Some(course), ..session_detail(Availability::Places { left: 1 }) }
 }
 
 fn hours() -> Vec<OpeningHours> {

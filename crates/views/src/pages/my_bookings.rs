@@ -88,7 +88,9 @@ fn standing(setting: Setting<'_>, kept: &KeptBooking) -> Standing {
     let off = |word| Standing::Off(Some(word));
     match booking.status {
         BookingStatus::Cancelled { by: CancelledBy::Hub, .. } => off(w::SESSION_CANCELLED),
-        _ if booking.session.availability == Availability::Cancelled => off(w::SESSION_CANCELLED),
+        _ if booking.course.is_none() && booking.session.availability == Availability::Cancelled => {
+            off(w::SESSION_CANCELLED)
+        }
         BookingStatus::Cancelled { .. } if kept.never_held => off(w::MINE_LEFT),
         BookingStatus::Cancelled { .. } => off(w::MINE_CANCELLED),
         BookingStatus::Lapsed { .. } => off(w::MINE_PASSED),
@@ -132,7 +134,7 @@ fn tags(kept: &KeptBooking, standing: &Standing) -> Markup {
         Standing::Off(Some(word)) => Some(("tag tag--urgent", t(*word).to_owned())),
         Standing::Booked | Standing::Off(None) => None,
     };
-    let moved = kept.moved_from.is_some() && !matches!(standing, Standing::Off(_));
+    let moved = kept.booking.moved_from.is_some() && !matches!(standing, Standing::Off(_));
     html! {
         @if moved { p { span.tag.tag--urgent { (t(w::MINE_MOVED)) } } }
         @if let Some((class, word)) = word { p { span class=(class) { (word) } } }

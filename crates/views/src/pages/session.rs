@@ -1,12 +1,14 @@
 //! One session: the four answers, then book or just turn up, then what to expect.
 
+use domain::api::{self, CalendarKind};
 use domain::session::SessionDetail;
-use domain::{Availability, Counts};
+use domain::{Availability, Counts, CourseDetail};
 use maud::{Markup, html};
 
 use crate::moment;
 use crate::pieces::{
-    Tone, address, back_link, band, fact, notice, page_actions, places_words, session_list, small,
+    Tone, address, back_link, band, course_dates, fact, notice, page_actions, places_words, session_list,
+    small, subscribe,
 };
 use crate::route::Link;
 use crate::words::{self as w, fill, plural, t};
@@ -28,7 +30,8 @@ pub fn page(setting: Setting<'_>, detail: &SessionDetail) -> Page {
                 (state(session.availability))
                 (four_answers(detail))
                 (act(setting, detail))
-                @if !detail.others.is_empty() && !session.availability.is_bookable() {
+                @if let Some(course) = &detail.course { (course_dates(course)) }
+                @if !detail.others.is_empty() && !detail.to_book().0.is_bookable() {
                     section.stack aria-labelledby="others" {
                         h2 #others { (t(w::SESSION_OTHERS)) }
                         (session_list(setting, &detail.others, true))
@@ -43,6 +46,7 @@ pub fn page(setting: Setting<'_>, detail: &SessionDetail) -> Page {
                 @if !matches!(session.availability, Availability::Cancelled | Availability::Finished) {
                     p { (calendar_button(setting, &session.id, "button button--quiet")) }
                 }
+                @if let Some(series) = &detail.series_id { (subscribe(setting, CalendarKind::Series, series.as_str())) }
                 (page_actions())
             }
         }
@@ -53,8 +57,16 @@ pub fn page(setting: Setting<'_>, detail: &SessionDetail) -> Page {
 /// A calendar file of the session.
 #[must_use]
 pub fn calendar_button(setting: Setting<'_>, id: &domain::SessionId, class: &str) -> Markup {
-    let href = format!("{}{}", setting.config.api.trim_end_matches('/'), domain::api::session_calendar(id));
+    let href = format!("{}{}", setting.config.api.trim_end_matches('/'), api::session_calendar(id));
     html! { a class=(class) href=(href) rel="external" { (small("calendar")) (t(w::SESSION_CALENDAR)) } }
+}
+
+/// A calendar file of all of a course's weeks to come.
+#[must_use]
+pub fn course_calendar(setting: Setting<'_>, course: &CourseDetail) -> Markup {
+    let file = api::calendar(CalendarKind::Series, course.series_id.as_str());
+    let href = format!("{}{file}", setting.config.api.trim_end_matches('/'));
+    html! { a.button.button--small href=(href) rel="external" { (small("calendar")) (t(w::SESSION_CALENDAR)) } }
 }
 
 /// What stands in the way, said first.
@@ -103,7 +115,7 @@ fn four_answers(detail: &SessionDetail) -> Markup {
             (answer(w::SESSION_WHEN, &moment::times(session.starts_at, session.ends_at), &moment::date(session.starts_at.london_date()), true))
             (answer(w::SESSION_WHERE, &detail.location.name, &place, false))
             (answer(w::SESSION_WHO_FOR, &moment::ages(session.ages), carer, false))
-            (answer(w::SESSION_PLACES, &places_words(session.availability), &places, false))
+            (answer(w::SESSION_PLACES, &places_words(detail.to_book().0), &places, false))
         }
     }
 }
@@ -114,11 +126,17 @@ fn act(setting: Setting<'_>, detail: &SessionDetail) -> Markup {
     let tell = |name, title: &str, words: String| {
         notice(Tone::Plain, Some(name), title, html! { @if !words.is_empty() { p { (words) } } })
     };
-    match detail.session.availability {
+    let (button, hint) = match detail.whole_course() {
+        Some(_) => (w::COURSE_BOOK, w::COURSE_HINT),
+        None => (w::SESSION_BOOK_PLACE, w::SESSION_BOOK_HINT),
+    };
+    // A week that is cancelled or over leaves its course as it is.
+    match detail.to_book().0 {
         Availability::Places { .. } => html! {
             div.book-action {
-                a.button.button--wide href=(Link::Book(detail.session.id.clone()).href()) { (t(w::SESSION_BOOK_PLACE)) }
-                p.small.soft { (fill(w::SESSION_BOOK_HINT, &[("cost", &moment::price(detail.session.cost_pence))])) }
+                a.button.button--wide href=(Link::Book(detail.session.id.clone()).href()) { (t(button)) }
+                p.small.soft { (fill(hint, &[("cost", &moment::price(detail.session.cost_pence))])) }
+                @if detail.course.is_some() && detail.whole_course().is_none() { p.small.soft { (t(w::COURSE_SINGLE)) } }
             }
         },
         Availability::DropIn => tell("door", t(w::PLACES_DROP_IN), t(w::SESSION_DROP_IN_WORDS).to_owned()),
@@ -131,6 +149,9 @@ fn act(setting: Setting<'_>, detail: &SessionDetail) -> Markup {
                 String::new(),
             )
         }
+        Availability::Closed if detail.whole_course().is_some() => {
+            tell("clock", t(w::COURSE_CLOSED), String::new())
+        }
         Availability::Closed => {
             tell("clock", t(w::SESSION_CLOSED), fill(w::SESSION_CLOSED_WORDS, &[("phone", phone)]))
         }
@@ -142,9 +163,13 @@ fn act(setting: Setting<'_>, detail: &SessionDetail) -> Markup {
 fn full(detail: &SessionDetail) -> Markup {
     let held = u32::from(detail.places_held);
     let waiting = u32::from(detail.waiting);
+    let (title, words) = match detail.whole_course() {
+        Some(_) => (w::COURSE_FULL, w::COURSE_FULL_WORDS),
+        None => (w::SESSION_FULL, w::SESSION_FULL_WORDS),
+    };
     html! {
-        (notice(Tone::Plain, Some("people"), t(w::SESSION_FULL), html! {
-            p { (t(w::SESSION_FULL_WORDS)) }
+        (notice(Tone::Plain, Some("people"), t(title), html! {
+            p { (t(words)) }
             @if held > 0 { p { (plural(w::SESSION_HELD, held)) } }
             @if waiting > 0 { p { (plural(w::SESSION_WAITING, waiting)) } }
         }))

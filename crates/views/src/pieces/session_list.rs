@@ -51,6 +51,7 @@ fn row(setting: Setting<'_>, session: &SessionSummary, dated: bool) -> Markup {
         Some(session.location.name.clone()),
         session.distance.map(moment::distance),
         Some(moment::ages(session.ages)),
+        session.course.then(|| t(w::COURSE_TAG).to_owned()),
     ];
     let facts = facts.into_iter().flatten().collect::<Vec<_>>().join(" · ");
     html! {

@@ -1,6 +1,6 @@
 //! The pages of a booking, from the form to its end, in every state.
 
-use domain::booking::RawParty;
+use domain::booking::{MovedFrom, RawParty};
 use domain::kept_booking::clash;
 use domain::{KeptBooking, OnBehalf, PrivateToken};
 
@@ -47,7 +47,8 @@ pub(super) fn pieces() -> Markup {
     };
     let others = [kept(BOOKED)];
     let at_once = at("Stay and play", Availability::Full);
-    let other = clash(&read("another"), at_once.starts_at, at_once.ends_at, &others);
+    let another = read("another");
+    let other = clash(&[(&another, at_once.starts_at, at_once.ends_at)], &others);
     html! {
         (piece("Book", vec![
             ("Nothing typed yet", book::main(&bookable, &empty, &[])),
@@ -57,6 +58,7 @@ pub(super) fn pieces() -> Markup {
             ("Several things to put right", book::main(&bookable, &wrong, &problems)),
             ("Things too long", book::main(&bookable, &behalf, &too_long)),
             ("Full", book::main(&full, &empty, &[])),
+            ("A course", book::main(&of_course(Availability::Places { left: 3 }), &empty, &[])),
             ("Too few places left", book::main(&few, &three, &[])),
             ("More people than places", book::main(&few, &many, &[])),
             ("Closed", not_now(Availability::Closed)),
@@ -66,6 +68,7 @@ pub(super) fn pieces() -> Markup {
         (piece("Check answers", vec![
             ("Nothing tried yet", check(None, false)),
             ("For a family somebody supports", check_answers::main(&bookable, &behalf, None, None, false)),
+            ("A course", check_answers::main(&of_course(Availability::Places { left: 3 }), &form(), None, None, false)),
             ("Something else then", check_answers::main(&bookable, &form(), other, None, false)),
             ("On its way", check(None, true)),
             ("Offline", check(Some(Failure::Offline), false)),
@@ -110,7 +113,9 @@ pub(super) fn one(setting: Setting<'_>) -> Markup {
                 kept.booking.on_behalf = OnBehalf::parse("Health visitor").ok().flatten();
             })),
             ("Booked, as the device last heard", booking::page(setting, &kept(BOOKED), as_of, &Trying::default()).main),
-            ("Booked, and the hub has moved it", with(BOOKED, |kept| kept.moved_from = Some(days_ago(1, Availability::Full)))),
+            ("Booked, and the hub has moved it", with(BOOKED, |kept| kept.booking.moved_from = Some(moved_from()))),
+            ("Booked, a course", with(BOOKED, |kept| kept.booking.course = Some(own_course()))),
+            ("On the waiting list of a course", with(waiting(), |kept| kept.booking.course = Some(course(Availability::Full)))),
             ("Cancelled", on(cancelled(CancelledBy::Family))),
             ("Cancelled on the day", on(BookingStatus::Cancelled { at: now(), by: CancelledBy::Family })),
             ("Cancelled by the hub", on(cancelled(CancelledBy::Hub))),
@@ -145,6 +150,7 @@ pub(super) fn after(setting: Setting<'_>) -> Markup {
     let tried = |failed| Trying { sending: false, failed };
     let sending = || Trying { sending: true, failed: None };
     let none = Trying::default;
+    let whole = Booking { course: Some(own_course()), ..booked() };
     let give_back = |status, trying| cancel::main(setting, &Booking { status, ..booked() }, &trying);
     let party = RawParty { adults: 1, children: vec!["5".to_owned(), "40".to_owned()] };
     let change =
@@ -154,7 +160,8 @@ pub(super) fn after(setting: Setting<'_>) -> Markup {
     let lost =
         |contact, wrong: Option<&FieldProblem>, trying| lost_link::main(setting, contact, wrong, &trying);
     let wrong = FieldProblem::new("contact", ProblemCode::ContactNotAnEmail);
-    let moved = KeptBooking { moved_from: Some(days_ago(1, Availability::Full)), ..kept(BOOKED) };
+    let mut moved = kept(BOOKED);
+    moved.booking.moved_from = Some(moved_from());
     let mut over = kept(BOOKED);
     over.booking.session = days_ago(7, Availability::Finished);
     let all = [
@@ -173,6 +180,7 @@ pub(super) fn after(setting: Setting<'_>) -> Markup {
     html! {
         (piece("Cancel", vec![
             ("Asks once", give_back(BOOKED, none())),
+            ("A whole course", cancel::main(setting, &whole, &none())),
             ("Leave the waiting list", give_back(waiting(), none())),
             ("Let an offer go", give_back(offered(), none())),
             ("On its way", give_back(BOOKED, sending())),
@@ -227,6 +235,7 @@ fn form() -> RawBooking {
         access_needs: "A quiet corner, please.".to_owned(),
         on_behalf: None,
         waiting: false,
+        course: false,
     }
 }
 
@@ -236,6 +245,8 @@ fn booked() -> Booking {
         reference: Reference::from_random(123_456_789),
         status: BookingStatus::Booked,
         session: at("Baby massage", Availability::Places { left: 3 }),
+        course: None,
+        moved_from: None,
         party: Party::new(1, vec![Months(5)])
             .unwrap_or_else(|_| unreachable!("one adult and one child are a party")),
         places: 1,
@@ -256,7 +267,6 @@ fn kept(status: BookingStatus) -> KeptBooking {
         booking: Booking { status, position, ..booked() },
         as_of: now(),
         next_token: None,
-        moved_from: None,
         never_held: false,
     }
 }
@@ -276,6 +286,20 @@ fn cancelled(by: CancelledBy) -> BookingStatus {
 }
 
 /// A session that was at this time yesterday, or a week ago.
+fn moved_from() -> MovedFrom {
+    let was = days_ago(1, Availability::Full);
+    MovedFrom { starts_at: was.starts_at, place: was.location.name }
+}
+
+/// A course in which a family comes, has given a week back, and has given one back that is full now.
+fn own_course() -> CourseDetail {
+    let mut own = course(Availability::Places { left: 3 });
+    for (week, coming) in own.weeks.iter_mut().zip([true, false, false, true, true]) {
+        week.coming = Some(coming);
+    }
+    own
+}
+
 fn days_ago(days: i64, availability: Availability) -> SessionSummary {
     let start = at("", Availability::Full).starts_at.plus_minutes(-days * 24 * 60);
     SessionSummary { starts_at: start, ends_at: start.plus_minutes(90), ..at("Baby massage", availability) }
