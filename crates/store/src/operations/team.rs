@@ -186,15 +186,18 @@ pub(super) async fn move_session(
             .execute(&mut *connection)
             .await?;
     }
-    // Those who were told that it had closed wait on when it is open again.
-    sqlx::query(
-        "update bookings set closing_told_at = null where session_id = $1 and joined is not null and $2 > $3",
-    )
-    .bind(id.as_str())
-    .bind(after.closes_at.unix())
-    .bind(now.unix())
-    .execute(&mut *connection)
-    .await?;
+    let closes_at = course.as_ref().map_or(after.closes_at, Course::closes_at);
+    if closes_at > now {
+        // Those who were told that it had closed wait on, and are told again when it does.
+        sqlx::query(
+            "update bookings set closing_told_at = null where closing_told_at is not null \
+             and ((session_id = $1 and course is null) or course = $2)",
+        )
+        .bind(id.as_str())
+        .bind(session.series_id.as_str())
+        .execute(&mut *connection)
+        .await?;
+    }
     let notice = Notice::SessionMoved { from: session.starts_at, from_location: session.location_id.clone() };
     let families = notices::keep_for_all(connection, id, &notice, now).await?;
     let what = Recorded::SessionMoved {
