@@ -51,7 +51,8 @@ impl<'a> Narrowing<'a> {
             let near = directory.positions.always_near(origin, &here);
             (here, near)
         });
-        let found = without_those_for_elsewhere(found, here.as_ref().map(|(here, _)| &here.left_out), is_named);
+        let found =
+            without_those_for_elsewhere(found, here.as_ref().map(|(here, _)| &here.left_out), is_named);
         let (left, passing, distances) = (found.clone(), Vec::new(), Vec::new());
         let mut narrowing = Self { directory, choices, origin, distances, here, slots, found, passing, left };
         let mut kinds: Vec<FacetKind> = choices.iter().map(|choice| together(choice.kind())).collect();
@@ -333,11 +334,7 @@ impl<'a> Narrowing<'a> {
 
 /// What was found, without what comes to families elsewhere alone: it is no help here. Unless there is nothing else, or
 /// somebody asks for it by its very name.
-fn without_those_for_elsewhere(
-    found: Bits,
-    left_out: Option<&Bits>,
-    is_named: &dyn Fn(u32) -> bool,
-) -> Bits {
+fn without_those_for_elsewhere(found: Bits, left_out: Option<&Bits>, is_named: &dyn Fn(u32) -> bool) -> Bits {
     let Some(left_out) = left_out else { return found };
     let mut elsewhere = left_out.clone();
     elsewhere.keep(&found);

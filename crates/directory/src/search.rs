@@ -113,8 +113,7 @@ impl Directory {
                 found
             }
         };
-        let is_named =
-            |service: u32| matches.is_some() && self.facts[service as usize].name == wording.key;
+        let is_named = |service: u32| matches.is_some() && self.facts[service as usize].name == wording.key;
         let narrowing = Narrowing::new(self, &search.choices, origin, found, &is_named, now);
         let order = search.order();
         let standing = |service: u32, quality: Quality| {
