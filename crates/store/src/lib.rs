@@ -14,6 +14,7 @@ use domain::listing_change::ChangeOutcome;
 use domain::outcome::{Alike, Outcome};
 use domain::session_change::{CancelSessionOutcome, CapacityOutcome, MoveOutcome, SessionMove};
 use domain::support_request::{KeepOutcome, NewSupportRequest, RequestOutcome, StoredRequest};
+use domain::team_session::Tick;
 use domain::unmet::{UnmetSearch, UnmetSearchCount};
 use domain::{
     Actor, BankHoliday, BookingId, BookingStatus, CarerName, Catalogue, Category, ChangeId, Contact, Date,
@@ -337,11 +338,12 @@ pub trait Store: TeamStore + Send + Sync {
         now: Instant,
     ) -> Result<MoveOutcome, StoreError>;
 
-    /// Notes whether a family came, from the day of the session on.
+    /// Notes whether a family came, or takes that back, from the day of the session on. Of what is noted twice the later
+    /// stays, whichever comes first.
     async fn mark_attended(
         &self,
         id: &BookingId,
-        came: bool,
+        tick: Tick,
         actor: &Actor,
         now: Instant,
     ) -> Result<MarkOutcome, StoreError>;

@@ -17,6 +17,7 @@ use domain::listing_change::ChangeOutcome;
 use domain::outcome::{Alike, Outcome};
 use domain::session_change::{CancelSessionOutcome, CapacityOutcome, MoveOutcome, SessionMove};
 use domain::support_request::{KeepOutcome, NewSupportRequest, RequestOutcome, StoredRequest};
+use domain::team_session::Tick;
 use domain::time::DAY;
 use domain::unmet::{ALIKE, UnmetSearch, UnmetSearchCount};
 use domain::{
@@ -54,10 +55,14 @@ mod revisions;
 mod support_requests;
 #[path = "operations/team.rs"]
 mod team;
+#[path = "operations/team_desk.rs"]
+mod team_desk;
 #[path = "operations/team_keys.rs"]
 mod team_keys;
 #[path = "operations/team_sessions.rs"]
 mod team_sessions;
+#[path = "operations/team_shifts.rs"]
+mod team_shifts;
 #[path = "operations/waiting.rs"]
 mod waiting;
 
@@ -341,11 +346,11 @@ impl Store for Hub {
     async fn mark_attended(
         &self,
         id: &BookingId,
-        came: bool,
+        tick: Tick,
         actor: &Actor,
         now: Instant,
     ) -> Result<MarkOutcome, StoreError> {
-        in_transaction!(self, |connection| team::mark(connection, id, came, actor, now))
+        in_transaction!(self, |connection| team::mark(connection, id, tick, actor, now))
     }
 
     async fn register(&self, session: &SessionId) -> Result<Option<Register>, StoreError> {
@@ -886,6 +891,8 @@ enum About<'a> {
     Booking(&'a BookingId),
     Change(&'a ChangeId),
     Request(&'a Reference),
+    /// The team itself, which asked for a link.
+    Team,
 }
 
 async fn keep_message(
@@ -898,6 +905,7 @@ async fn keep_message(
         About::Booking(id) => (Some(id.as_str()), None, None),
         About::Change(id) => (None, Some(id.as_str()), None),
         About::Request(reference) => (None, None, Some(reference.as_str())),
+        About::Team => (None, None, None),
     };
     sqlx::query(
         "insert into outbox (id, booking_id, change_id, request_reference, channel, recipient, subject, text, html, \

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use clap::{Args, Subcommand};
 use domain::session_change::{ExtraSession, MoveAsked};
 use domain::team_key::{NewTeamKey, Scope};
-use domain::team_session::{NewSession, SessionChange};
+use domain::team_session::{NewSession, SessionChange, Tick};
 use domain::{
     Actor, BookingId, BookingStatus, Date, Instant, LocalityId, LocationId, PrivateToken, RawBooking, Record,
     SeriesId, SessionId, TimeOfDay,
@@ -13,7 +13,7 @@ use domain::{
 use store::StoreError;
 
 use super::acts::{self, Member, Refused};
-use super::keys::{self, AddKey, Keys, RevokeKey, actor, date};
+use super::keys::{self, AddKey, EmailKey, Keys, RevokeKey, actor, date};
 use super::{export, register};
 use crate::cli::Database;
 use crate::serve::{self, StartError};
@@ -316,7 +316,8 @@ fn write_private(path: &Path, text: &str) -> std::io::Result<()> {
 #[allow(clippy::print_stdout)]
 pub async fn attended(command: Attended, now: Instant) -> Result<(), TeamError> {
     let store = serve::open(&command.by.database.database_url).await?;
-    acts::mark(&*store, &command.by.member(), &command.booking, !command.no, now).await?;
+    let tick = Tick { came: Some(!command.no), at: now };
+    acts::mark(&*store, &command.by.member(), &command.booking, tick, now).await?;
     println!("noted");
     Ok(())
 }
@@ -402,10 +403,17 @@ fn records_csv(records: &[Record]) -> String {
 #[allow(clippy::print_stdout)]
 pub async fn keys(command: Keys, now: Instant) -> Result<(), TeamError> {
     match command {
-        Keys::Add(AddKey { name, locality, expires, database }) => {
+        Keys::Add(AddKey { name, locality, expires, email, database }) => {
             let store = serve::open(&database.database_url).await?;
-            let new = NewTeamKey { name, scope: Scope::of(locality), expires_on: expires };
+            let new = NewTeamKey { name: name.clone(), scope: Scope::of(locality), expires_on: expires };
             println!("{}", keys::add(&*store, new, random()?, now).await?.expose());
+            if email.is_some() {
+                keys::set_email(&*store, &name, email.as_ref()).await?;
+            }
+        }
+        Keys::Email(EmailKey { name, email, database }) => {
+            let store = serve::open(&database.database_url).await?;
+            println!("{}", keys::set_email(&*store, &name, email.as_ref()).await?);
         }
         Keys::List(database) => {
             let store = serve::open(&database.database_url).await?;

@@ -2,6 +2,7 @@
 
 use domain::booking::MarkOutcome;
 use domain::session_change::{CancelSessionOutcome, CapacityOutcome, MoveOutcome, SessionMove};
+use domain::team_session::{Tick, TickEffect};
 use domain::{Actor, BookingId, BookingStatus, Instant, Record, Recorded, SessionId};
 use sqlx::Row as _;
 
@@ -130,7 +131,7 @@ pub(super) async fn move_session(
 pub(super) async fn mark(
     connection: &mut Connection,
     id: &BookingId,
-    came: bool,
+    tick: Tick,
     actor: &Actor,
     now: Instant,
 ) -> Result<Change<MarkOutcome>, StoreError> {
@@ -144,15 +145,28 @@ pub(super) async fn mark(
     if now.london_date() < booking.session.starts_at.london_date() {
         return Ok(Undo(MarkOutcome::TooEarly));
     }
-    if booking.attended == Some(came) {
+    let noted_at: Option<i64> = sqlx::query_scalar("select noted_at from bookings where id = $1")
+        .bind(id.as_str())
+        .fetch_one(&mut *connection)
+        .await?;
+    let noted_at = noted_at.map(Instant::from_unix);
+    let effect = tick.against(booking.attended, noted_at);
+    if effect == TickEffect::TooLate {
+        return Ok(Undo(MarkOutcome::NotedLater { came: booking.attended }));
+    }
+    if effect == TickEffect::Same && noted_at >= Some(tick.at) {
         return Ok(Undo(MarkOutcome::Marked));
     }
-    sqlx::query("update bookings set attended = $1 where id = $2")
-        .bind(i64::from(came))
+    sqlx::query("update bookings set attended = $1, noted_at = $2 where id = $3")
+        .bind(tick.came.map(i64::from))
+        .bind(tick.at.unix())
         .bind(id.as_str())
         .execute(&mut *connection)
         .await?;
-    record(connection, actor, Some(&booking.session.id), Some(id), &Recorded::Marked { came }, now).await?;
+    if effect == TickEffect::Noted {
+        let what = tick.came.map_or(Recorded::Unmarked, |came| Recorded::Marked { came });
+        record(connection, actor, Some(&booking.session.id), Some(id), &what, now).await?;
+    }
     Ok(Keep(MarkOutcome::Marked))
 }
 
@@ -229,7 +243,7 @@ pub(super) async fn all_records(connection: &mut Connection) -> Result<Vec<Recor
     rows.iter().map(read_record).collect()
 }
 
-fn read_record(row: &super::Row) -> Result<Record, StoreError> {
+pub(super) fn read_record(row: &super::Row) -> Result<Record, StoreError> {
     let corrupt = || StoreError::Corrupt { what: "a record" };
     let session_id: Option<&str> = row.try_get("session_id")?;
     let booking_id: Option<&str> = row.try_get("booking_id")?;
