@@ -134,7 +134,11 @@ pub struct NewSession {
 #[serde(tag = "change", rename_all = "snake_case")]
 pub enum SessionChange {
     /// The hub does not run it. Everyone booked or waiting is told.
-    Cancel,
+    Cancel {
+        /// Why, in one line of at most 160 characters; perhaps nothing.
+        #[serde(default)]
+        reason: String,
+    },
     /// It has this many places.
     Capacity {
         /// Places in all, never fewer than are taken.

@@ -33,6 +33,11 @@ pub enum Notice {
     Cancelled,
     /// The hub has cancelled the session.
     SessionCancelled,
+    /// The hub has cancelled the session, and says why.
+    SessionCancelledBecause {
+        /// One line.
+        reason: String,
+    },
     /// The session is at another time or place. They keep their places.
     SessionMoved {
         /// When it was to start.
@@ -63,7 +68,9 @@ impl Notice {
                 is_to_come && matches!(status, BookingStatus::Cancelled { by: CancelledBy::Family, .. })
             }
             // Even late: they may have stood before a closed door.
-            Self::SessionCancelled => matches!(status, BookingStatus::Cancelled { by: CancelledBy::Hub, .. }),
+            Self::SessionCancelled | Self::SessionCancelledBecause { .. } => {
+                matches!(status, BookingStatus::Cancelled { by: CancelledBy::Hub, .. })
+            }
             Self::Reminder => {
                 let (today, day) = (now.london_date(), session.starts_at.london_date());
                 now < session.starts_at && day <= today.plus_days(1) && *status == BookingStatus::Booked
@@ -188,6 +195,7 @@ mod tests {
             Notice::Offered { until: from },
             Notice::SessionMoved { from, from_location: "oak".parse().unwrap() },
             Notice::Link,
+            Notice::SessionCancelledBecause { reason: "The heating is off.".to_owned() },
         ] {
             let text = serde_json::to_string(&notice).unwrap();
             assert_eq!(serde_json::from_str::<Notice>(&text).unwrap(), notice, "{text}");

@@ -15,7 +15,7 @@ use domain::booking::{AcceptOutcome, BookOutcome, CancelOutcome, ForgetOutcome, 
 use domain::family_page::{FamilyPage, FamilyPageCount, FamilyPageId};
 use domain::listing_change::ChangeOutcome;
 use domain::outcome::{Alike, Outcome};
-use domain::session_change::{CancelSessionOutcome, CapacityOutcome, MoveOutcome, SessionMove};
+use domain::session_change::{CancelReason, CancelSessionOutcome, CapacityOutcome, MoveOutcome, SessionMove};
 use domain::support_request::{KeepOutcome, NewSupportRequest, RequestOutcome, StoredRequest};
 use domain::team_session::Tick;
 use domain::time::DAY;
@@ -330,7 +330,8 @@ impl Store for Hub {
         actor: &Actor,
         now: Instant,
     ) -> Result<CancelSessionOutcome, StoreError> {
-        in_transaction!(self, |connection| team::cancel_session(connection, session, actor, now))
+        let reason = CancelReason::default();
+        in_transaction!(self, |connection| team::cancel_session(connection, session, &reason, actor, now))
     }
 
     async fn move_session(

@@ -1,7 +1,7 @@
 //! What the hub's team needs kept besides what families do: its keys, sessions with their counts, single sessions.
 
 use async_trait::async_trait;
-use domain::session_change::AddSessionOutcome;
+use domain::session_change::{AddSessionOutcome, CancelReason, CancelSessionOutcome};
 use domain::team_desk::{KeptFamilyPage, RequestStep};
 use domain::team_key::{AddKeyOutcome, KeptTeamKey, NewTeamKey, RevokeKeyOutcome, TeamKey};
 use domain::team_session::TeamSession;
@@ -81,6 +81,15 @@ pub trait TeamStore: Send + Sync {
 
     /// The same, each with the locality of the session that it is about, if it is about one in a locality.
     async fn placed_records(&self) -> Result<Vec<(Record, Option<LocalityId>)>, StoreError>;
+
+    /// As [`crate::Store::cancel_session`], telling the families why; an empty reason tells none.
+    async fn cancel_session_because(
+        &self,
+        session: &SessionId,
+        reason: &CancelReason,
+        actor: &Actor,
+        now: Instant,
+    ) -> Result<CancelSessionOutcome, StoreError>;
 
     /// The email address to which the links of the key of this name go from now on, whatever the name's letter case; `None`
     /// for nowhere. Says whether there is such a key.

@@ -80,6 +80,7 @@ impl From<Refused> for Refusal {
             Refused::OutOfScope => Self::out_of_scope(),
             Refused::Span => Self::field("to", ProblemCode::DateNotADate),
             Refused::NoneSuch => Self::not_found().because(&refused.to_string()),
+            Refused::Reason => Self::field("reason", ProblemCode::TooLong),
             Refused::Who => Self::field("to", ProblemCode::WordsMissing),
             Refused::NotedLater { .. } => Self::noted_later(&refused.to_string()),
             Refused::Change(reason) => Self::team_change(&reason),

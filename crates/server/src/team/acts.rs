@@ -2,7 +2,8 @@
 
 use domain::booking::{BookOutcome, CancelOutcome, MarkOutcome};
 use domain::session_change::{
-    AddSessionOutcome, CancelSessionOutcome, CapacityOutcome, MoveAsked, MoveOutcome,
+    AddSessionOutcome, CancelReason, CancelSessionOutcome, CapacityOutcome, LONGEST_REASON, MoveAsked,
+    MoveOutcome,
 };
 use domain::team_key::Scope;
 use domain::team_session::{NewSession, RegisterLine, SessionChange, TeamRegister, TeamSession, Tick};
@@ -58,6 +59,9 @@ pub enum Refused {
     /// Nobody is named to have a request, or with too many letters.
     #[error("say who has it, in 1 to 80 characters")]
     Who,
+    /// The reason for cancelling a session is too long.
+    #[error("use at most {LONGEST_REASON} characters for the reason")]
+    Reason,
     /// Somebody noted something else later.
     #[error("somebody noted later that {}", noted(*.came))]
     NotedLater {
@@ -172,14 +176,21 @@ pub async fn change_session(
 ) -> Result<u32, Refused> {
     let there = session(store, &member.scope, id).await?;
     match asked {
-        SessionChange::Cancel => cancel(store, member, id, now).await,
+        SessionChange::Cancel { reason } => cancel(store, member, id, reason, now).await,
         SessionChange::Capacity { capacity } => capacity_of(store, member, id, *capacity, now).await,
         SessionChange::Move(asked) => moved(store, member, &there.session, asked, now).await,
     }
 }
 
-async fn cancel(store: &dyn Store, member: &Member, id: &SessionId, now: Instant) -> Result<u32, Refused> {
-    match store.cancel_session(id, &member.actor, now).await? {
+async fn cancel(
+    store: &dyn Store,
+    member: &Member,
+    id: &SessionId,
+    reason: &str,
+    now: Instant,
+) -> Result<u32, Refused> {
+    let reason = CancelReason::parse(reason).ok_or(Refused::Reason)?;
+    match store.cancel_session_because(id, &reason, &member.actor, now).await? {
         CancelSessionOutcome::Cancelled { families } => Ok(families),
         // A retry tells nobody again.
         CancelSessionOutcome::AlreadyCancelled => Ok(0),

@@ -147,6 +147,9 @@ pub enum Sessions {
     Cancel {
         /// The session, by id.
         session: SessionId,
+        /// Why, for the families: one line of at most 160 characters.
+        #[arg(long, default_value = "")]
+        reason: String,
         #[command(flatten)]
         #[allow(missing_docs)]
         by: By,
@@ -267,7 +270,9 @@ pub async fn sessions(command: Sessions, now: Instant) -> Result<(), TeamError> 
             let asked = MoveAsked { date, start_time: start, end_time: end, location_id: location };
             change(&by, &session, &SessionChange::Move(asked), now).await?;
         }
-        Sessions::Cancel { session, by } => change(&by, &session, &SessionChange::Cancel, now).await?,
+        Sessions::Cancel { session, reason, by } => {
+            change(&by, &session, &SessionChange::Cancel { reason }, now).await?;
+        }
         Sessions::Capacity { session, places, by } => {
             change(&by, &session, &SessionChange::Capacity { capacity: places }, now).await?;
         }

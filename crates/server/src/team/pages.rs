@@ -119,7 +119,7 @@ async fn draw(hub: &Arc<Hub>, page: &TeamPage, member: &Member, request: Request
         }
         Method::POST => match page {
             TeamPage::Change(id) => sessions::change(hub, member, id, &form(request).await?).await,
-            TeamPage::Cancel(id) => sessions::cancel(hub, member, id).await,
+            TeamPage::Cancel(id) => sessions::cancel(hub, member, id, &form(request).await?).await,
             TeamPage::Book(id) => sessions::book(hub, member, id, &form(request).await?).await,
             TeamPage::Request(reference) => {
                 desk::change_request(hub, member, reference, &form(request).await?).await

@@ -1,6 +1,6 @@
 //! What families are told, by email and by text message, of all that becomes of a booking.
 
-use domain::session_change::SessionMove;
+use domain::session_change::{CancelReason, SessionMove};
 use domain::{Actor, BookingId, PrivateToken, SessionId};
 use serde_json::{Value, json};
 use server::notices::compose;
@@ -190,6 +190,19 @@ async fn a_moved_and_a_cancelled_session_say_so_to_people_and_calendars() {
     // What is downloaded says the same.
     let file = hub.get(&format!("/api/v1/sessions/{MASSAGE}/calendar.ics")).await.text;
     assert!(file.contains("SEQUENCE:3") && file.contains("STATUS:CANCELLED"), "{file}");
+}
+
+#[tokio::test]
+async fn families_are_told_why_a_session_is_cancelled() {
+    let hub = TestHub::new().await;
+    hub.put(1, family(1, MASSAGE)).await;
+    taken(&hub).await;
+    let reason = CancelReason::parse("The heating is off.").unwrap();
+    let store = &hub.hub.store;
+    store.cancel_session_because(&id(MASSAGE), &reason, &desk(), hub.hub.now()).await.unwrap();
+    let told = one(&hub, 1).await;
+    assert!(told.text.contains("Why: The heating is off."), "{}", told.text);
+    assert!(told.html.as_deref().unwrap().contains("The heating is off."));
 }
 
 #[tokio::test]

@@ -271,8 +271,15 @@ async fn a_session_is_changed_booked_and_cancelled_in_the_browser() {
     assert!(past.status.is_client_error(), "{}", past.text);
     let nobody = page(&hub, &desk, &format!("{session}/cancel")).await;
     assert!(nobody.text.contains("1 family is told at once"), "{}", nobody.text);
-    let done = submit(&hub, &desk, &format!("{session}/cancel"), "").await;
+    let long =
+        submit(&hub, &desk, &format!("{session}/cancel"), &format!("reason={}", "x".repeat(161))).await;
+    assert_eq!(long.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(long.text.contains("Use at most 160 characters."), "{}", long.text);
+    let done = submit(&hub, &desk, &format!("{session}/cancel"), "reason=The+heating+is+off.").await;
     assert!(done.text.contains("The session is cancelled. 1 family is told."), "{}", done.text);
+    let due = hub.hub.store.notices_to_compose(100).await.unwrap();
+    let because = store::Notice::SessionCancelledBecause { reason: "The heating is off.".to_owned() };
+    assert_eq!(due.iter().filter(|due| due.notice == because).count(), 1, "{due:?}");
     let again = submit(&hub, &desk, &format!("{session}/cancel"), "").await;
     assert!(again.text.contains("No family had to be told."), "{}", again.text);
     let records = page(&hub, &desk, "/team/records").await.text;

@@ -1,7 +1,7 @@
 //! What the hub's team does, each with its record.
 
 use domain::booking::MarkOutcome;
-use domain::session_change::{CancelSessionOutcome, CapacityOutcome, MoveOutcome, SessionMove};
+use domain::session_change::{CancelReason, CancelSessionOutcome, CapacityOutcome, MoveOutcome, SessionMove};
 use domain::team_session::{Tick, TickEffect};
 use domain::{Actor, BookingId, BookingStatus, Instant, Record, Recorded, SessionId};
 use sqlx::Row as _;
@@ -44,6 +44,7 @@ pub(super) async fn set_capacity(
 pub(super) async fn cancel_session(
     connection: &mut Connection,
     id: &SessionId,
+    reason: &CancelReason,
     actor: &Actor,
     now: Instant,
 ) -> Result<Change<CancelSessionOutcome>, StoreError> {
@@ -56,7 +57,11 @@ pub(super) async fn cancel_session(
         return Ok(Undo(outcome));
     }
     // Told first, while they can still be found as those who are live.
-    let families = notices::keep_for_all(connection, id, &Notice::SessionCancelled, now).await?;
+    let notice = match reason.as_str() {
+        "" => Notice::SessionCancelled,
+        reason => Notice::SessionCancelledBecause { reason: plain(reason) },
+    };
+    let families = notices::keep_for_all(connection, id, &notice, now).await?;
     sqlx::query(
         "update bookings set status = 'cancelled', cancelled_by = 'hub', ended_at = $1, joined = null, \
          offered_until = null where session_id = $2 and status in ('waiting', 'offered', 'booked')",

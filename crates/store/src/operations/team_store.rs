@@ -1,7 +1,7 @@
 //! The team's part of the store.
 
 use async_trait::async_trait;
-use domain::session_change::AddSessionOutcome;
+use domain::session_change::{AddSessionOutcome, CancelReason, CancelSessionOutcome};
 use domain::team_desk::{KeptFamilyPage, RequestStep};
 use domain::team_key::{AddKeyOutcome, KeptTeamKey, NewTeamKey, RevokeKeyOutcome, TeamKey};
 use domain::team_session::TeamSession;
@@ -116,6 +116,16 @@ impl TeamStore for Hub {
 
     async fn placed_records(&self) -> Result<Vec<(Record, Option<LocalityId>)>, StoreError> {
         team_desk::placed_records(self.readers()).await
+    }
+
+    async fn cancel_session_because(
+        &self,
+        session: &SessionId,
+        reason: &CancelReason,
+        actor: &Actor,
+        now: Instant,
+    ) -> Result<CancelSessionOutcome, StoreError> {
+        in_transaction!(self, |connection| team::cancel_session(connection, session, reason, actor, now))
     }
 
     async fn set_team_key_email(&self, name: &Actor, email: Option<&Contact>) -> Result<bool, StoreError> {

@@ -145,22 +145,27 @@ fn parsed(raw: &RawChange) -> Result<SessionChange, Problems> {
 
 pub(super) async fn cancel_form(hub: &Hub, member: &Member, id: &SessionId) -> Result<Drawn, Refusal> {
     let (one, bookings) = acts::register_of(&*hub.store, &member.scope, id).await?;
-    Ok(change::cancel(&one, bookings.len(), ""))
+    Ok(change::cancel(&one, bookings.len(), "", &Vec::new(), ""))
 }
 
-pub(super) async fn cancel(hub: &Hub, member: &Member, id: &SessionId) -> Answer {
-    match acts::change_session(&*hub.store, member, id, &SessionChange::Cancel, hub.now()).await {
+pub(super) async fn cancel(hub: &Hub, member: &Member, id: &SessionId, form: &str) -> Answer {
+    let given = domain::query::pairs(form).into_iter().find(|(name, _)| name == "reason");
+    let reason = given.map(|(_, reason)| reason).unwrap_or_default();
+    let asked = SessionChange::Cancel { reason: reason.clone() };
+    let (problems, against) = match acts::change_session(&*hub.store, member, id, &asked, hub.now()).await {
         Ok(families) => {
             hub.outbox.notify_one();
             let drawn = one(hub, member, id).await?;
-            Ok((StatusCode::OK, drawn.saying(change::cancelled(families))))
+            return Ok((StatusCode::OK, drawn.saying(change::cancelled(families))));
         }
-        Err(Refused::Change(reason)) => {
-            let (one, bookings) = acts::register_of(&*hub.store, &member.scope, id).await?;
-            Ok(again(change::cancel(&one, bookings.len(), &sentence(&reason))))
+        Err(Refused::Reason) => {
+            (vec![("reason".to_owned(), w::TEAM_CANCEL_REASON_LONG.to_owned())], String::new())
         }
-        Err(refused) => Err(refused.into()),
-    }
+        Err(Refused::Change(against)) => (Vec::new(), sentence(&against)),
+        Err(refused) => return Err(refused.into()),
+    };
+    let (one, bookings) = acts::register_of(&*hub.store, &member.scope, id).await?;
+    Ok(again(change::cancel(&one, bookings.len(), &reason, &problems, &against)))
 }
 
 fn ages_of(hub: &Hub, one: &TeamSession) -> AgeRange {

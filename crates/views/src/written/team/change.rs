@@ -117,23 +117,34 @@ fn head(one: &TeamSession, title: &str) -> Markup {
     }
 }
 
-/// The step before a session is cancelled: how many families are told.
+/// The step before a session is cancelled: how many families are told, and what. `against` is what stands against the last
+/// try.
 #[must_use]
-pub fn cancel(one: &TeamSession, families: usize, reason: &str) -> Drawn {
+pub fn cancel(one: &TeamSession, families: usize, reason: &str, problems: &Problems, against: &str) -> Drawn {
     let page = TeamPage::Cancel(one.session.id.clone());
     let tells = match families {
         0 => w::TEAM_CANCEL_TELLS_NONE.to_owned(),
         1 => w::TEAM_CANCEL_TELLS_ONE.to_owned(),
         many => say(w::TEAM_CANCEL_TELLS_OTHER, &[("count", &many.to_string())]),
     };
+    let field = Field {
+        id: "reason",
+        label: w::TEAM_CANCEL_REASON,
+        hint: w::TEAM_CANCEL_REASON_HINT,
+        error: error(problems, "reason"),
+    };
     let main = html! {
         div.stack.stack--loose.flow {
             (head(one, w::TEAM_CANCEL_TITLE))
-            (refused(reason))
+            (error_summary(problems))
+            (refused(against))
             (notice(Tone::Warning, None, &tells, html! { p { (w::TEAM_CANCEL_FOR_GOOD) } }))
-            form.row method="post" action=(page.href()) {
-                button.button.button--urgent type="submit" { (w::TEAM_CANCEL_YES) }
-                a.button.button--quiet href=(TeamPage::Session(one.session.id.clone()).href()) { (w::TEAM_CANCEL_NO) }
+            form.stack method="post" action=(page.href()) novalidate {
+                (field.line(reason, "off", "text"))
+                div.row {
+                    button.button.button--urgent type="submit" { (w::TEAM_CANCEL_YES) }
+                    a.button.button--quiet href=(TeamPage::Session(one.session.id.clone()).href()) { (w::TEAM_CANCEL_NO) }
+                }
             }
         }
     };

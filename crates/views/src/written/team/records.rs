@@ -15,14 +15,14 @@ pub fn page(records: &[Record]) -> Drawn {
     let main = html! {
         div.stack.stack--loose {
             div.stack.stack--tight { h1 { (w::TEAM_RECORDS_TITLE) } p.lead { (w::TEAM_RECORDS_LEAD) } }
-            (list(records))
+            (list(records, true))
         }
     };
     Drawn::new(w::TEAM_RECORDS_TITLE, TeamPage::Records, main)
 }
 
-/// Records in a list.
-pub(super) fn list(records: &[Record]) -> Markup {
+/// Records in a list; those of one session need not name it.
+pub(super) fn list(records: &[Record], named: bool) -> Markup {
     html! {
         @if records.is_empty() { (empty(w::TEAM_RECORDS_NONE, w::TEAM_RECORDS_NONE_WORDS)) }
         @else {
@@ -31,7 +31,7 @@ pub(super) fn list(records: &[Record]) -> Markup {
                     li.link-list__item {
                         p.team-line {
                             strong { (words(&one.what)) }
-                            @if let Some(id) = &one.session_id { " " a href=(TeamPage::Session(id.clone()).href()) { (id) } }
+                            @if let Some(id) = one.session_id.as_ref().filter(|_| named) { " " a href=(TeamPage::Session(id.clone()).href()) { (id) } }
                             span.team-line__more { (when(one)) ", " (one.actor.as_str()) }
                         }
                     }

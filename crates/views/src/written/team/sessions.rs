@@ -57,7 +57,8 @@ fn choose(day: &Day<'_>, today: Date) -> Markup {
     };
     let mut areas = vec![(String::new(), w::TEAM_SESSIONS_EVERYWHERE.to_owned())];
     areas.extend(day.areas.iter().map(|area| (area.id.to_string(), area.name.clone())));
-    let date = Field { id: "on", label: w::TEAM_SESSIONS_DATE, hint: "", error: None };
+    let is_other = !day.chosen.is_empty() || !(-1..=1).contains(&(day.on.days() - today.days()));
+    let date = Field { id: "on", label: w::TEAM_SESSIONS_ON, hint: "", error: None };
     let area = Field { id: "locality", label: w::TEAM_SESSIONS_LOCALITY, hint: "", error: None };
     html! {
         div.stack.no-print {
@@ -68,10 +69,15 @@ fn choose(day: &Day<'_>, today: Date) -> Markup {
                     (to(today.plus_days(1), w::TEAM_SESSIONS_TOMORROW))
                 }
             }
-            form.team-choice method="get" action=(TeamPage::Sessions.href()) {
-                (date.date(&day.on.to_string()))
-                (area.choice(day.chosen, &areas))
-                button.button.button--quiet type="submit" { (w::TEAM_SESSIONS_SHOW) }
+            details.disclosure open[is_other] {
+                summary.disclosure__summary { (w::TEAM_SESSIONS_DATE) }
+                div.disclosure__body {
+                    form.team-choice method="get" action=(TeamPage::Sessions.href()) {
+                        (date.date(&day.on.to_string()))
+                        (area.choice(day.chosen, &areas))
+                        button.button.button--quiet type="submit" { (w::TEAM_SESSIONS_SHOW) }
+                    }
+                }
             }
         }
     }
@@ -104,20 +110,22 @@ fn row(one: &TeamSession, now: Instant) -> Markup {
     }
 }
 
-/// "6 of 8 places taken", or who came once the session has begun to be ticked.
+/// "6 of 8 places taken"
+fn taken(one: &TeamSession) -> String {
+    let Some(capacity) = one.session.capacity else { return w::TEAM_SESSIONS_DROP_IN.to_owned() };
+    say(
+        w::TEAM_SESSIONS_TAKEN,
+        &[("taken", &one.session.places_taken.to_string()), ("capacity", &capacity.to_string())],
+    )
+}
+
+/// The same, or who came once the register is ticked.
 fn places(one: &TeamSession) -> String {
     let counts = &one.attendance;
-    match one.session.capacity {
-        None => w::TEAM_SESSIONS_DROP_IN.to_owned(),
-        Some(_) if counts.came + counts.stayed_away > 0 => say(
-            w::TEAM_SESSIONS_CAME,
-            &[("came", &counts.came.to_string()), ("booked", &counts.booked.to_string())],
-        ),
-        Some(capacity) => say(
-            w::TEAM_SESSIONS_TAKEN,
-            &[("taken", &one.session.places_taken.to_string()), ("capacity", &capacity.to_string())],
-        ),
+    if one.session.capacity.is_none() || counts.came + counts.stayed_away == 0 {
+        return taken(one);
     }
+    say(w::TEAM_SESSIONS_CAME, &[("came", &counts.came.to_string()), ("booked", &counts.booked.to_string())])
 }
 
 fn waits(families: u16) -> String {
@@ -169,7 +177,7 @@ pub fn one(drawn: &One<'_>) -> Drawn {
             ul.facts.facts--list role="list" {
                 (fact("clock", &when(one)))
                 (fact("pin", &place))
-                (fact("people", &places(one)))
+                (fact("people", &taken(one)))
                 @if session.waiting > 0 { (fact("people", &waits(session.waiting))) }
                 (fact("tick", &came(one)))
             }
@@ -188,7 +196,7 @@ pub fn one(drawn: &One<'_>) -> Drawn {
             (waiting_list(drawn.bookings))
             section.stack {
                 h2 { (w::TEAM_SESSION_RECORDS_TITLE) }
-                (records::list(drawn.records))
+                (records::list(drawn.records, false))
             }
             p.no-print { a href=(Link::Session(id()).href()) { (w::TEAM_SESSION_PUBLIC) } }
         }
