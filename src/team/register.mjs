@@ -29,6 +29,11 @@ class Register {
     return Object.fromEntries(this.rows().map(({ dataset }) => [dataset.booking, dataset.came]));
   }
 
+  /** Takes over what the server says of each booking now. */
+  hear(marks) {
+    for (const row of this.rows()) row.dataset.came = marks[row.dataset.booking] ?? "";
+  }
+
   /** Draws what is noted once the ticks on their way count. */
   draw(queue, marks, words) {
     const all = noted({ ...this.marks(), ...marks }, queue, this.session);

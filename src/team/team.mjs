@@ -37,6 +37,8 @@ let ahead = 0;
 /** The last file that was chosen to import: it is sent twice, once to try it. */
 let file;
 let lost = false;
+/** Whether ticks had to wait. */
+let held = false;
 
 // Words
 
@@ -432,6 +434,7 @@ async function send() {
     const by = kept.shift()?.name;
     if (lock === null || !by) return;
     const last = await flush({ load: kept.ticks, save: kept.keepTicks, send: one, told, by });
+    held = last === "later";
     if (last === "ended") ended();
     waiting();
   };
@@ -456,7 +459,8 @@ function told(tick, what, detail) {
     const page = kept.page(path);
     if (page) kept.keepPage(path, { ...page, marks: { ...page.marks, [tick.booking]: tick.came } });
     if (shown?.session === tick.session) marks[tick.booking] = tick.came;
-    if (!own(kept.ticks(), tick.by).length) announce(words("allSent"));
+    // Where the signal is good nobody needs to hear of each.
+    if (held && !own(kept.ticks(), tick.by).length) announce(words("allSent"));
   } else {
     const row = shown?.session === tick.session && shown.row(tick.booking);
     const name = (row && row.dataset.name) || tick.reference;
@@ -473,10 +477,9 @@ async function refresh() {
   if (answer.status !== 200 || pathname !== location.pathname || !shown) return;
   const template = document.createElement("template");
   template.innerHTML = answer.text;
-  const fresh = register(template.content);
-  marks = fresh ? fresh.marks() : {};
   keepRegister(pathname, answer.text);
-  shown.draw(kept.ticks(), fresh ? fresh.marks() : {}, words);
+  shown.hear(register(template.content)?.marks() ?? {});
+  shown.draw(kept.ticks(), marks, words);
 }
 
 // Taps, keys and moments
@@ -526,6 +529,8 @@ for (const kind of ["pointerdown", "keydown"]) addEventListener(kind, () => kept
 addEventListener("popstate", () => (kept.shift() ? go(here(), "none") : show("sign-in")));
 addEventListener("online", send);
 addEventListener("offline", waiting);
+// Another tab tapped or sent.
+addEventListener("storage", waiting);
 channel?.addEventListener("message", heard);
 
 function watch() {
