@@ -53,13 +53,13 @@ async function atTheDoor(page: Page, hub: Hub): Promise<string> {
   await hub.goOnAt(AT_THE_DOOR);
   await page.context().clock.setFixedTime(AT_THE_DOOR);
   await signIn(page, hub);
-  await page.getByRole('link', { name: /^Register: Baby massage/ }).click();
+  await page.getByRole('link', { name: /^Register Baby massage/ }).click();
   await expect(heading(page, 'Register: Baby massage at Oak Lane')).toBeFocused();
   return key;
 }
 
 const tick = (page: Page, name: string, what = 'Came') =>
-  page.getByRole('button', { name: `${what}: ${name}`, exact: true });
+  page.getByRole('button', { name: `${what} ${name}`, exact: true });
 
 /** What the server has noted of each family. */
 async function noted(hub: Hub, key: string): Promise<Record<string, boolean | null>> {

@@ -189,7 +189,7 @@ fn suggestion(one: &OpenListingChange) -> Markup {
             p.small.soft { (say(w::TEAM_SUGGESTIONS_ON, &[("date", &moment::full_date(one.received_at.london_date()))])) }
             form method="post" action=(TeamPage::Suggestions.href()) {
                 input type="hidden" name="done" value=(one.id);
-                button.button.button--quiet type="submit" { (w::TEAM_SUGGESTIONS_DONE) span.hidden-visually { ": " (one.service) } }
+                button.button.button--quiet type="submit" { (w::TEAM_SUGGESTIONS_DONE) span.hidden-visually { " " (one.service) } }
             }
         }
     }

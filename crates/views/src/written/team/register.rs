@@ -89,7 +89,7 @@ fn row(line: &RegisterLine, may_tick: bool) -> Markup {
         let class = if value == "yes" { "tick tick--yes" } else { "tick tick--no" };
         html! {
             button class=(class) type="button" data-tick=(value) aria-pressed=(if came == value { "true" } else { "false" }) {
-                (icon(picture, Size::Middle, "")) span { (words) } span.hidden-visually { ": " (name) }
+                (icon(picture, Size::Middle, "")) span { (words) } span.hidden-visually { " " (name) }
             }
         }
     };

@@ -102,7 +102,7 @@ fn row(one: &TeamSession, now: Instant) -> Markup {
                 (state(one, now))
                 @if session.capacity.is_some() && !is_off {
                     a.button.button--quiet.button--small href=(TeamPage::Register(session.id.clone()).href()) {
-                        (small("tick")) (w::TEAM_SESSIONS_REGISTER) span.hidden-visually { ": " (one.title) ", " (moment::time(start)) }
+                        (small("tick")) (w::TEAM_SESSIONS_REGISTER) span.hidden-visually { " " (one.title) ", " (moment::time(start)) }
                     }
                 }
             }
