@@ -1,10 +1,11 @@
-import { spawn, type ChildProcess } from 'node:child_process';
+import { execFile, spawn, type ChildProcess } from 'node:child_process';
 import { randomBytes, randomUUID } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { cp, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { promisify } from 'node:util';
 
 /** Monday morning, for the server and the browser alike. */
 export const NOW = new Date('2026-11-23T09:00:00Z');
@@ -171,6 +172,27 @@ export class Hub {
       body: JSON.stringify(change),
     });
     if (answer.status !== 200) throw new Error(`${id} was not changed: ${answer.status} ${await answer.text()}`);
+  }
+
+  /** Makes a key of the hub's team, whose private links go to this address, and returns it. */
+  async key(name: string, email: string, localities: string[] = []): Promise<string> {
+    const option = (flag: string) => this.command[this.command.indexOf(flag) + 1];
+    const scope = localities.flatMap((id) => ['--locality', id]);
+    const database = ['--database-url', option('--database-url')];
+    const command = ['--clock', option('--clock'), 'keys', 'add', name, '--email', email, ...scope, ...database];
+    return (await promisify(execFile)(PROGRAM, command)).stdout.trim();
+  }
+
+  /** Asks the team's part of the API for something, with a key. */
+  async asTeam(key: string, method: string, address: string, body?: object): Promise<unknown> {
+    const answer = await fetch(`${this.url}/api/v1/team/${address}`, {
+      method,
+      headers: { authorization: `Bearer ${key}`, 'content-type': 'application/json' },
+      body: body && JSON.stringify(body),
+    });
+    const text = await answer.text();
+    if (!answer.ok) throw new Error(`${method} ${address}: ${answer.status} ${text}`);
+    return text ? JSON.parse(text) : undefined;
   }
 
   /** The messages written so far, oldest first, as plain text. */

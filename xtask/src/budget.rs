@@ -6,7 +6,7 @@ use std::{
 };
 
 use crate::{
-    bundle::{is_of_the_map, is_of_the_server},
+    bundle::{is_of_the_map, is_of_the_server, is_of_the_team},
     compression::{beside, list},
     error::{At, Error},
 };
@@ -21,6 +21,8 @@ const PLANNER: u64 = 78_000;
 const STYLE: u64 = 12_000;
 /// Script and style of the map together, which no visit pays for unless it is asked for.
 const MAP: u64 = 10_000;
+/// Script, style and worker of the team's pages together, which no family pays for.
+const TEAM: u64 = 10_000;
 const PAGE: u64 = 14_000;
 
 /// The sizes of one file.
@@ -95,6 +97,7 @@ impl Sizes {
                 && size.path.extension().is_some_and(|own| own == extension)
                 && !is_of_the_map(&size.path)
                 && !is_of_the_server(&size.path)
+                && !is_of_the_team(&size.path)
         };
         let app = |size: &Size, extension: &str| asset(size, extension) && is_app(&size.path);
         let wasm = total(&|size| app(size, "wasm"));
@@ -105,6 +108,11 @@ impl Sizes {
             Limit { what: "planner".into(), bytes: planner, most: PLANNER },
             Limit { what: "style".into(), bytes: total(&|size| asset(size, "css")), most: STYLE },
             Limit { what: "map".into(), bytes: total(&|size| is_of_the_map(&size.path)), most: MAP },
+            Limit {
+                what: "team".into(),
+                bytes: total(&|size| is_of_the_team(&size.path) && !is_page(&size.path)),
+                most: TEAM,
+            },
         ];
         for size in self.0.iter().filter(|size| is_weighed_page(&size.path)) {
             limits.push(Limit { what: size.path.display().to_string(), bytes: size.brotli, most: PAGE });
@@ -162,6 +170,11 @@ mod tests {
             size("assets/main.1.css", STYLE),
             size("assets/map.1.js", MAP - 1000),
             size("assets/map.1.css", 1000),
+            // Nothing of the team counts to what a family downloads.
+            size("assets/team.1.js", TEAM - 2000),
+            size("assets/team.1.css", 1000),
+            size("team-worker.js", 1000),
+            size("_shells/team.html", PAGE),
             size("index.html", PAGE),
         ]);
         sizes.check().unwrap();
@@ -175,6 +188,7 @@ mod tests {
             size("assets/app.1.js", SCRIPT - WASM),
             size("assets/main.1.css", STYLE + 1),
             size("assets/map.1.js", MAP + 1),
+            size("assets/team.1.js", TEAM + 1),
             size("guide/sleep/index.html", PAGE + 1),
             size("privacy/index.html", 20_000),
         ]);
@@ -185,6 +199,7 @@ mod tests {
             ("planner", PLANNER),
             ("style", STYLE),
             ("map", MAP),
+            ("team", TEAM),
             ("guide/sleep/index.html", PAGE),
         ] {
             assert!(text.contains(&format!("{what} is {} bytes", limit + 1)), "{text}");

@@ -85,7 +85,7 @@ pub fn build(toolchain: Toolchain, finish: Finish) -> Result<(), Error> {
     step("Collecting styles, scripts and public files", || collect(&app, &planner, finish))?;
     step("Rendering the pages", || prerender(finish))?;
     if finish == Finish::Release {
-        step("Writing the service worker", service_worker)?;
+        step("Writing the service workers", || service_worker().and_then(|()| team_worker()))?;
         step("Compressing", || compress_folder(Path::new(NEXT), Path::new(DIST)))?;
     }
     replace()?;
@@ -232,6 +232,7 @@ fn collect(app: &Scripts, planner: &Scripts, finish: Finish) -> Result<(), Error
     let first_css = stylesheet::bundle(Path::new("style/first.css"))?;
 
     let map_js = map()?;
+    let (team_js, team_css) = team(finish)?;
 
     let mut boot = fs::read_to_string("src/boot.js").at("read", "src/boot.js")?;
     for (name, address) in [
@@ -257,6 +258,8 @@ fn collect(app: &Scripts, planner: &Scripts, finish: Finish) -> Result<(), Error
         "main_css": main_css,
         "written_css": written_css,
         "first_css": first_css,
+        "team_js": team_js,
+        "team_css": team_css,
     });
     let path = next.join("assets.json");
     fs::write(&path, assets.to_string()).at("write", path)?;
@@ -272,6 +275,24 @@ fn map() -> Result<String, Error> {
     publish("map", "js", script.replace("__MAP_CSS__", &css).as_bytes())
 }
 
+/// The script and the styles of the hub team's pages, which families never fetch.
+fn team(finish: Finish) -> Result<(String, String), Error> {
+    let css = publish("team", "css", stylesheet::bundle(Path::new("style/team.css"))?.as_bytes())?;
+    let bundled = Path::new(BINDGEN).join("team.min.js");
+    stylesheet::module(Path::new("src/team/team.mjs"), &bundled)?;
+    let script = fs::read_to_string(&bundled).at("read", &bundled)?;
+    let worker = if finish == Finish::Release { TEAM_WORKER } else { "" };
+    Ok((publish("team", "js", script.replace("__TEAM_WORKER__", worker).as_bytes())?, css))
+}
+
+/// Whether a file is only for the hub's team.
+pub fn is_of_the_team(path: &Path) -> bool {
+    path.file_name().is_some_and(|name| {
+        let name = name.to_string_lossy();
+        name.starts_with("team.") || name.starts_with("team-")
+    })
+}
+
 /// Whether a file is only for pages that the server draws whole, which read with a signal alone.
 pub fn is_of_the_server(path: &Path) -> bool {
     path.file_name().is_some_and(|name| name.to_string_lossy().starts_with("written."))
@@ -284,6 +305,9 @@ pub fn is_of_the_map(path: &Path) -> bool {
 
 /// Where the service worker stands. Its scope is every page below, so it stands at the top.
 const WORKER: &str = "/service-worker.js";
+
+/// Where that of the team's pages stands. It takes the pages of the team alone, because they are more special.
+const TEAM_WORKER: &str = "/team-worker.js";
 
 /// The outline that the map draws. A new one makes a new version of what is kept.
 const AREA: &str = "/area.json";
@@ -299,6 +323,7 @@ fn service_worker() -> Result<(), Error> {
             path.extension().is_none_or(|extension| extension != "txt")
                 && !is_of_the_map(path)
                 && !is_of_the_server(path)
+                && !is_of_the_team(path)
         };
         let kept = found.iter().filter(is_kept);
         files.extend(kept.filter_map(|path| Some(format!("/{}", path.strip_prefix(next).ok()?.display()))));
@@ -314,6 +339,32 @@ fn service_worker() -> Result<(), Error> {
     let script = fs::read_to_string(source).at("read", source)?;
     let script = script.replace("__VERSION__", &version).replace("__FILES__", &json!(files).to_string());
     let path = next.join(WORKER.trim_start_matches('/'));
+    fs::write(&path, stylesheet::script(&script)?).at("write", path)
+}
+
+/// The script that keeps a register readable offline once somebody of the team has signed in.
+fn team_worker() -> Result<(), Error> {
+    let next = Path::new(NEXT);
+    let mut assets = Vec::new();
+    compression::list(&next.join("assets"), &mut assets)?;
+    let is_kept = |path: &&PathBuf| {
+        is_of_the_team(path)
+            || path.file_name().is_some_and(|name| name.to_string_lossy().starts_with("main."))
+    };
+    let kept = assets.iter().filter(is_kept);
+    let mut files: Vec<String> =
+        kept.filter_map(|path| Some(format!("/{}", path.strip_prefix(next).ok()?.display()))).collect();
+    files.extend(["/icons.svg", "/icon.svg", "/fonts/lexend.woff2"].map(str::to_owned));
+    let mut version = Sha256::new();
+    for name in files.iter().map(String::as_str).chain(["/_shells/team.html"]) {
+        let path = next.join(name.trim_start_matches('/'));
+        version.update(fs::read(&path).at("read", &path)?);
+    }
+    let version: String = hex(&version.finalize()).chars().take(12).collect();
+    let source = "src/team/worker.js";
+    let script = fs::read_to_string(source).at("read", source)?;
+    let script = script.replace("__VERSION__", &version).replace("__FILES__", &json!(files).to_string());
+    let path = next.join(TEAM_WORKER.trim_start_matches('/'));
     fs::write(&path, stylesheet::script(&script)?).at("write", path)
 }
 

@@ -91,7 +91,7 @@ fn run_checks(toolchain: Toolchain, tally: &mut Tally) {
     ] {
         tally.check(name, step(&format!("Checking {name}"), || run(&mut command)));
     }
-    let scripts = || run(Command::new("node").args(["--test", "src/map/"]));
+    let scripts = || run(Command::new("node").args(["--test", "src/map/", "src/team/"]));
     tally.check("tests of the scripts", step("Testing the scripts", scripts));
     tally.check("tidy", step("Checking the rules of the project", tidy));
 }

@@ -87,6 +87,25 @@ pub mod team {
     pub const TIMETABLES: &str = "/api/v1/team/timetables";
     /// `GET ?from&to`, two dates → sessions with their counts, as CSV.
     pub const EXPORT: &str = "/api/v1/team/export.csv";
+    /// `POST` [`crate::shift::AskLink`], without a key → 202 whether the address is known or not.
+    pub const LINKS: &str = "/api/v1/team/links";
+    /// `POST` [`crate::shift::BeginShift`], without a key → [`crate::shift::Shift`], 201. Its token opens what the key
+    /// opens.
+    pub const SHIFTS: &str = "/api/v1/team/shifts";
+    /// `DELETE` with the token of a shift → 204: it opens nothing any more.
+    pub const OWN_SHIFT: &str = "/api/v1/team/shift";
+    /// `GET` → `Vec<`[`crate::team_desk::TeamRequest`]`>`: requests for help that are open.
+    pub const REQUESTS: &str = "/api/v1/team/requests";
+    /// `GET` → [`crate::team_desk::TeamRequestDetail`]. `PATCH` [`crate::team_desk::RequestChange`] → 204.
+    pub const REQUEST: &str = "/api/v1/team/requests/{reference}";
+    /// `GET` → `Vec<`[`crate::team_desk::TeamSuggestion`]`>`: suggested changes to listings that are open.
+    pub const SUGGESTIONS: &str = "/api/v1/team/suggestions";
+    /// `PATCH` [`crate::team_desk::SuggestionChange`] → 204.
+    pub const SUGGESTION: &str = "/api/v1/team/suggestions/{id}";
+    /// `GET` → `Vec<`[`crate::team_desk::TeamFamilyPage`]`>`.
+    pub const FAMILY_PAGES: &str = "/api/v1/team/family-pages";
+    /// `GET` → `Vec<`[`crate::Record`]`>`: what was done within the key's scope, the latest first.
+    pub const ALL_RECORDS: &str = "/api/v1/team/records";
 }
 
 /// The directory as other software reads it: Open Referral UK 3.0, `GET` alone, in the standard's own shapes.

@@ -294,6 +294,11 @@ pub enum MarkOutcome {
     Marked,
     /// The day of the session has not come.
     TooEarly,
+    /// Somebody noted something else later, and that stays.
+    NotedLater {
+        /// What they noted.
+        came: Option<bool>,
+    },
     /// The places are not theirs.
     Refused(RefusedStep),
     /// There is no such booking, or its details are deleted.

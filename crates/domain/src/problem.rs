@@ -177,6 +177,10 @@ pub mod kind {
     pub const OUT_OF_SCOPE: &str = "/problems/out-of-scope";
     /// What the team asked for does not go with the session or booking as it is; `detail` says why (409).
     pub const TEAM_CHANGE: &str = "/problems/team-change-refused";
+    /// The private link to the team's pages was followed before, or is too old (401).
+    pub const TEAM_LINK: &str = "/problems/team-link-over";
+    /// Somebody noted later whether the family came: what they noted stays (409).
+    pub const NOTED_LATER: &str = "/problems/noted-later";
     /// Too many requests (429).
     pub const TOO_MANY: &str = "/problems/too-many-requests";
     /// The body is too large (413).

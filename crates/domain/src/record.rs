@@ -4,7 +4,9 @@ use core::fmt;
 
 use serde::{Deserialize, Serialize};
 
-use crate::id::{BookingId, LocationId, SessionId};
+use crate::id::{BookingId, ChangeId, LocalityId, LocationId, SessionId};
+use crate::reference::Reference;
+use crate::support_request::RequestOutcome;
 use crate::time::Instant;
 
 /// Who did something for the hub: the name or role that the team gives, 1 to 80 characters.
@@ -75,6 +77,8 @@ pub enum Recorded {
         /// Whether it did.
         came: bool,
     },
+    /// What was noted of whether the family came was taken back.
+    Unmarked,
     /// The session has another capacity.
     CapacityChanged {
         /// Places before.
@@ -108,6 +112,37 @@ pub enum Recorded {
         updated: u32,
         /// Sessions not there before.
         new_sessions: u32,
+    },
+    /// Somebody signed in to the team's pages.
+    SignedIn,
+    /// What a family asked for was read.
+    RequestRead {
+        /// Which request.
+        reference: Reference,
+        /// Whose team was asked.
+        locality: LocalityId,
+    },
+    /// Somebody of the team has a request for help from then on.
+    RequestAssigned {
+        /// Which request.
+        reference: Reference,
+        /// Whose team was asked.
+        locality: LocalityId,
+    },
+    /// A request for help was closed.
+    RequestClosed {
+        /// Which request.
+        reference: Reference,
+        /// Whose team was asked.
+        locality: LocalityId,
+        /// What came of it: `helped`, `passed-on`, `not-reached` or `not-wanted`.
+        #[cfg_attr(feature = "openapi", schema(value_type = String))]
+        outcome: RequestOutcome,
+    },
+    /// A change suggested to a listing was dealt with.
+    SuggestionDone {
+        /// Which suggestion.
+        id: ChangeId,
     },
 }
 
@@ -152,6 +187,12 @@ mod tests {
             Recorded::Marked { came: true },
             Recorded::BookingCancelled,
             Recorded::CapacityChanged { from: 8, to: 10 },
+            Recorded::Unmarked,
+            Recorded::RequestClosed {
+                reference: "K7M-4QX".parse().unwrap(),
+                locality: "east".parse().unwrap(),
+                outcome: RequestOutcome::PassedOn,
+            },
         ];
         for what in all {
             let text = serde_json::to_string(&what).unwrap();

@@ -56,6 +56,29 @@ impl MoveAsked {
     }
 }
 
+/// The longest reason for cancelling a session, in characters: one text message holds it.
+pub const LONGEST_REASON: usize = 160;
+
+/// Why a session is cancelled, for the families in it: one line, perhaps empty.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct CancelReason(String);
+
+impl CancelReason {
+    /// Reads one line, without what cannot be seen; `None` when it has more than [`LONGEST_REASON`] characters.
+    #[must_use]
+    pub fn parse(typed: &str) -> Option<Self> {
+        let seen: String = typed.chars().map(|c| if c.is_control() { ' ' } else { c }).collect();
+        let line = seen.split_whitespace().collect::<Vec<_>>().join(" ");
+        (line.chars().count() <= LONGEST_REASON).then_some(Self(line))
+    }
+
+    /// The line.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
 /// What came of setting a capacity.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum CapacityOutcome {
@@ -274,6 +297,19 @@ mod tests {
             places_held: 2,
             waiting: 1,
             status: SessionStatus::Scheduled,
+        }
+    }
+
+    #[test]
+    fn a_reason_is_one_line_that_a_text_message_holds() {
+        let long = "é".repeat(LONGEST_REASON);
+        for (typed, read) in [
+            ("", Some("")),
+            (" The heating\nis off. ", Some("The heating is off.")),
+            (long.as_str(), Some(long.as_str())),
+            (&format!("{long}x"), None),
+        ] {
+            assert_eq!(CancelReason::parse(typed).as_ref().map(CancelReason::as_str), read, "{typed}");
         }
     }
 

@@ -5,6 +5,7 @@ use core::str::FromStr;
 
 use serde::{Deserialize, Serialize};
 
+use crate::contact::Contact;
 use crate::id::LocalityId;
 use crate::record::Actor;
 use crate::time::{Date, Instant};
@@ -107,6 +108,8 @@ pub struct KeptTeamKey {
     pub revoked_at: Option<Instant>,
     /// The last day in London on which it was used, if it ever was.
     pub last_used_on: Option<Date>,
+    /// The email address to which private links to the team's pages are sent, if it has one.
+    pub email: Option<Contact>,
 }
 
 /// Whether a key opens anything.
@@ -226,6 +229,7 @@ mod tests {
             made_at: Instant::from_unix(0),
             revoked_at: revoked,
             last_used_on: None,
+            email: None,
         };
         let revoked = Some(Instant::from_unix(1));
         for (expires_on, revoked, today, state) in [

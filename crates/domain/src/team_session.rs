@@ -134,7 +134,11 @@ pub struct NewSession {
 #[serde(tag = "change", rename_all = "snake_case")]
 pub enum SessionChange {
     /// The hub does not run it. Everyone booked or waiting is told.
-    Cancel,
+    Cancel {
+        /// Why, in one line of at most 160 characters; perhaps nothing.
+        #[serde(default)]
+        reason: String,
+    },
     /// It has this many places.
     Capacity {
         /// Places in all, never fewer than are taken.
@@ -168,6 +172,9 @@ pub enum TeamBookingChange {
         /// The session, where the booking is for a course; the last whose day has come when left out.
         #[serde(default)]
         session_id: Option<SessionId>,
+        /// When it was noted; now when left out. Of what two people note the later stays.
+        #[serde(default)]
+        at: Option<Instant>,
     },
     /// The family gives one week of its course back.
     Miss {
@@ -179,6 +186,64 @@ pub enum TeamBookingChange {
         /// The session of that week.
         session_id: SessionId,
     },
+    /// What was noted of whether the family came is taken back.
+    Unmark {
+        /// The session, as for `attended`.
+        #[serde(default)]
+        session_id: Option<SessionId>,
+        /// When it was taken back; now when left out.
+        #[serde(default)]
+        at: Option<Instant>,
+    },
+}
+
+impl TeamBookingChange {
+    /// What it notes at this moment, if it is about whether the family came. A device whose clock is fast notes nothing
+    /// of the future.
+    #[must_use]
+    pub fn tick(&self, now: Instant) -> Option<Tick> {
+        let (came, at) = match self {
+            Self::Cancel | Self::Miss { .. } | Self::Come { .. } => return None,
+            Self::Attended { came, at, .. } => (Some(*came), at),
+            Self::Unmark { at, .. } => (None, at),
+        };
+        Some(Tick { came, at: at.unwrap_or(now).min(now) })
+    }
+}
+
+/// What somebody at the door notes of a family, and when.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Tick {
+    /// Whether it came; `None` takes back what was noted.
+    pub came: Option<bool>,
+    /// When the button was tapped. Ticks of a device without a signal come later than they were made.
+    pub at: Instant,
+}
+
+/// What a tick comes to beside what is noted.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum TickEffect {
+    /// It is noted.
+    Noted,
+    /// The same is noted already.
+    Same,
+    /// Something else was noted later, which stays.
+    TooLate,
+}
+
+impl Tick {
+    /// What it comes to where this is noted since this moment: the latest tap wins. Of two in the same second the one
+    /// that comes last does, because one device sends its own in order.
+    #[must_use]
+    pub fn against(self, noted: Option<bool>, noted_at: Option<Instant>) -> TickEffect {
+        if self.came == noted {
+            TickEffect::Same
+        } else if noted_at.is_some_and(|noted_at| self.at < noted_at) {
+            TickEffect::TooLate
+        } else {
+            TickEffect::Noted
+        }
+    }
 }
 
 /// One line of a register. It says how to greet a family and not how to reach it.
@@ -215,4 +280,80 @@ pub struct TeamRegister {
     pub session: TeamSessionSummary,
     /// Those booked by name, then those offered a place, then those who wait, in their order.
     pub bookings: Vec<RegisterLine>,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    fn at(second: i64) -> Instant {
+        Instant::from_unix(second)
+    }
+
+    #[test]
+    fn the_latest_tap_wins() {
+        let (yes, no) = (Some(true), Some(false));
+        for (came, tapped, noted, noted_at, effect) in [
+            (yes, 5, None, None, TickEffect::Noted),
+            (None, 5, None, None, TickEffect::Same),
+            (yes, 5, no, Some(4), TickEffect::Noted),
+            (yes, 5, no, Some(5), TickEffect::Noted),
+            (yes, 5, no, Some(6), TickEffect::TooLate),
+            (None, 5, no, Some(6), TickEffect::TooLate),
+            (no, 5, None, Some(6), TickEffect::TooLate),
+            (no, 5, no, Some(6), TickEffect::Same),
+            (no, 5, yes, None, TickEffect::Noted),
+        ] {
+            let tick = Tick { came, at: at(tapped) };
+            assert_eq!(tick.against(noted, noted_at.map(at)), effect, "{tick:?} {noted:?} {noted_at:?}");
+        }
+    }
+
+    #[test]
+    fn a_change_says_what_is_noted_and_nothing_of_the_future() {
+        for (json, tick) in [
+            (r#"{"change":"attended","came":true}"#, Some((Some(true), 100))),
+            (r#"{"change":"attended","came":false,"at":"1970-01-01T00:00:50Z"}"#, Some((Some(false), 50))),
+            (r#"{"change":"unmark","at":"1970-01-01T00:05:00Z"}"#, Some((None, 100))),
+            (r#"{"change":"cancel"}"#, None),
+        ] {
+            let change: TeamBookingChange = serde_json::from_str(json).unwrap();
+            let expected = tick.map(|(came, second)| Tick { came, at: at(second) });
+            assert_eq!(change.tick(at(100)), expected, "{json}");
+        }
+        assert!(serde_json::from_str::<TeamBookingChange>(r#"{"change":"attended"}"#).is_err());
+    }
+
+    /// What is noted when these ticks come in this order.
+    fn noted(ticks: &[(Option<bool>, i64)]) -> Option<bool> {
+        let (mut state, mut since) = (None, None);
+        for (came, second) in ticks {
+            let tick = Tick { came: *came, at: at(*second) };
+            if tick.against(state, since) != TickEffect::TooLate {
+                state = tick.came;
+                since = since.max(Some(tick.at));
+            }
+        }
+        state
+    }
+
+    proptest! {
+        #[test]
+        fn in_whatever_order_ticks_come_the_latest_is_what_is_noted(
+            came in proptest::collection::vec(proptest::option::of(any::<bool>()), 1..8),
+            seed: u64,
+        ) {
+            let made: Vec<(Option<bool>, i64)> = came.into_iter().zip(1..).collect();
+            let mut come = made.clone();
+            let mut bits = seed;
+            for last in (1..come.len()).rev() {
+                come.swap(last, (bits % (last as u64 + 1)) as usize);
+                bits = bits.rotate_right(7) ^ 0x9e37_79b9;
+            }
+            prop_assert_eq!(noted(&come), made.last().unwrap().0);
+            let twice: Vec<_> = come.iter().chain(&come).copied().collect();
+            prop_assert_eq!(noted(&twice), noted(&come));
+        }
+    }
 }

@@ -13,9 +13,13 @@ pub(crate) struct Assets {
     /// The styles of the first paint, which stand in every page.
     pub(crate) first_css: String,
     /// The address of the rest of the styles.
-    main_css: String,
+    pub(crate) main_css: String,
     /// The address of the styles of pages that the server draws whole.
     written_css: String,
+    /// The address of the script of the team's pages.
+    pub(crate) team_js: String,
+    /// The address of their styles.
+    pub(crate) team_css: String,
 }
 
 /// What a document says of itself, and what is in it.

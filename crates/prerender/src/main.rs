@@ -9,6 +9,7 @@ mod document;
 mod files;
 mod help;
 mod site;
+mod team;
 
 use std::path::PathBuf;
 use std::process::ExitCode;

@@ -21,6 +21,7 @@ use views::{Answer, Config, Page, Setting, pages};
 use crate::document::{Assets, Document, TITLE, draw, policy};
 use crate::files::Texts;
 use crate::help::Step;
+use crate::team;
 
 /// Where to read and write.
 pub(crate) struct Folders {
@@ -68,6 +69,7 @@ pub(crate) fn write(folders: &Folders, gallery: bool) -> Result<usize, Prerender
     for (file, document) in &all {
         save(&folders.dist.join(file), &draw(setting, &assets, document))?;
     }
+    save(&folders.dist.join("_shells/team.html"), &team::draw(setting, &assets))?;
     save(&folders.dist.join("policy.txt"), &policy(&assets, &config.api, &pictures))?;
     Ok(all.len())
 }

@@ -20,6 +20,9 @@ use crate::written::family_page::COUNTING;
 /// How many requests one client may send to the team's part of the API in a minute, those with a wrong key included.
 pub const TEAM_LIMIT_PER_MINUTE: u32 = 300;
 
+/// How often one client may ask for a private link to the team's pages, or follow one, in a minute.
+pub const SIGN_IN_LIMIT_PER_MINUTE: u32 = 20;
+
 /// Tells the time. Only `main` makes one that reads the machine's clock.
 pub type Clock = Arc<dyn Fn() -> Instant + Send + Sync>;
 
@@ -35,6 +38,8 @@ pub struct Hub {
     pub limit: BookingLimit,
     /// How much one client may ask of the team's part of the API.
     pub team_limit: BookingLimit,
+    /// How often one client may try to sign in to the team's pages.
+    pub sign_in_limit: BookingLimit,
     /// Wakes the outbox when a message has been kept.
     pub outbox: Notify,
     /// Counts searches that found nothing.
@@ -78,6 +83,7 @@ impl Hub {
             sectors,
             limit,
             team_limit: BookingLimit::new(TEAM_LIMIT_PER_MINUTE),
+            sign_in_limit: BookingLimit::new(SIGN_IN_LIMIT_PER_MINUTE),
             outbox: Notify::new(),
             unmet,
             counting: Arc::new(Semaphore::new(COUNTING)),

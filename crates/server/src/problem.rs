@@ -163,6 +163,18 @@ impl Refusal {
         Self::new(kind::KEY, StatusCode::UNAUTHORIZED, "This needs a key of the hub's team")
     }
 
+    /// The private link to the team's pages was followed before, or is too old: which of both is not told.
+    #[must_use]
+    pub fn team_link() -> Self {
+        Self::new(kind::TEAM_LINK, StatusCode::UNAUTHORIZED, "The link was used before, or is too old")
+    }
+
+    /// Somebody noted something else later.
+    #[must_use]
+    pub fn noted_later(reason: &str) -> Self {
+        conflict(kind::NOTED_LATER, "Somebody noted something else later").because(reason)
+    }
+
     /// The key is for other localities.
     #[must_use]
     pub fn out_of_scope() -> Self {

@@ -19,6 +19,7 @@ use crate::html::{escape, fill};
 use crate::hub::Hub;
 use crate::pages;
 use crate::problem::Refusal;
+use crate::team;
 
 pub(crate) mod ask;
 mod coverage;
@@ -33,7 +34,7 @@ mod whats_new;
 const LARGEST_BODY: usize = 16 * 1024;
 
 /// What stands around a page when the build wrote no frame: enough to read it.
-const BARE: &str = "<!DOCTYPE html><html lang=\"en-GB\"><head><meta charset=\"utf-8\">\
+pub(crate) const BARE: &str = "<!DOCTYPE html><html lang=\"en-GB\"><head><meta charset=\"utf-8\">\
     <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\"><title>{{title}}</title>\
     <meta name=\"description\" content=\"{{description}}\">\
     <meta property=\"og:title\" content=\"{{title}}\"><meta property=\"og:description\" content=\"{{description}}\">\
@@ -41,6 +42,9 @@ const BARE: &str = "<!DOCTYPE html><html lang=\"en-GB\"><head><meta charset=\"ut
 
 /// Answers one of the pages that the server draws whole.
 pub(crate) async fn answer(hub: &Arc<Hub>, page: &ServerPage, request: Request) -> Response {
+    if let ServerPage::Team(page) = page {
+        return team::pages::answer(hub, page, request).await;
+    }
     let drawn = draw(hub, page, request).await;
     match drawn {
         Ok(response) => response,
@@ -105,6 +109,8 @@ async fn draw(hub: &Arc<Hub>, page: &ServerPage, request: Request) -> Result<Res
         ServerPage::WhatsNewIn(id) => whats_new::page(hub, page, id).await,
         ServerPage::WhatsNewFeed(id) => whats_new::feed(hub, id).await,
         ServerPage::WhatsNewText(id) => whats_new::text(hub, id).await,
+        // Answered before; see `answer`.
+        ServerPage::Team(_) => Err(Refusal::not_found()),
     }
 }
 

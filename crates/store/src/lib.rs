@@ -15,6 +15,7 @@ use domain::listing_change::ChangeOutcome;
 use domain::outcome::{Alike, Outcome};
 use domain::session_change::{CancelSessionOutcome, CapacityOutcome, MoveOutcome, SessionMove};
 use domain::support_request::{KeepOutcome, NewSupportRequest, RequestOutcome, StoredRequest};
+use domain::team_session::Tick;
 use domain::unmet::{UnmetSearch, UnmetSearchCount};
 use domain::{
     Actor, BankHoliday, BookingId, BookingStatus, CarerName, Catalogue, Category, ChangeId, Contact, Course,
@@ -416,13 +417,14 @@ pub trait Store: TeamStore + Send + Sync {
         now: Instant,
     ) -> Result<MoveOutcome, StoreError>;
 
-    /// Notes whether a family came, from the day of the session on. Of a course it is noted for one session; when none
-    /// is named, for the last whose day has come.
+    /// Notes whether a family came, or takes that back, from the day of the session on. Of what is noted twice the later
+    /// stays, whichever comes first. Of a course it is noted for one session; when none is named, for the last whose day
+    /// has come.
     async fn mark_attended(
         &self,
         id: &BookingId,
         session: Option<&SessionId>,
-        came: bool,
+        tick: Tick,
         actor: &Actor,
         now: Instant,
     ) -> Result<MarkOutcome, StoreError>;

@@ -36,6 +36,11 @@ pub enum Notice {
     Cancelled,
     /// The hub has cancelled the session.
     SessionCancelled,
+    /// The hub has cancelled the session, and says why.
+    SessionCancelledBecause {
+        /// One line.
+        reason: String,
+    },
     /// The session is at another time or place. They keep their places.
     SessionMoved {
         /// When it was to start.
@@ -83,7 +88,7 @@ impl Notice {
                 is_to_come && matches!(status, BookingStatus::Cancelled { by: CancelledBy::Family, .. })
             }
             // Even late: they may have stood before a closed door.
-            Self::SessionCancelled => {
+            Self::SessionCancelled | Self::SessionCancelledBecause { .. } => {
                 matches!(status, BookingStatus::Cancelled { by: CancelledBy::Hub, .. })
                     || (booking.course.is_some() && status.holds_places())
             }
@@ -97,7 +102,9 @@ impl Notice {
             // Held up for longer than that, nobody would know any more what is meant.
             Self::HowWasIt => {
                 let days = now.london_date().days() - session.starts_at.london_date().days();
-                let came = *status == BookingStatus::Booked && booking.attended != Some(false);
+                let came = *status == BookingStatus::Booked
+                    && booking.attended != Some(false)
+                    && booking.comes_to_it() != Some(false);
                 came && session.ends_at <= now
                     && days <= ASKED_WITHIN_DAYS
                     && session.status == SessionStatus::Scheduled
@@ -110,7 +117,11 @@ impl Notice {
     pub fn is_of_one_session(&self) -> bool {
         matches!(
             self,
-            Self::SessionCancelled | Self::SessionMoved { .. } | Self::WeekChanged { .. } | Self::Reminder
+            Self::SessionCancelled
+                | Self::SessionCancelledBecause { .. }
+                | Self::SessionMoved { .. }
+                | Self::WeekChanged { .. }
+                | Self::Reminder
         )
     }
 }
@@ -317,6 +328,7 @@ mod tests {
             Notice::SessionMoved { from, from_location: "oak".parse().unwrap() },
             Notice::WeekChanged { coming: false },
             Notice::Link,
+            Notice::SessionCancelledBecause { reason: "The heating is off.".to_owned() },
         ] {
             let text = serde_json::to_string(&notice).unwrap();
             assert_eq!(serde_json::from_str::<Notice>(&text).unwrap(), notice, "{text}");

@@ -16,8 +16,9 @@ use domain::course::WeekOutcome;
 use domain::family_page::{FamilyPage, FamilyPageCount, FamilyPageId};
 use domain::listing_change::ChangeOutcome;
 use domain::outcome::{Alike, Outcome};
-use domain::session_change::{CancelSessionOutcome, CapacityOutcome, MoveOutcome, SessionMove};
+use domain::session_change::{CancelReason, CancelSessionOutcome, CapacityOutcome, MoveOutcome, SessionMove};
 use domain::support_request::{KeepOutcome, NewSupportRequest, RequestOutcome, StoredRequest};
+use domain::team_session::Tick;
 use domain::time::DAY;
 use domain::unmet::{ALIKE, UnmetSearch, UnmetSearchCount};
 use domain::{
@@ -59,10 +60,14 @@ mod revisions;
 mod support_requests;
 #[path = "operations/team.rs"]
 mod team;
+#[path = "operations/team_desk.rs"]
+mod team_desk;
 #[path = "operations/team_keys.rs"]
 mod team_keys;
 #[path = "operations/team_sessions.rs"]
 mod team_sessions;
+#[path = "operations/team_shifts.rs"]
+mod team_shifts;
 #[path = "operations/waiting.rs"]
 mod waiting;
 
@@ -360,7 +365,8 @@ impl Store for Hub {
         actor: &Actor,
         now: Instant,
     ) -> Result<CancelSessionOutcome, StoreError> {
-        in_transaction!(self, |connection| team::cancel_session(connection, session, actor, now))
+        let reason = CancelReason::default();
+        in_transaction!(self, |connection| team::cancel_session(connection, session, &reason, actor, now))
     }
 
     async fn move_session(
@@ -377,11 +383,11 @@ impl Store for Hub {
         &self,
         id: &BookingId,
         session: Option<&SessionId>,
-        came: bool,
+        tick: Tick,
         actor: &Actor,
         now: Instant,
     ) -> Result<MarkOutcome, StoreError> {
-        in_transaction!(self, |connection| team::mark(connection, id, session, came, actor, now))
+        in_transaction!(self, |connection| team::mark(connection, id, session, tick, actor, now))
     }
 
     async fn register(&self, session: &SessionId) -> Result<Option<Register>, StoreError> {
@@ -927,6 +933,8 @@ enum About<'a> {
     Booking(&'a BookingId),
     Change(&'a ChangeId),
     Request(&'a Reference),
+    /// The team itself, which asked for a link.
+    Team,
 }
 
 async fn keep_message(
@@ -939,6 +947,7 @@ async fn keep_message(
         About::Booking(id) => (Some(id.as_str()), None, None),
         About::Change(id) => (None, Some(id.as_str()), None),
         About::Request(reference) => (None, None, Some(reference.as_str())),
+        About::Team => (None, None, None),
     };
     sqlx::query(
         "insert into outbox (id, booking_id, change_id, request_reference, channel, recipient, subject, text, html, \

@@ -1,10 +1,14 @@
-//! Every address of the app. The only file that spells an app path.
+//! Every address of the app. The only file that spells an app path, beside that of the team's pages below it.
+
+mod team;
 
 use domain::family_page::FamilyPageId;
 use domain::query::QueryWriter;
 use domain::{
     BookingId, FacetKind, LocalityId, LocationId, PrivateToken, ServiceId, ServiceSearch, SessionId,
 };
+
+pub use team::TeamPage;
 
 /// A place in the app.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -306,6 +310,8 @@ pub enum ServerPage {
     WhatsNewFeed(LocalityId),
     /// The same as a text for an email.
     WhatsNewText(LocalityId),
+    /// A page of the hub's team.
+    Team(TeamPage),
 }
 
 impl ServerPage {
@@ -353,6 +359,7 @@ impl ServerPage {
             Self::WhatsNewIn(id) => format!("/whats-new/{id}"),
             Self::WhatsNewFeed(id) => format!("/whats-new/{id}/feed.atom"),
             Self::WhatsNewText(id) => format!("/whats-new/{id}/email.txt"),
+            Self::Team(page) => page.href(),
         }
     }
 
@@ -383,6 +390,7 @@ impl ServerPage {
             ["whats-new", id] => Self::WhatsNewIn(id.parse().ok()?),
             ["whats-new", id, "feed.atom"] => Self::WhatsNewFeed(id.parse().ok()?),
             ["whats-new", id, "email.txt"] => Self::WhatsNewText(id.parse().ok()?),
+            ["team", rest @ ..] => Self::Team(TeamPage::read(rest)?),
             _ => return None,
         })
     }

@@ -8,6 +8,7 @@ pub mod family_page;
 mod figures;
 pub mod outcomes;
 pub mod share;
+pub mod team;
 pub mod whats_new;
 
 use maud::{Markup, PreEscaped, html};

@@ -25,6 +25,9 @@ use super::{
         localities::list, localities::one, locations::list, locations::one,
         team::sessions, team::add, team::one, team::change, team::register, team::records, team::book,
         team::change_booking, team::import, team::export,
+        team::shifts::ask, team::shifts::begin, team::shifts::end,
+        team::desk::requests, team::desk::request, team::desk::change_request, team::desk::suggestions,
+        team::desk::change_suggestion, team::desk::family_pages, team::desk::records,
         categories::list, postcodes::at, postcodes::one, health::health, document,
     ),
     tags(
@@ -33,7 +36,7 @@ use super::{
         (name = "bookings", description = "Making, seeing and changing a booking, and the waiting list. The private token opens one booking and nothing else."),
         (name = "guide", description = "What readers say of guide pages."),
         (name = "network", description = "Localities, sites and postcodes."),
-        (name = "team", description = "What the hub's team does, with a key. Whatever belongs to a locality that the key is not for is answered with 403."),
+        (name = "team", description = "What the hub's team does, with a key or within a shift. Whatever belongs to a locality that the key is not for is answered with 403."),
         (name = "server", description = "The server itself."),
     )
 )]

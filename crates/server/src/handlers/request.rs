@@ -28,7 +28,7 @@ pub(crate) fn hold_back(hub: &Hub, request: &Request) -> Result<(), Refusal> {
 ///
 /// # Errors
 /// A problem when it is one too many.
-pub(super) fn hold_back_by(limit: &BookingLimit, hub: &Hub, request: &Request) -> Result<(), Refusal> {
+pub(crate) fn hold_back_by(limit: &BookingLimit, hub: &Hub, request: &Request) -> Result<(), Refusal> {
     let socket = request
         .extensions()
         .get::<ConnectInfo<SocketAddr>>()
@@ -61,7 +61,7 @@ pub(super) fn has_media_type(headers: &HeaderMap, wanted: &str) -> bool {
 }
 
 /// What the request proves itself with: the `Bearer` of its `Authorization` (RFC 6750, 2.1), if it reads as one.
-pub(super) fn bearer<T: FromStr>(headers: &HeaderMap) -> Option<T> {
+pub(crate) fn bearer<T: FromStr>(headers: &HeaderMap) -> Option<T> {
     headers
         .get(header::AUTHORIZATION)
         .and_then(|value| value.to_str().ok())
@@ -91,7 +91,7 @@ pub(crate) fn random<const N: usize>() -> Result<[u8; N], Refusal> {
     Ok(bits)
 }
 
-pub(super) fn unread(error: axum::Error) -> Refusal {
+pub(crate) fn unread(error: axum::Error) -> Refusal {
     let too_large = error.into_inner().downcast_ref::<http_body_util::LengthLimitError>().is_some();
     if too_large { Refusal::too_large() } else { Refusal::field("body", ProblemCode::BodyNotUnderstood) }
 }

@@ -1,4 +1,8 @@
-//! What the hub's team does, with a key. The key is checked once, before any handler; its scope in every act.
+//! What the hub's team does, with a key or within a shift. Both are checked once, before any handler; the scope in every
+//! act.
+
+pub mod desk;
+pub mod shifts;
 
 use std::sync::Arc;
 
@@ -8,7 +12,7 @@ use axum::extract::{Extension, Path, Query, Request, State};
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::middleware::{Next, from_fn_with_state};
 use axum::response::{IntoResponse, Response};
-use axum::routing::{get, post, put};
+use axum::routing::{delete, get, patch, post, put};
 use domain::api::team as api;
 use domain::team_session::{
     NewSession, RegisterLine, SessionChange, SessionChanged, TeamBookingChange, TeamRegister,
@@ -18,16 +22,17 @@ use domain::{BookingId, Date, ProblemCode, RawBooking, Record, SessionId};
 use serde::Deserialize;
 
 use crate::handlers::bookings::not_booked;
-use crate::handlers::request::{bearer, has_media_type, hold_back_by, json, random, unread};
+use crate::handlers::request::{has_media_type, hold_back_by, json, random, unread};
 use crate::hub::Hub;
 use crate::import::{ImportError, timetable};
 use crate::json::Json;
 use crate::problem::Refusal;
 use crate::team::acts::{self, Member, Refused};
 use crate::team::export as table;
+use crate::team::sign_in;
 
 /// The largest timetable, in bytes: some ten thousand series.
-const LARGEST_TIMETABLE: usize = 2 * 1024 * 1024;
+pub(crate) const LARGEST_TIMETABLE: usize = 2 * 1024 * 1024;
 
 /// The routes of the team, behind its keys.
 pub fn routes(hub: &Arc<Hub>) -> Router<Arc<Hub>> {
@@ -39,19 +44,27 @@ pub fn routes(hub: &Arc<Hub>) -> Router<Arc<Hub>> {
         .route(api::BOOKING, put(book).patch(change_booking))
         .route(api::TIMETABLES, post(import))
         .route(api::EXPORT, get(export))
+        .route(api::REQUESTS, get(desk::requests))
+        .route(api::REQUEST, get(desk::request).patch(desk::change_request))
+        .route(api::SUGGESTIONS, get(desk::suggestions))
+        .route(api::SUGGESTION, patch(desk::change_suggestion))
+        .route(api::FAMILY_PAGES, get(desk::family_pages))
+        .route(api::ALL_RECORDS, get(desk::records))
         .route_layer(from_fn_with_state(hub.clone(), with_key))
+        .route(api::LINKS, post(shifts::ask))
+        .route(api::SHIFTS, post(shifts::begin))
+        .route(api::OWN_SHIFT, delete(shifts::end))
 }
 
-/// Middleware: lets a request with a good key pass, with whose it is.
+/// Middleware: lets a request with a good key pass, or one within a shift, with whose it is.
 async fn with_key(
     State(hub): State<Arc<Hub>>,
     mut request: Request,
     next: Next,
 ) -> Result<Response, Refusal> {
     hold_back_by(&hub.team_limit, &hub, &request)?;
-    let key = bearer(request.headers()).ok_or_else(Refusal::key)?;
-    let known = hub.store.use_team_key(&key, hub.now()).await?.ok_or_else(Refusal::key)?;
-    request.extensions_mut().insert(Member { actor: known.name, scope: known.scope });
+    let member = sign_in::member(&hub, request.headers()).await?;
+    request.extensions_mut().insert(member);
     let mut response = next.run(request).await;
     response.headers_mut().insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
     Ok(response)
@@ -66,6 +79,10 @@ impl From<Refused> for Refusal {
             | Refused::NoSuchBooking => Self::not_found().because(&refused.to_string()),
             Refused::OutOfScope => Self::out_of_scope(),
             Refused::Span => Self::field("to", ProblemCode::DateNotADate),
+            Refused::NoneSuch => Self::not_found().because(&refused.to_string()),
+            Refused::Reason => Self::field("reason", ProblemCode::TooLong),
+            Refused::Who => Self::field("to", ProblemCode::WordsMissing),
+            Refused::NotedLater { .. } => Self::noted_later(&refused.to_string()),
             Refused::Change(reason) => Self::team_change(&reason),
             Refused::Book(outcome) => not_booked(outcome),
             Refused::Store(error) => error.into(),
@@ -303,7 +320,8 @@ pub async fn book(
     Ok((status, Json(line)).into_response())
 }
 
-/// Notes whether a family came, cancels its booking as it asked, or changes one week of its course. Sending the same request again changes nothing.
+/// Notes whether a family came, takes that back, cancels its booking as it asked, or changes one week of its course.
+/// Sending the same request again changes nothing. Of what two people note of a family the later stays.
 ///
 /// # Errors
 /// A problem with the key, its scope, or what stands against it.
@@ -328,18 +346,21 @@ pub async fn change_booking(
     Path(id): Path<String>,
     request: Request,
 ) -> Result<StatusCode, Refusal> {
-    let id = booking_id(&id)?;
-    match json(request).await? {
-        TeamBookingChange::Cancel => acts::cancel_booking(&*hub.store, &member, &id, hub.now()).await?,
-        TeamBookingChange::Attended { came, session_id } => {
-            acts::mark(&*hub.store, &member, &id, session_id.as_ref(), came, hub.now()).await?;
+    let (id, now) = (booking_id(&id)?, hub.now());
+    let change: TeamBookingChange = json(request).await?;
+    let (store, tick) = (&*hub.store, change.tick(now));
+    match (change, tick) {
+        (TeamBookingChange::Miss { session_id }, _) => {
+            acts::change_week(store, &member, &id, &session_id, false, now).await?;
         }
-        TeamBookingChange::Miss { session_id } => {
-            acts::change_week(&*hub.store, &member, &id, &session_id, false, hub.now()).await?;
+        (TeamBookingChange::Come { session_id }, _) => {
+            acts::change_week(store, &member, &id, &session_id, true, now).await?;
         }
-        TeamBookingChange::Come { session_id } => {
-            acts::change_week(&*hub.store, &member, &id, &session_id, true, hub.now()).await?;
-        }
+        (
+            TeamBookingChange::Attended { session_id, .. } | TeamBookingChange::Unmark { session_id, .. },
+            Some(tick),
+        ) => acts::mark(store, &member, &id, session_id.as_ref(), tick, now).await?,
+        (_, _) => acts::cancel_booking(store, &member, &id, now).await?,
     }
     hub.outbox.notify_one();
     Ok(StatusCode::NO_CONTENT)

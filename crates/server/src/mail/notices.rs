@@ -83,14 +83,14 @@ impl Writer<'_> {
                 ..self.letter(&about, held, token, w::SESSION_MESSAGE_CANCELLED_SUBJECT)
             },
             Notice::Cancelled => return self.cancelled(due.id.clone(), held, token),
-            Notice::SessionCancelled => Letter {
-                opening: about.titled(w::SESSION_MESSAGE_CANCELLED),
-                link_words: w::MESSAGE_OTHER_TIMES,
-                closing: w::SESSION_MESSAGE_CANCELLED_NEXT,
-                short: w::SESSION_MESSAGE_CANCELLED_SHORT,
-                calendar: Some(self.calendar(&about)),
-                ..self.letter(&about, held, token, w::SESSION_MESSAGE_CANCELLED_SUBJECT)
-            },
+            Notice::SessionCancelled => self.session_cancelled(&about, held, token),
+            Notice::SessionCancelledBecause { reason } => {
+                let mut letter = self.session_cancelled(&about, held, token);
+                letter.rows.push((w::SESSION_MESSAGE_REASON, reason.clone()));
+                letter.short = w::SESSION_MESSAGE_CANCELLED_BECAUSE_SHORT;
+                letter.short_values.push(("reason", reason.clone()));
+                letter
+            }
             Notice::SessionMoved { from, from_location } => {
                 self.moved(&about, held, token, *from, from_location)
             }
@@ -103,6 +103,18 @@ impl Writer<'_> {
             },
         };
         Some(letter.to(due.id.clone(), &held.contact, &about))
+    }
+
+    /// "Not going ahead"
+    fn session_cancelled(&self, about: &About<'_>, held: &StoredBooking, token: &PrivateToken) -> Letter {
+        Letter {
+            opening: about.titled(w::SESSION_MESSAGE_CANCELLED),
+            link_words: w::MESSAGE_OTHER_TIMES,
+            closing: w::SESSION_MESSAGE_CANCELLED_NEXT,
+            short: w::SESSION_MESSAGE_CANCELLED_SHORT,
+            calendar: Some(self.calendar(about)),
+            ..self.letter(about, held, token, w::SESSION_MESSAGE_CANCELLED_SUBJECT)
+        }
     }
 
     /// A letter to a family that comes, with all it needs to know: subject, what has happened, what next, and the text.

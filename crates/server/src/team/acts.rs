@@ -3,10 +3,11 @@
 use domain::booking::{BookOutcome, CancelOutcome, MarkOutcome};
 use domain::course::WeekOutcome;
 use domain::session_change::{
-    AddSessionOutcome, CancelSessionOutcome, CapacityOutcome, MoveAsked, MoveOutcome,
+    AddSessionOutcome, CancelReason, CancelSessionOutcome, CapacityOutcome, LONGEST_REASON, MoveAsked,
+    MoveOutcome,
 };
 use domain::team_key::Scope;
-use domain::team_session::{NewSession, RegisterLine, SessionChange, TeamRegister, TeamSession};
+use domain::team_session::{NewSession, RegisterLine, SessionChange, TeamRegister, TeamSession, Tick};
 use domain::{
     Actor, Availability, BookingId, Date, Instant, LocalityId, LocationId, NewBooking, Record, Reference,
     Session, SessionId, TimeOfDay,
@@ -53,6 +54,21 @@ pub enum Refused {
     /// What was asked for does not go with the session or booking as it is.
     #[error("{0}")]
     Change(String),
+    /// There is no such request, suggestion or page, or it is dealt with.
+    #[error("there is none such any more")]
+    NoneSuch,
+    /// Nobody is named to have a request, or with too many letters.
+    #[error("say who has it, in 1 to 80 characters")]
+    Who,
+    /// The reason for cancelling a session is too long.
+    #[error("use at most {LONGEST_REASON} characters for the reason")]
+    Reason,
+    /// Somebody noted something else later.
+    #[error("somebody noted later that {}", noted(*.came))]
+    NotedLater {
+        /// What they noted.
+        came: Option<bool>,
+    },
     /// A family cannot be booked so.
     #[error("{}", why_not_booked(.0))]
     Book(BookOutcome),
@@ -61,11 +77,19 @@ pub enum Refused {
     Store(#[from] StoreError),
 }
 
+fn noted(came: Option<bool>) -> &'static str {
+    match came {
+        Some(true) => "the family came",
+        Some(false) => "the family did not come",
+        None => "it is not known whether the family came",
+    }
+}
+
 fn change(reason: &str) -> Refused {
     Refused::Change(reason.to_owned())
 }
 
-fn within(scope: &Scope, locality: Option<&LocalityId>) -> Result<(), Refused> {
+pub(super) fn within(scope: &Scope, locality: Option<&LocalityId>) -> Result<(), Refused> {
     if scope.covers(locality) { Ok(()) } else { Err(Refused::OutOfScope) }
 }
 
@@ -159,14 +183,21 @@ pub async fn change_session(
 ) -> Result<u32, Refused> {
     let there = session(store, &member.scope, id).await?;
     match asked {
-        SessionChange::Cancel => cancel(store, member, id, now).await,
+        SessionChange::Cancel { reason } => cancel(store, member, id, reason, now).await,
         SessionChange::Capacity { capacity } => capacity_of(store, member, id, *capacity, now).await,
         SessionChange::Move(asked) => moved(store, member, &there.session, asked, now).await,
     }
 }
 
-async fn cancel(store: &dyn Store, member: &Member, id: &SessionId, now: Instant) -> Result<u32, Refused> {
-    match store.cancel_session(id, &member.actor, now).await? {
+async fn cancel(
+    store: &dyn Store,
+    member: &Member,
+    id: &SessionId,
+    reason: &str,
+    now: Instant,
+) -> Result<u32, Refused> {
+    let reason = CancelReason::parse(reason).ok_or(Refused::Reason)?;
+    match store.cancel_session_because(id, &reason, &member.actor, now).await? {
         CancelSessionOutcome::Cancelled { families } => Ok(families),
         // A retry tells nobody again.
         CancelSessionOutcome::AlreadyCancelled => Ok(0),
@@ -222,9 +253,22 @@ async fn moved(
 /// # Errors
 /// When there is none, or it is elsewhere.
 pub async fn register(store: &dyn Store, scope: &Scope, id: &SessionId) -> Result<TeamRegister, Refused> {
-    let session = session(store, scope, id).await?.into();
+    let (session, bookings) = register_of(store, scope, id).await?;
+    Ok(TeamRegister { session: session.into(), bookings })
+}
+
+/// The same with the session whole.
+///
+/// # Errors
+/// As [`register`].
+pub async fn register_of(
+    store: &dyn Store,
+    scope: &Scope,
+    id: &SessionId,
+) -> Result<(TeamSession, Vec<RegisterLine>), Refused> {
+    let session = session(store, scope, id).await?;
     let register = store.register(id).await?.ok_or(Refused::NoSuchSession)?;
-    Ok(TeamRegister { session, bookings: register.bookings.into_iter().map(line).collect() })
+    Ok((session, register.bookings.into_iter().map(line).collect()))
 }
 
 fn line(booking: StoredBooking) -> RegisterLine {
@@ -256,7 +300,7 @@ async fn booking_within(store: &dyn Store, member: &Member, id: &BookingId) -> R
     session(store, &member.scope, &session_id).await.map(drop)
 }
 
-/// Notes whether a family came.
+/// Notes whether a family came, or takes that back.
 ///
 /// # Errors
 /// What stands against it.
@@ -265,12 +309,13 @@ pub async fn mark(
     member: &Member,
     id: &BookingId,
     session_id: Option<&SessionId>,
-    came: bool,
+    tick: Tick,
     now: Instant,
 ) -> Result<(), Refused> {
     booking_within(store, member, id).await?;
-    match store.mark_attended(id, session_id, came, &member.actor, now).await? {
+    match store.mark_attended(id, session_id, tick, &member.actor, now).await? {
         MarkOutcome::Marked => Ok(()),
+        MarkOutcome::NotedLater { came } => Err(Refused::NotedLater { came }),
         MarkOutcome::TooEarly => Err(change("the day of the session has not come")),
         MarkOutcome::Refused(_) => Err(change("the family has no place in this session")),
         MarkOutcome::NotFound => Err(Refused::NoSuchBooking),

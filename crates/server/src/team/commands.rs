@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use clap::{Args, Subcommand};
 use domain::session_change::{ExtraSession, MoveAsked};
 use domain::team_key::{NewTeamKey, Scope};
-use domain::team_session::{NewSession, SessionChange};
+use domain::team_session::{NewSession, SessionChange, Tick};
 use domain::{
     Actor, BookingId, BookingStatus, Date, Instant, LocalityId, LocationId, PrivateToken, RawBooking, Record,
     SeriesId, SessionId, TimeOfDay,
@@ -13,7 +13,7 @@ use domain::{
 use store::StoreError;
 
 use super::acts::{self, Member, Refused};
-use super::keys::{self, AddKey, Keys, RevokeKey, actor, date};
+use super::keys::{self, AddKey, EmailKey, Keys, RevokeKey, actor, date};
 use super::{export, register};
 use crate::cli::Database;
 use crate::serve::{self, StartError};
@@ -147,6 +147,9 @@ pub enum Sessions {
     Cancel {
         /// The session, by id.
         session: SessionId,
+        /// Why, for the families: one line of at most 160 characters.
+        #[arg(long, default_value = "")]
+        reason: String,
         #[command(flatten)]
         #[allow(missing_docs)]
         by: By,
@@ -273,7 +276,9 @@ pub async fn sessions(command: Sessions, now: Instant) -> Result<(), TeamError> 
             let asked = MoveAsked { date, start_time: start, end_time: end, location_id: location };
             change(&by, &session, &SessionChange::Move(asked), now).await?;
         }
-        Sessions::Cancel { session, by } => change(&by, &session, &SessionChange::Cancel, now).await?,
+        Sessions::Cancel { session, reason, by } => {
+            change(&by, &session, &SessionChange::Cancel { reason }, now).await?;
+        }
         Sessions::Capacity { session, places, by } => {
             change(&by, &session, &SessionChange::Capacity { capacity: places }, now).await?;
         }
@@ -322,8 +327,8 @@ fn write_private(path: &Path, text: &str) -> std::io::Result<()> {
 #[allow(clippy::print_stdout)]
 pub async fn attended(command: Attended, now: Instant) -> Result<(), TeamError> {
     let store = serve::open(&command.by.database.database_url).await?;
-    let (session, came) = (command.session.as_ref(), !command.no);
-    acts::mark(&*store, &command.by.member(), &command.booking, session, came, now).await?;
+    let (session, tick) = (command.session.as_ref(), Tick { came: Some(!command.no), at: now });
+    acts::mark(&*store, &command.by.member(), &command.booking, session, tick, now).await?;
     println!("noted");
     Ok(())
 }
@@ -410,10 +415,17 @@ fn records_csv(records: &[Record]) -> String {
 #[allow(clippy::print_stdout)]
 pub async fn keys(command: Keys, now: Instant) -> Result<(), TeamError> {
     match command {
-        Keys::Add(AddKey { name, locality, expires, database }) => {
+        Keys::Add(AddKey { name, locality, expires, email, database }) => {
             let store = serve::open(&database.database_url).await?;
-            let new = NewTeamKey { name, scope: Scope::of(locality), expires_on: expires };
+            let new = NewTeamKey { name: name.clone(), scope: Scope::of(locality), expires_on: expires };
             println!("{}", keys::add(&*store, new, random()?, now).await?.expose());
+            if email.is_some() {
+                keys::set_email(&*store, &name, email.as_ref()).await?;
+            }
+        }
+        Keys::Email(EmailKey { name, email, database }) => {
+            let store = serve::open(&database.database_url).await?;
+            println!("{}", keys::set_email(&*store, &name, email.as_ref()).await?);
         }
         Keys::List(database) => {
             let store = serve::open(&database.database_url).await?;

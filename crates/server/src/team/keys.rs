@@ -2,7 +2,7 @@
 
 use clap::{Args, Subcommand};
 use domain::team_key::{AddKeyOutcome, KeptTeamKey, NewTeamKey, RevokeKeyOutcome, Scope, TeamKey};
-use domain::{Actor, Date, Instant, LocalityId};
+use domain::{Actor, Contact, Date, Instant, LocalityId};
 use store::Store;
 
 use super::commands::{TeamError, harmless, written};
@@ -13,8 +13,10 @@ use crate::cli::Database;
 pub enum Keys {
     /// Make a key. It is shown this once: only its fingerprint is kept.
     Add(AddKey),
-    /// Print all keys, as CSV: name, localities, state, days.
+    /// Print all keys, as CSV: name, localities, state, days, email address.
     List(Database),
+    /// Set the email address to which a key's links to the team's pages are sent.
+    Email(EmailKey),
     /// Revoke a key: from now on it opens nothing.
     Revoke(RevokeKey),
 }
@@ -31,6 +33,9 @@ pub struct AddKey {
     /// The last day on which it may be used, such as 2027-03-31. No end when left out.
     #[arg(long, value_name = "DATE", value_parser = date)]
     pub expires: Option<Date>,
+    /// Where its private links to the team's pages are sent. Without one the key opens the API alone.
+    #[arg(long, value_name = "ADDRESS", value_parser = email)]
+    pub email: Option<Contact>,
     #[command(flatten)]
     #[allow(missing_docs)]
     pub database: Database,
@@ -45,6 +50,31 @@ pub struct RevokeKey {
     #[command(flatten)]
     #[allow(missing_docs)]
     pub database: Database,
+}
+
+/// The key whose links go elsewhere.
+#[derive(Debug, Args)]
+pub struct EmailKey {
+    /// Its name.
+    #[arg(value_parser = actor)]
+    pub name: Actor,
+    /// The address; nowhere when left out.
+    #[arg(value_parser = email)]
+    pub email: Option<Contact>,
+    #[command(flatten)]
+    #[allow(missing_docs)]
+    pub database: Database,
+}
+
+/// Reads an email address.
+///
+/// # Errors
+/// What to put right.
+pub fn email(text: &str) -> Result<Contact, String> {
+    match Contact::parse(text) {
+        Ok(email @ Contact::Email(_)) => Ok(email),
+        _ => Err("expected an email address such as desk@example.org".to_owned()),
+    }
 }
 
 /// Reads who does something.
@@ -90,6 +120,22 @@ pub async fn add(
     }
 }
 
+/// Sets where a key's links go, and says what happened.
+///
+/// # Errors
+/// When no key has this name.
+pub async fn set_email(
+    store: &dyn Store,
+    name: &Actor,
+    email: Option<&Contact>,
+) -> Result<&'static str, TeamError> {
+    match (store.set_team_key_email(name, email).await?, email) {
+        (false, _) => Err(TeamError::NoSuchKey),
+        (true, Some(_)) => Ok("links go there from now on"),
+        (true, None) => Ok("no links are sent from now on"),
+    }
+}
+
 /// Revokes a key, and says what happened.
 ///
 /// # Errors
@@ -108,7 +154,8 @@ pub fn csv(keys: &[KeptTeamKey], today: Date) -> String {
     let mut rows = csv::Writer::from_writer(Vec::new());
     let day = |day: Option<Date>| day.map(|day| day.to_string()).unwrap_or_default();
     // Memory takes every row.
-    let _ = rows.write_record(["name", "localities", "state", "made_on", "expires_on", "last_used_on"]);
+    let _ =
+        rows.write_record(["name", "localities", "state", "made_on", "expires_on", "last_used_on", "email"]);
     for kept in keys {
         let localities = match &kept.key.scope {
             Scope::Everywhere => "everywhere".to_owned(),
@@ -121,6 +168,7 @@ pub fn csv(keys: &[KeptTeamKey], today: Date) -> String {
             &kept.made_at.london_date().to_string(),
             &day(kept.key.expires_on),
             &day(kept.last_used_on),
+            &harmless(kept.email.as_ref().map_or("", Contact::as_str)),
         ]);
     }
     written(rows)

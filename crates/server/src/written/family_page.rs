@@ -110,7 +110,7 @@ pub(super) fn series_of(id: &SessionId) -> Option<SeriesId> {
 }
 
 /// What an organisation is called, by a service that it runs.
-pub(super) fn organisation_name<'a>(directory: &'a Directory, id: &OrganisationId) -> Option<&'a str> {
+pub(crate) fn organisation_name<'a>(directory: &'a Directory, id: &OrganisationId) -> Option<&'a str> {
     directory
         .services()
         .iter()

@@ -578,6 +578,15 @@ fn the_openapi_document_has_every_address_of_the_api() {
         api::team::BOOKING,
         api::team::TIMETABLES,
         api::team::EXPORT,
+        api::team::LINKS,
+        api::team::SHIFTS,
+        api::team::OWN_SHIFT,
+        api::team::REQUESTS,
+        api::team::REQUEST,
+        api::team::SUGGESTIONS,
+        api::team::SUGGESTION,
+        api::team::FAMILY_PAGES,
+        api::team::ALL_RECORDS,
     ]);
     assert_eq!(described, spelled);
     assert_eq!(document["info"]["title"], "Family hub API");

@@ -31,6 +31,7 @@ mod services_by_id;
 mod several_servers;
 mod smtp;
 mod team;
+mod team_pages;
 mod timetable;
 mod waiting;
 mod web_feeds;

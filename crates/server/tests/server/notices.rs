@@ -1,6 +1,7 @@
 //! What families are told, by email and by text message, of all that becomes of a booking.
 
-use domain::session_change::SessionMove;
+use domain::session_change::{CancelReason, SessionMove};
+use domain::team_session::Tick;
 use domain::{Actor, BookingId, PrivateToken, SessionId};
 use serde_json::{Value, json};
 use server::notices::compose;
@@ -193,6 +194,19 @@ async fn a_moved_and_a_cancelled_session_say_so_to_people_and_calendars() {
 }
 
 #[tokio::test]
+async fn families_are_told_why_a_session_is_cancelled() {
+    let hub = TestHub::new().await;
+    hub.put(1, family(1, MASSAGE)).await;
+    taken(&hub).await;
+    let reason = CancelReason::parse("The heating is off.").unwrap();
+    let store = &hub.hub.store;
+    store.cancel_session_because(&id(MASSAGE), &reason, &desk(), hub.hub.now()).await.unwrap();
+    let told = one(&hub, 1).await;
+    assert!(told.text.contains("Why: The heating is off."), "{}", told.text);
+    assert!(told.html.as_deref().unwrap().contains("The heating is off."));
+}
+
+#[tokio::test]
 async fn a_reminder_has_a_link_that_cancels_and_is_dropped_when_nobody_comes() {
     let hub = TestHub::new().await;
     for n in 1..=2 {
@@ -363,7 +377,9 @@ async fn the_day_after_those_who_came_are_asked_once_by_an_address_that_names_no
     hub.set_time("2026-11-24T13:00:00Z");
     for (n, came) in [(1, true), (3, false)] {
         let id = BookingId::from_random(bits(n));
-        hub.hub.store.mark_attended(&id, came, &desk(), hub.hub.now()).await.unwrap();
+        let (now, desk) = (hub.hub.now(), desk());
+        let tick = Tick { came: Some(came), at: now };
+        hub.hub.store.mark_attended(&id, None, tick, &desk, now).await.unwrap();
     }
     hub.set_time("2026-11-25T09:00:00Z");
     taken(&hub).await;

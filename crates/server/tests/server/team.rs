@@ -239,8 +239,15 @@ fn the_command_line_does_the_same_on_a_real_database() {
     bad(&["keys", "add", "Other", "--locality", "south"], "use one of east");
     bad(&["keys", "add", "Other", "--expires", "2026-11-22"], "a day that is over");
     let list = good(&["keys", "list"]);
-    assert!(list.contains("Front desk,east,active,2026-11-23,2027-03-31,\n"), "{list}");
+    assert!(list.contains("Front desk,east,active,2026-11-23,2027-03-31,,\n"), "{list}");
     assert!(!list.contains(key.trim()));
+    good(&["keys", "add", "Browser", "--email", "desk@example.org"]);
+    assert!(good(&["keys", "list"]).contains("Browser,everywhere,active,2026-11-23,,,desk@example.org\n"));
+    assert_eq!(good(&["keys", "email", "browser"]), "no links are sent from now on\n");
+    assert_eq!(good(&["keys", "email", "Front desk", "east@example.org"]), "links go there from now on\n");
+    assert!(good(&["keys", "list"]).contains("2027-03-31,,east@example.org\n"));
+    bad(&["keys", "email", "Nobody", "east@example.org"], "no key of this name");
+    bad(&["keys", "add", "Other", "--email", "07700 900123"], "expected an email address");
     assert_eq!(good(&["keys", "revoke", "Front desk"]), "revoked\n");
     bad(&["keys", "revoke", "Nobody"], "no key of this name");
 

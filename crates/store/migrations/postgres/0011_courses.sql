@@ -18,6 +18,7 @@ create table course_weeks (
     adults bigint not null,
     children bigint not null,
     attended bigint check (attended in (0, 1)),
+    noted_at bigint,
     reminded_on bigint,
     primary key (booking_id, session_id)
 );

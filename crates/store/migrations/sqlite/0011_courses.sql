@@ -18,6 +18,7 @@ create table course_weeks (
     adults integer not null,
     children integer not null,
     attended integer check (attended in (0, 1)),
+    noted_at integer,
     reminded_on integer,
     primary key (booking_id, session_id)
 ) strict, without rowid;

@@ -148,7 +148,8 @@ pub(super) async fn remind(connection: &mut Connection, now: Instant) -> Result<
     Ok(if reminded > 0 { Keep(reminded) } else { Undo(0) })
 }
 
-/// Asks the families whose session was yesterday in London how it was, each once.
+/// Asks the families whose session was yesterday in London how it was, each once. A family on a course is asked after the
+/// week that it booked the course by.
 pub(super) async fn ask_how_it_was(
     connection: &mut Connection,
     now: Instant,
@@ -160,6 +161,8 @@ pub(super) async fn ask_how_it_was(
          where status in ('waiting', 'offered', 'booked') and status = 'booked' and forgotten_before is null \
          and (attended is null or attended = 1) and asked_on is null and session_id in \
          (select id from sessions where starts_at >= $2 and starts_at < $3 and ends_at <= $4 and status = 'scheduled') \
+         and not exists (select 1 from course_weeks where booking_id = bookings.id \
+         and course_weeks.session_id = bookings.session_id and (coming = 0 or course_weeks.attended = 0)) \
          returning id, contact_by, notices",
     )
     .bind(i64::from(today.days()))
@@ -168,7 +171,7 @@ pub(super) async fn ask_how_it_was(
     .bind(now.unix())
     .fetch_all(&mut *connection)
     .await?;
-    let asked = keep_rows(connection, &rows, &Notice::HowWasIt, now).await?;
+    let asked = keep_rows(connection, &rows, None, &Notice::HowWasIt, now).await?;
     Ok(if asked > 0 { Keep(asked) } else { Undo(0) })
 }
 

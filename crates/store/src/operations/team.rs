@@ -1,7 +1,8 @@
 //! What the hub's team does, each with its record.
 
 use domain::booking::{MarkOutcome, RefusedStep};
-use domain::session_change::{CancelSessionOutcome, CapacityOutcome, MoveOutcome, SessionMove};
+use domain::session_change::{CancelReason, CancelSessionOutcome, CapacityOutcome, MoveOutcome, SessionMove};
+use domain::team_session::{Tick, TickEffect};
 use domain::{
     Actor, BookingId, BookingStatus, Course, Instant, Record, Recorded, Session, SessionId, SessionStatus,
 };
@@ -45,6 +46,7 @@ pub(super) async fn set_capacity(
 pub(super) async fn cancel_session(
     connection: &mut Connection,
     id: &SessionId,
+    reason: &CancelReason,
     actor: &Actor,
     now: Instant,
 ) -> Result<Change<CancelSessionOutcome>, StoreError> {
@@ -58,7 +60,11 @@ pub(super) async fn cancel_session(
         Err(outcome) => return Ok(Undo(outcome)),
     };
     // Told first, while they can still be found as those who are live.
-    let mut families = notices::keep_for_all(connection, id, &Notice::SessionCancelled, now).await?;
+    let notice = match reason.as_str() {
+        "" => Notice::SessionCancelled,
+        reason => Notice::SessionCancelledBecause { reason: plain(reason) },
+    };
+    let mut families = notices::keep_for_all(connection, id, &notice, now).await?;
     sqlx::query(
         "update bookings set status = 'cancelled', cancelled_by = 'hub', ended_at = $1, joined = null, \
          offered_until = null where session_id = $2 and course is null \
@@ -215,7 +221,7 @@ pub(super) async fn mark(
     connection: &mut Connection,
     id: &BookingId,
     session: Option<&SessionId>,
-    came: bool,
+    tick: Tick,
     actor: &Actor,
     now: Instant,
 ) -> Result<Change<MarkOutcome>, StoreError> {
@@ -224,7 +230,7 @@ pub(super) async fn mark(
         return Ok(Undo(MarkOutcome::NotFound));
     };
     if booking.course.is_some() {
-        return mark_week(connection, &booking, session, came, actor, now).await;
+        return mark_week(connection, &booking, session, tick, actor, now).await;
     }
     if session.is_some_and(|session| *session != booking.session.id) {
         return Ok(Undo(MarkOutcome::NotFound));
@@ -235,16 +241,38 @@ pub(super) async fn mark(
     if now.london_date() < booking.session.starts_at.london_date() {
         return Ok(Undo(MarkOutcome::TooEarly));
     }
-    if booking.attended == Some(came) {
-        return Ok(Undo(MarkOutcome::Marked));
-    }
-    sqlx::query("update bookings set attended = $1 where id = $2")
-        .bind(i64::from(came))
+    let noted_at: Option<i64> = sqlx::query_scalar("select noted_at from bookings where id = $1")
+        .bind(id.as_str())
+        .fetch_one(&mut *connection)
+        .await?;
+    let effect = match effect(tick, booking.attended, noted_at) {
+        Ok(effect) => effect,
+        Err(outcome) => return Ok(Undo(outcome)),
+    };
+    sqlx::query("update bookings set attended = $1, noted_at = $2 where id = $3")
+        .bind(tick.came.map(i64::from))
+        .bind(tick.at.unix())
         .bind(id.as_str())
         .execute(&mut *connection)
         .await?;
-    record(connection, actor, Some(&booking.session.id), Some(id), &Recorded::Marked { came }, now).await?;
+    if effect == TickEffect::Noted {
+        record(connection, actor, Some(&booking.session.id), Some(id), &recorded(tick), now).await?;
+    }
     Ok(Keep(MarkOutcome::Marked))
+}
+
+/// What a tick changes of what is known, or why it changes nothing.
+fn effect(tick: Tick, known: Option<bool>, noted_at: Option<i64>) -> Result<TickEffect, MarkOutcome> {
+    let noted_at = noted_at.map(Instant::from_unix);
+    match tick.against(known, noted_at) {
+        TickEffect::TooLate => Err(MarkOutcome::NotedLater { came: known }),
+        TickEffect::Same if noted_at >= Some(tick.at) => Err(MarkOutcome::Marked),
+        effect => Ok(effect),
+    }
+}
+
+fn recorded(tick: Tick) -> Recorded {
+    tick.came.map_or(Recorded::Unmarked, |came| Recorded::Marked { came })
 }
 
 /// Notes whether a family came in one week of its course; without saying which, in the last whose day has come. The weeks
@@ -253,7 +281,7 @@ async fn mark_week(
     connection: &mut Connection,
     booking: &StoredBooking,
     session: Option<&SessionId>,
-    came: bool,
+    tick: Tick,
     actor: &Actor,
     now: Instant,
 ) -> Result<Change<MarkOutcome>, StoreError> {
@@ -272,16 +300,28 @@ async fn mark_week(
         return Ok(Undo(MarkOutcome::TooEarly));
     }
     let known = booking.weeks.iter().find(|one| one.session_id == week.id).and_then(|one| one.attended);
-    if known == Some(came) {
-        return Ok(Undo(MarkOutcome::Marked));
+    let noted_at: Option<i64> =
+        sqlx::query_scalar("select noted_at from course_weeks where booking_id = $1 and session_id = $2")
+            .bind(booking.id.as_str())
+            .bind(week.id.as_str())
+            .fetch_one(&mut *connection)
+            .await?;
+    let effect = match effect(tick, known, noted_at) {
+        Ok(effect) => effect,
+        Err(outcome) => return Ok(Undo(outcome)),
+    };
+    sqlx::query(
+        "update course_weeks set attended = $1, noted_at = $2 where booking_id = $3 and session_id = $4",
+    )
+    .bind(tick.came.map(i64::from))
+    .bind(tick.at.unix())
+    .bind(booking.id.as_str())
+    .bind(week.id.as_str())
+    .execute(&mut *connection)
+    .await?;
+    if effect == TickEffect::Noted {
+        record(connection, actor, Some(&week.id), Some(&booking.id), &recorded(tick), now).await?;
     }
-    sqlx::query("update course_weeks set attended = $1 where booking_id = $2 and session_id = $3")
-        .bind(i64::from(came))
-        .bind(booking.id.as_str())
-        .bind(week.id.as_str())
-        .execute(&mut *connection)
-        .await?;
-    record(connection, actor, Some(&week.id), Some(&booking.id), &Recorded::Marked { came }, now).await?;
     Ok(Keep(MarkOutcome::Marked))
 }
 
@@ -401,7 +441,7 @@ pub(super) async fn all_records(connection: &mut Connection) -> Result<Vec<Recor
     rows.iter().map(read_record).collect()
 }
 
-fn read_record(row: &super::Row) -> Result<Record, StoreError> {
+pub(super) fn read_record(row: &super::Row) -> Result<Record, StoreError> {
     let corrupt = || StoreError::Corrupt { what: "a record" };
     let session_id: Option<&str> = row.try_get("session_id")?;
     let booking_id: Option<&str> = row.try_get("booking_id")?;

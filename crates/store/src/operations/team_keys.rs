@@ -1,14 +1,14 @@
 //! Keys of the hub's team.
 
 use domain::team_key::{AddKeyOutcome, KeptTeamKey, KeyState, NewTeamKey, RevokeKeyOutcome, TeamKey};
-use domain::{Actor, Date, Instant};
+use domain::{Actor, Contact, Date, Instant};
 use sqlx::{Executor, Row as _};
 
 use super::{Change, Connection, Database, Keep, Row, Undo, json, plain};
 use crate::{StoreError, fingerprint};
 
 /// The form under which two names are one.
-fn name_key(name: &Actor) -> String {
+pub(super) fn name_key(name: &Actor) -> String {
     plain(&name.as_str().to_lowercase())
 }
 
@@ -40,12 +40,13 @@ pub(super) async fn list(
     rows.iter().map(read).collect()
 }
 
-fn read(row: &Row) -> Result<KeptTeamKey, StoreError> {
+pub(super) fn read(row: &Row) -> Result<KeptTeamKey, StoreError> {
     let corrupt = || StoreError::Corrupt { what: "a key of the team" };
     let day = |column: &str| -> Result<Option<Date>, StoreError> {
         let days: Option<i64> = row.try_get(column)?;
         days.map(|days| i32::try_from(days).map(Date::from_days).map_err(|_| corrupt())).transpose()
     };
+    let email: Option<&str> = row.try_get("email")?;
     Ok(KeptTeamKey {
         key: NewTeamKey {
             name: Actor::parse(row.try_get("name")?).map_err(|_| corrupt())?,
@@ -55,6 +56,7 @@ fn read(row: &Row) -> Result<KeptTeamKey, StoreError> {
         made_at: Instant::from_unix(row.try_get("made_at")?),
         revoked_at: row.try_get::<Option<i64>, _>("revoked_at")?.map(Instant::from_unix),
         last_used_on: day("last_used_on")?,
+        email: email.map(Contact::parse).transpose().map_err(|_| corrupt())?,
     })
 }
 
@@ -77,6 +79,21 @@ pub(super) async fn revoke(
         .fetch_one(connection)
         .await?;
     Ok(Undo(if there > 0 { RevokeKeyOutcome::AlreadyRevoked } else { RevokeKeyOutcome::NoSuchKey }))
+}
+
+/// The names of the keys that open something today and whose links go to this address, whatever its letter case.
+pub(super) async fn of_email(
+    readers: impl Executor<'_, Database = Database>,
+    email: &Contact,
+    now: Instant,
+) -> Result<Vec<Actor>, StoreError> {
+    let mut found = list(readers).await?;
+    let today = now.london_date();
+    found.retain(|kept| {
+        kept.state(today) == KeyState::Active
+            && kept.email.as_ref().is_some_and(|own| own.key() == email.key())
+    });
+    Ok(found.into_iter().map(|kept| kept.key.name).collect())
 }
 
 /// The key with this fingerprint. Every one is compared to its end: how long that takes tells nothing of any.

@@ -1,13 +1,17 @@
 //! The team's part of the store.
 
 use async_trait::async_trait;
-use domain::session_change::AddSessionOutcome;
+use domain::session_change::{AddSessionOutcome, CancelReason, CancelSessionOutcome};
+use domain::team_desk::{KeptFamilyPage, RequestStep};
 use domain::team_key::{AddKeyOutcome, KeptTeamKey, NewTeamKey, RevokeKeyOutcome, TeamKey};
 use domain::team_session::TeamSession;
-use domain::{Actor, BookingId, Instant, Location, LocationId, Record, Series, SeriesId, Session, SessionId};
+use domain::{
+    Actor, BookingId, ChangeId, Contact, Date, Instant, LocalityId, Location, LocationId, PrivateToken,
+    Record, Reference, Series, SeriesId, Session, SessionId,
+};
 
-use super::{Hub, Keep, TRIES, Undo, team, team_keys, team_sessions};
-use crate::{StoreError, TeamStore};
+use super::{Hub, Keep, TRIES, Undo, team, team_desk, team_keys, team_sessions, team_shifts};
+use crate::{Message, StoreError, TeamStore};
 
 #[async_trait]
 impl TeamStore for Hub {
@@ -108,5 +112,82 @@ impl TeamStore for Hub {
         let records = team::all_records(&mut snapshot).await?;
         snapshot.rollback().await?;
         Ok(records)
+    }
+
+    async fn placed_records(&self) -> Result<Vec<(Record, Option<LocalityId>)>, StoreError> {
+        team_desk::placed_records(self.readers()).await
+    }
+
+    async fn cancel_session_because(
+        &self,
+        session: &SessionId,
+        reason: &CancelReason,
+        actor: &Actor,
+        now: Instant,
+    ) -> Result<CancelSessionOutcome, StoreError> {
+        in_transaction!(self, |connection| team::cancel_session(connection, session, reason, actor, now))
+    }
+
+    async fn set_team_key_email(&self, name: &Actor, email: Option<&Contact>) -> Result<bool, StoreError> {
+        in_transaction!(self, |connection| team_shifts::set_email(connection, name, email))
+    }
+
+    async fn team_keys_of(&self, email: &Contact, now: Instant) -> Result<Vec<Actor>, StoreError> {
+        team_keys::of_email(self.readers(), email, now).await
+    }
+
+    async fn keep_team_links(
+        &self,
+        links: &[(Actor, PrivateToken)],
+        message: &Message,
+        now: Instant,
+    ) -> Result<bool, StoreError> {
+        in_transaction!(self, |connection| team_shifts::keep_links(connection, links, message, now))
+    }
+
+    async fn begin_shift(
+        &self,
+        link: &PrivateToken,
+        token: &PrivateToken,
+        now: Instant,
+    ) -> Result<Option<NewTeamKey>, StoreError> {
+        in_transaction!(self, |connection| team_shifts::begin(connection, link, token, now))
+    }
+
+    async fn use_shift(&self, token: &PrivateToken, now: Instant) -> Result<Option<NewTeamKey>, StoreError> {
+        in_transaction!(self, |connection| team_shifts::go_on(connection, token, now))
+    }
+
+    async fn end_shift(&self, token: &PrivateToken) -> Result<bool, StoreError> {
+        in_transaction!(self, |connection| team_shifts::end(connection, token))
+    }
+
+    async fn note_request_read(
+        &self,
+        reference: &Reference,
+        locality: &LocalityId,
+        actor: &Actor,
+        now: Instant,
+    ) -> Result<(), StoreError> {
+        in_transaction!(self, |connection| team_desk::note_read(connection, reference, locality, actor, now))
+    }
+
+    async fn step_request(
+        &self,
+        reference: &Reference,
+        locality: &LocalityId,
+        step: &RequestStep,
+        actor: &Actor,
+        now: Instant,
+    ) -> Result<bool, StoreError> {
+        in_transaction!(self, |connection| team_desk::step(connection, reference, locality, step, actor, now))
+    }
+
+    async fn change_done_by(&self, id: &ChangeId, actor: &Actor, now: Instant) -> Result<bool, StoreError> {
+        in_transaction!(self, |connection| team_desk::change_done(connection, id, actor, now))
+    }
+
+    async fn family_pages(&self, today: Date) -> Result<Vec<KeptFamilyPage>, StoreError> {
+        team_desk::family_pages(self.readers(), today).await
     }
 }

@@ -1,6 +1,7 @@
 use domain::booking::{AcceptOutcome, BookOutcome, CancelOutcome, MarkOutcome, PartyOutcome, RefusedStep};
 use domain::course::WeekOutcome;
 use domain::session_change::{CancelSessionOutcome, CapacityOutcome, MoveOutcome, SessionMove};
+use domain::team_session::Tick;
 use domain::{
     Actor, Availability, BookingStatus, CancelledBy, CourseRule, Instant, Months, NewBooking, Party, Series,
     Session,
@@ -325,7 +326,8 @@ pub async fn the_team_sees_and_marks_each_week(hub: &Hub) {
     assert_eq!(names[0], ["Sam Okafor 1", "Sam Okafor 2", "Sam Okafor 3"]);
     assert_eq!(names[1], ["Sam Okafor 1", "Sam Okafor 3"]);
     let mark = async |session: Option<&Session>, came, now| {
-        hub.store.mark_attended(&id, session.map(|one| &one.id), came, &desk(), now).await.unwrap()
+        let tick = Tick { came: Some(came), at: now };
+        hub.store.mark_attended(&id, session.map(|one| &one.id), tick, &desk(), now).await.unwrap()
     };
     let day = at("2026-12-08T10:05:00Z");
     assert_eq!(mark(None, true, now()).await, MarkOutcome::TooEarly);

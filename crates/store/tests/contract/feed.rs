@@ -100,7 +100,7 @@ pub async fn what_is_new_is_told_from_what_has_changed(hub: &Hub) {
     let later = at("2026-12-08T10:00:00Z");
     store.run_feed(&FeedRun { closed: &[id("play")], now: later, ..run(&[]) }).await.unwrap();
     assert_eq!(seen("play").await, (Some(tuesday), Some(later)));
-    let outcome = store.run_feed(&FeedRun { now: later, ..run(&[dearer.clone()]) }).await.unwrap();
+    let outcome = store.run_feed(&FeedRun { now: later, ..run(from_ref(&dearer)) }).await.unwrap();
     assert_eq!(outcome.unchanged, 0);
     let outcome =
         store.run_feed(&FeedRun { now: at("2026-12-09T10:00:00Z"), ..run(&[dearer]) }).await.unwrap();

@@ -21,8 +21,10 @@ mod revisions;
 mod rules;
 mod sample;
 mod team;
+mod team_desk;
 mod team_keys;
 mod team_sessions;
+mod team_shifts;
 mod unmet;
 mod waiting;
 
@@ -129,6 +131,20 @@ contract! {
     team_keys::{
         a_key_opens_until_it_expires_or_is_revoked,
         a_list_of_keys_says_when_and_tells_none,
+    }
+    team_shifts::{
+        an_address_finds_the_keys_that_open_something,
+        a_link_begins_one_shift_within_its_time,
+        one_link_followed_by_ten_at_once_begins_one_shift,
+        a_shift_ends_by_time_by_hand_and_with_its_key,
+        one_key_is_sent_so_many_links_and_no_more,
+    }
+    team_desk::{
+        each_step_of_a_request_is_recorded_once,
+        a_suggestion_is_ticked_off_once,
+        records_know_their_locality,
+        the_latest_tap_is_what_is_noted,
+        family_pages_are_listed_with_their_counts,
     }
     team_sessions::{
         an_extra_session_is_added_once_and_stays_as_it_is,

@@ -1,3 +1,4 @@
+use domain::team_session::Tick;
 use domain::{Actor, Contact, PrivateToken};
 use serde_json::json;
 use store::{DueNotice, Message, Notice};
@@ -92,8 +93,10 @@ pub async fn how_it_was_is_asked_once_the_day_after(hub: &Hub) {
     hub.store.cancel(&gone.id, &gone.token, &message(9), now()).await.unwrap();
     let (stayed_away, came) = (booking(3, &session), booking(4, &session));
     let (desk, evening) = (Actor::parse("Front desk").unwrap(), at("2026-11-24T17:00:00Z"));
-    hub.store.mark_attended(&stayed_away.id, false, &desk, evening).await.unwrap();
-    hub.store.mark_attended(&came.id, true, &desk, evening).await.unwrap();
+    for (family, came) in [(&stayed_away, false), (&came, true)] {
+        let tick = Tick { came: Some(came), at: evening };
+        hub.store.mark_attended(&family.id, None, tick, &desk, evening).await.unwrap();
+    }
     for (now, asked) in [
         ("2026-11-24T23:59:59Z", 0),
         ("2026-11-25T00:00:00Z", 2),

@@ -1,5 +1,6 @@
 use domain::booking::{AcceptOutcome, BookOutcome, CancelOutcome, MarkOutcome, PartyOutcome, RefusedStep};
 use domain::session_change::{CancelSessionOutcome, CapacityOutcome, MoveOutcome, SessionMove};
+use domain::team_session::Tick;
 use domain::{
     Actor, Availability, BookingStatus, CancelledBy, Months, Party, Recorded, Session, SessionStatus,
 };
@@ -189,7 +190,8 @@ pub async fn the_register_says_who_comes(hub: &Hub) {
     assert_eq!(register.session.places_taken, 2);
     assert_eq!(hub.store.register(&"none".parse().unwrap()).await, Ok(None));
     let mark = async |n, came, now| {
-        hub.store.mark_attended(&booking(n, &session).id, None, came, &desk(), now).await.unwrap()
+        let tick = Tick { came: Some(came), at: now };
+        hub.store.mark_attended(&booking(n, &session).id, None, tick, &desk(), now).await.unwrap()
     };
     let day = at("2026-11-24T00:00:00Z");
     assert_eq!(mark(2, true, at("2026-11-23T23:59:59Z")).await, MarkOutcome::TooEarly);

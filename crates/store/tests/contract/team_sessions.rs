@@ -1,7 +1,7 @@
 use std::slice::from_ref;
 
 use domain::session_change::{AddSessionOutcome, ExtraSession};
-use domain::team_session::Attendance;
+use domain::team_session::{Attendance, Tick};
 use domain::{Actor, Date, Recorded, Series, Session};
 use serde_json::json;
 use store::{FeedRun, Notice};
@@ -51,7 +51,8 @@ pub async fn sessions_are_listed_with_counts_that_outlive_the_families(hub: &Hub
     hub.store.cancel_by_team(&booking(4, &session).id, &desk(), now()).await.unwrap();
     let day = session.starts_at;
     for (n, came) in [(1, true), (2, false)] {
-        hub.store.mark_attended(&booking(n, &session).id, None, came, &desk(), day).await.unwrap();
+        let tick = Tick { came: Some(came), at: day };
+        hub.store.mark_attended(&booking(n, &session).id, None, tick, &desk(), day).await.unwrap();
     }
     let saturday = extra(&series, "2026-11-28");
     hub.store.add_session(&saturday, &desk(), now()).await.unwrap();

@@ -69,6 +69,24 @@ impl Field<'_> {
         })
     }
 
+    /// A time of day, by the device's own picker, as `13:30`.
+    #[must_use]
+    pub fn time(&self, value: &str) -> Markup {
+        self.around(html! {
+            input.field__input.field__input--short #(self.id) type="time" name=(self.id) value=(value) autocomplete="off"
+                aria-describedby=[self.described_by()] aria-invalid=[self.error.map(|_| "true")];
+        })
+    }
+
+    /// A file of these types, as HTML's `accept` names them.
+    #[must_use]
+    pub fn file(&self, accept: &str) -> Markup {
+        self.around(html! {
+            input.field__input #(self.id) type="file" name=(self.id) accept=(accept)
+                aria-describedby=[self.described_by()] aria-invalid=[self.error.map(|_| "true")];
+        })
+    }
+
     /// Several lines of text.
     #[must_use]
     pub fn lines(&self, value: &str) -> Markup {
