@@ -122,6 +122,10 @@ fn reach(event: &web_sys::Event) {
 
 fn act(action: &str, asked: &Element) {
     match action {
+        // A page that is the server's own has to come from it.
+        "retry" if Link::read(&takeover::path()).is_none() => {
+            let _ = window().location().reload();
+        }
         "retry" => {
             owe_heading();
             use_stage().again.update(|times| *times += 1);
@@ -150,6 +154,8 @@ fn input(event: &web_sys::Event) {
     if let Some((id, value)) = element(event.target()).and_then(|field| field_value(&field)) {
         if id == suggest::FIELD {
             suggest::typed(&value);
+        } else {
+            suggest::close();
         }
         tell(Act::Typed(&id, &value));
     }

@@ -23,11 +23,15 @@ use domain::api::{self, LocalityDetail};
 use domain::location::LocationDetail;
 use domain::service::ServiceDetail;
 use domain::session::SessionDetail;
+use leptos::prelude::window;
+use views::answer::failed;
 use views::guide::{GuideIndex, INDEX, TextPage, text_file};
 use views::route::Link;
-use views::{Page, pages};
+use views::words::{self as w, t};
+use views::{Failure, Page, pages};
 
 use crate::acts;
+use crate::announce::set_title;
 use crate::api::{use_load, use_load_file};
 use crate::stage::{Pieces, main_of, name, name_failure, part, use_stage, whole};
 
@@ -75,6 +79,12 @@ pub fn at(path: &str) -> Pieces {
         Some(Link::AboutData) => text("about-data"),
         #[cfg(debug_assertions)]
         Some(Link::Gallery) => gallery(),
+        // One of the server's own pages, which it cannot send just now.
+        _ if !window().navigator().on_line() => {
+            let html = use_stage().draw(|setting| failed(setting, &Failure::Offline, true));
+            set_title(t(w::OFFLINE_TITLE));
+            main_of(vec![part(move || html.clone())])
+        }
         _ => fixed(pages::not_found::page()),
     }
 }

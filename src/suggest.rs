@@ -70,7 +70,9 @@ async fn ask(typed: Typed, turn: u32) {
     let signal = controller.signal();
     SHOWN.with_borrow_mut(|shown| shown.asking = Some(controller));
     let answer = crate::api::read::<SuggestionList>(&api::suggestions(&typed), Some(&signal)).await;
-    if TURN.get() != turn {
+    // Whoever has gone on to another field would find the button that they are about to tap pushed away.
+    let is_there = document().active_element().is_some_and(|element| element.id() == FIELD);
+    if TURN.get() != turn || !is_there {
         return;
     }
     // No answer is no harm: the search itself still works.
