@@ -176,7 +176,7 @@ export class Hub {
 
   /** Makes a key of the hub's team, whose private links go to this address, and returns it. */
   async key(name: string, email: string, localities: string[] = []): Promise<string> {
-    const option = (flag: string) => this.command[this.command.indexOf(flag) + 1];
+    const option = (flag: string) => this.commandLine[this.commandLine.indexOf(flag) + 1];
     const scope = localities.flatMap((id) => ['--locality', id]);
     const database = ['--database-url', option('--database-url')];
     const command = ['--clock', option('--clock'), 'keys', 'add', name, '--email', email, ...scope, ...database];
