@@ -53,7 +53,7 @@ async function atTheDoor(page: Page, hub: Hub): Promise<string> {
   await hub.goOnAt(AT_THE_DOOR);
   await page.context().clock.setFixedTime(AT_THE_DOOR);
   await signIn(page, hub);
-  await page.getByRole('link', { name: /^Register\W+Baby massage/ }).click();
+  await page.getByRole('link', { name: /^Register\W+Baby massage at Oak Lane/ }).click();
   await expect(heading(page, 'Register: Baby massage at Oak Lane')).toBeFocused();
   return key;
 }
