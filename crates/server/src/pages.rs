@@ -203,10 +203,13 @@ async fn file(hub: &Hub, mut request: Request) -> Option<Response> {
     }
     let found = on_disk(&hub.config.dist, &path).await?;
     *request.uri_mut() = found.parse::<Uri>().ok()?;
-    // A page is not sent as the build compressed it, because its addresses are made whole.
-    let is_page = found.ends_with(".html");
+    // The address of a page's picture for previews is made whole, which the build could not do. What draws previews asks for
+    // pages without brotli; browsers ask for it, have no use for the picture, and get the small file of the build.
+    let takes_brotli = |value: &HeaderValue| value.to_str().is_ok_and(|value| value.contains("br"));
+    let is_drawn =
+        found.ends_with(".html") && !request.headers().get(header::ACCEPT_ENCODING).is_some_and(takes_brotli);
     let mut files = ServeDir::new(&hub.config.dist);
-    if is_page {
+    if is_drawn {
         request.headers_mut().remove(header::RANGE);
     } else {
         files = files.precompressed_br().precompressed_gzip();
@@ -215,7 +218,7 @@ async fn file(hub: &Hub, mut request: Request) -> Option<Response> {
     if response.status() == StatusCode::NOT_FOUND {
         return None;
     }
-    if is_page && response.status() == StatusCode::OK {
+    if is_drawn && response.status() == StatusCode::OK {
         response = with_whole_addresses(hub, response).await?;
     }
     response.headers_mut().insert(header::CACHE_CONTROL, HeaderValue::from_static(keep_for(&found)));
