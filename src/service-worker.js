@@ -1,6 +1,6 @@
 // Keeps the hub readable with no signal: the app, the whole guide, urgent help, the hubs, and what was opened of the pages
-// that the server draws. Bookings are kept by the
-// app itself, and so are saved services; what is asked with a private token never comes here.
+// that the server draws. Bookings are kept by the app itself, and so are saved services; what is asked with a private
+// token never comes here.
 //
 // Pages and answers come from the network whenever it answers in time, so that a new version is seen at once and places
 // left are never old without saying so.

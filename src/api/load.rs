@@ -43,28 +43,24 @@ impl Load {
     /// The answer, read. What is not the JSON it should be is a broken server.
     #[must_use]
     pub fn read<T: DeserializeOwned>(self) -> Answer<T> {
-        self.state.with(|answer| match answer {
-            Answer::Ready(text) => {
-                json::from_str(text).map_or(Answer::Failed(Failure::Server), Answer::Ready)
-            }
-            Answer::Quiet => Answer::Quiet,
-            Answer::Waiting => Answer::Waiting,
-            Answer::Failed(failure) => Answer::Failed(failure.clone()),
-        })
+        self.answer(|text| json::from_str(text).ok())
     }
 
     /// The answer, read once for all that ask.
     #[must_use]
     pub fn shared<T: DeserializeOwned + 'static>(self) -> Answer<Rc<T>> {
-        match self.ready::<T>() {
-            Some(value) => Answer::Ready(value),
-            None => self.state.with(|answer| match answer {
-                Answer::Ready(_) => Answer::Failed(Failure::Server),
-                Answer::Quiet => Answer::Quiet,
-                Answer::Waiting => Answer::Waiting,
-                Answer::Failed(failure) => Answer::Failed(failure.clone()),
-            }),
-        }
+        let ready = self.ready();
+        self.answer(|_| ready)
+    }
+
+    /// How the question stands; its answer is what is read of the text, and what cannot be read is a broken server.
+    fn answer<T>(self, read: impl FnOnce(&str) -> Option<T>) -> Answer<T> {
+        self.state.with(|answer| match answer {
+            Answer::Ready(text) => read(text).map_or(Answer::Failed(Failure::Server), Answer::Ready),
+            Answer::Quiet => Answer::Quiet,
+            Answer::Waiting => Answer::Waiting,
+            Answer::Failed(failure) => Answer::Failed(failure.clone()),
+        })
     }
 
     /// The answer as it came.
