@@ -3,6 +3,7 @@ import path from 'node:path';
 import { type Page } from '../fixtures';
 import { type Hub, ROOT } from '../hub';
 import { BABY_MASSAGE, MASSAGE } from '../steps';
+import type { Scene } from './every-page';
 
 // Pages that the server draws whole. They have no script and are in English whatever is chosen, so they are not among the
 // scenes of the app; every one of them, in every state, is looked at in the same way.
@@ -11,18 +12,8 @@ const LAST_WEEK = 'baby-massage-oak-lane-2026-11-17';
 const OTHER_SERVICE = 'Detached youth team';
 const TOKEN = '0123456789abcdef0123456789abcdef';
 
-/** One page in one state. */
-export interface WrittenScene {
-  name: string;
-  /** What is done before, without a browser, and the address that it leads to. */
-  address: string | ((hub: Hub) => Promise<string>);
-  /** What is done there to come to this state. It works without script. */
-  then?: (page: Page) => Promise<void>;
-  heading: string;
-  /** What the tab says before the hub's name, where that is not the heading. */
-  title?: string;
-  /** The answer of this status is part of the scene. */
-  status?: number;
+/** One page in one state; what is done there works without script. */
+export interface WrittenScene extends Omit<Scene, 'offline'> {
   /** It changes what others see, and needs a hub of its own. */
   alone?: boolean;
 }

@@ -8,7 +8,8 @@ use axum::Router;
 use axum::body::{Body, to_bytes};
 use axum::http::{HeaderMap, Request, StatusCode};
 use directory::{GuideDocument, Synonyms};
-use domain::{BookingId, Instant, PrivateToken};
+use domain::team_key::{NewTeamKey, Scope, TeamKey};
+use domain::{Actor, BookingId, Instant, PrivateToken};
 use serde_json::{Value, json};
 use server::config::Config;
 use server::hub::{Clock, Hub};
@@ -62,6 +63,18 @@ impl TestHub {
 
     pub async fn with(change: impl FnOnce(&mut Config)) -> Self {
         Self::of(&fixture(), change).await
+    }
+
+    /// Keeps the `n`th key of the team, for these localities or for everywhere, and returns its text.
+    pub async fn team_key(&self, n: u8, name: &str, localities: &[&str], expires_on: Option<&str>) -> String {
+        let key = TeamKey::from_random([n; 32]);
+        let new = NewTeamKey {
+            name: Actor::parse(name).unwrap(),
+            scope: Scope::of(localities.iter().map(|id| id.parse().unwrap()).collect()),
+            expires_on: expires_on.map(|day| day.parse().unwrap()),
+        };
+        self.hub.store.add_team_key(&new, &key, self.hub.now()).await.unwrap();
+        key.expose().to_owned()
     }
 
     /// A hub of the files in another folder than the fixture's.

@@ -105,13 +105,7 @@ fn filled(template: &str) -> Vec<String> {
 async fn no_address_of_the_api_tells_where_a_masked_home_is() {
     let hub = hub().await;
     // The team's lists may lie on a desk, so they tell no more than the pages.
-    let key = domain::team_key::TeamKey::from_random([1; 32]);
-    let new = domain::team_key::NewTeamKey {
-        name: domain::Actor::parse("Front desk").unwrap(),
-        scope: domain::team_key::Scope::Everywhere,
-        expires_on: None,
-    };
-    hub.hub.store.add_team_key(&new, &key, hub.hub.now()).await.unwrap();
+    let key = hub.team_key(1, "Front desk", &[], None).await;
     let asked = NewSupportRequest {
         token: PrivateToken::from_random([1; 16]),
         reference: "K7M-4QX".parse().unwrap(),
@@ -140,7 +134,7 @@ async fn no_address_of_the_api_tells_where_a_masked_home_is() {
                 "?north=5339&east=-260",
             ] {
                 let path = format!("{path}{query}");
-                let answer = hub.send_json("GET", &path, key.expose(), Value::Null).await;
+                let answer = hub.send_json("GET", &path, &key, Value::Null).await;
                 answered |= answer.status == StatusCode::OK;
                 tells_nothing(&path, &answer.text);
             }
@@ -156,13 +150,7 @@ async fn no_address_of_the_api_tells_where_a_masked_home_is() {
 #[tokio::test]
 async fn no_page_of_the_team_tells_where_a_masked_home_is() {
     let hub = hub().await;
-    let key = domain::team_key::TeamKey::from_random([1; 32]);
-    let new = domain::team_key::NewTeamKey {
-        name: domain::Actor::parse("Front desk").unwrap(),
-        scope: domain::team_key::Scope::Everywhere,
-        expires_on: None,
-    };
-    hub.hub.store.add_team_key(&new, &key, hub.hub.now()).await.unwrap();
+    let key = hub.team_key(1, "Front desk", &[], None).await;
     let session = "/team/sessions/open-day-2026-11-24";
     for path in [
         "/team/sessions?on=2026-11-24".to_owned(),
@@ -174,7 +162,7 @@ async fn no_page_of_the_team_tells_where_a_masked_home_is() {
         "/team/suggestions".to_owned(),
         "/team/records".to_owned(),
     ] {
-        let answer = hub.send_json("GET", &path, key.expose(), Value::Null).await;
+        let answer = hub.send_json("GET", &path, &key, Value::Null).await;
         assert_eq!(answer.status, StatusCode::OK, "{path}: {}", answer.text);
         tells_nothing(&path, &answer.text);
     }

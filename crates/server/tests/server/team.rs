@@ -2,7 +2,7 @@ use std::process::{Command, Output};
 
 use axum::body::Body;
 use axum::http::{Request, StatusCode};
-use domain::team_key::{NewTeamKey, Scope, TeamKey};
+use domain::team_key::TeamKey;
 use domain::{Actor, problem::kind};
 use serde_json::{Value, json};
 
@@ -17,14 +17,7 @@ fn booking_path(n: u32) -> String {
 
 /// Keeps the `n`th key of this scope and returns its text.
 async fn key(hub: &TestHub, n: u8, localities: &[&str], expires_on: Option<&str>) -> String {
-    let key = TeamKey::from_random([n; 32]);
-    let new = NewTeamKey {
-        name: Actor::parse(&format!("Key {n}")).unwrap(),
-        scope: Scope::of(localities.iter().map(|id| id.parse().unwrap()).collect()),
-        expires_on: expires_on.map(|day| day.parse().unwrap()),
-    };
-    hub.hub.store.add_team_key(&new, &key, hub.hub.now()).await.unwrap();
-    key.expose().to_owned()
+    hub.team_key(n, &format!("Key {n}"), localities, expires_on).await
 }
 
 async fn import(hub: &TestHub, key: &str, query: &str, text: String) -> Answer {

@@ -2,7 +2,6 @@ use std::time::Duration;
 
 use axum::body::Body;
 use axum::http::{Request, StatusCode};
-use domain::team_key::{NewTeamKey, Scope, TeamKey};
 use domain::{Actor, Contact, Recorded, problem::kind};
 use serde_json::{Value, json};
 use server::outbox;
@@ -14,13 +13,10 @@ const SHIFTS: &str = "/api/v1/team/shifts";
 
 /// Makes a key of this scope whose links go to this address.
 async fn key(hub: &TestHub, n: u8, name: &str, localities: &[&str], email: &str) -> String {
-    let key = TeamKey::from_random([n; 32]);
-    let name = Actor::parse(name).unwrap();
-    let scope = Scope::of(localities.iter().map(|id| id.parse().unwrap()).collect());
-    let new = NewTeamKey { name: name.clone(), scope, expires_on: None };
-    hub.hub.store.add_team_key(&new, &key, hub.hub.now()).await.unwrap();
-    hub.hub.store.set_team_key_email(&name, Some(&Contact::parse(email).unwrap())).await.unwrap();
-    key.expose().to_owned()
+    let key = hub.team_key(n, name, localities, None).await;
+    let (name, email) = (Actor::parse(name).unwrap(), Contact::parse(email).unwrap());
+    hub.hub.store.set_team_key_email(&name, Some(&email)).await.unwrap();
+    key
 }
 
 async fn ask(hub: &TestHub, email: &str) -> Answer {

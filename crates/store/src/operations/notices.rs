@@ -111,6 +111,7 @@ pub(super) async fn keep_rows(
 /// to.
 pub(super) async fn remind(connection: &mut Connection, now: Instant) -> Result<Change<u32>, StoreError> {
     let tomorrow = now.london_date().plus_days(1);
+    // The first condition is the one of the index on live bookings, without which it would not be used.
     let midnight = TimeOfDay::new(0, 0).ok_or(StoreError::Corrupt { what: "the clock" })?;
     let rows = sqlx::query(
         "update bookings set notices = notices + 1, reminded_on = $1 \
