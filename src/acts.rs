@@ -166,7 +166,7 @@ fn change(event: &web_sys::Event) {
     turns::end();
     let Some(field) = element(event.target()) else { return };
     if let Some(form) = nearest::<HtmlFormElement>(&field, "form#filters") {
-        navigation::go(&address_of(&form, &form.get_attribute("action").unwrap_or_default()));
+        navigation::go_on(&address_of(&form, &form.get_attribute("action").unwrap_or_default()));
     } else if let Some((id, value)) = field_value(&field) {
         tell(Act::Settled(&id, &value));
     }

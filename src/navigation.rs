@@ -3,6 +3,9 @@
 //! Links are links: a tap on one inside the app changes the address without a reload. The address is the state;
 //! back and forward come from the browser, with the place on the page that a person had left.
 
+use std::cell::Cell;
+
+use domain::PrivateToken;
 use leptos::prelude::*;
 use leptos::wasm_bindgen::JsCast;
 use leptos::wasm_bindgen::prelude::Closure;
@@ -22,7 +25,9 @@ pub struct Address {
 }
 
 thread_local! {
-    static ADDRESS: std::cell::Cell<Option<Address>> = const { std::cell::Cell::new(None) };
+    static ADDRESS: Cell<Option<Address>> = const { Cell::new(None) };
+    /// How far down this page the history says that a person was, in pixels; no number when it does not say.
+    static MARK: Cell<f64> = const { Cell::new(f64::NAN) };
 }
 
 /// Reads the address bar and follows it from now on; called once, by the app.
@@ -32,27 +37,50 @@ pub fn provide() -> Address {
     read();
     let _ = history().set_scroll_restoration(ScrollRestoration::Manual);
     let popped = Closure::<dyn Fn()>::new(|| {
+        let location = window().location();
+        let secret =
+            location.hash().ok().and_then(|hash| hash.strip_prefix('#')?.parse::<PrivateToken>().ok());
+        if secret.is_some() {
+            // A private link that was pasted over its booking's own address does not load the page anew.
+            let _ = location.reload();
+            return;
+        }
         read();
-        announce::arrived(history().state().ok().and_then(|left| left.as_f64()));
+        let mark = history().state().ok().and_then(|left| left.as_f64());
+        MARK.set(mark.unwrap_or(f64::NAN));
+        announce::arrived(mark);
     });
     window().set_onpopstate(Some(popped.as_ref().unchecked_ref()));
     popped.forget();
     address
 }
 
-/// Goes to an address of the app.
+/// Goes to an address of the app, which begins at its top.
 pub fn go(href: &str) {
     leave_mark();
-    let _ = history().push_state_with_url(&JsValue::NULL, "", Some(href));
-    read();
+    push(href, 0.0);
     announce::arrived(Some(0.0));
+}
+
+/// Goes to another address of the same page and stays as far down it: what was tapped does not run away.
+pub fn go_on(href: &str) {
+    leave_mark();
+    push(href, MARK.get());
+    announce::arrived(None);
 }
 
 /// Goes to an address of the app, which takes this one's place in the history.
 pub fn replace(href: &str) {
-    let _ = history().replace_state_with_url(&JsValue::NULL, "", Some(href));
+    MARK.set(0.0);
+    let _ = history().replace_state_with_url(&JsValue::from_f64(0.0), "", Some(href));
     read();
     announce::arrived(Some(0.0));
+}
+
+fn push(href: &str, down: f64) {
+    MARK.set(down);
+    let _ = history().push_state_with_url(&JsValue::from_f64(down), "", Some(href));
+    read();
 }
 
 /// Whether this address, path and query, is another than the one in the address bar.
@@ -91,10 +119,13 @@ pub fn follow(event: &MouseEvent, link: &HtmlAnchorElement) {
     }
 }
 
-/// Keeps in the history how far down the page a person is.
+/// Keeps in the history how far down the page a person is. A browser takes milliseconds for it, so only what is not
+/// there yet.
 fn leave_mark() {
     let down = window().scroll_y().unwrap_or(0.0);
-    let _ = history().replace_state_with_url(&JsValue::from_f64(down), "", None);
+    if MARK.replace(down) != down {
+        let _ = history().replace_state_with_url(&JsValue::from_f64(down), "", None);
+    }
 }
 
 fn read() {

@@ -1,6 +1,7 @@
 //! The one way from HTML to the screen: the frame, the pieces of a page in their places, the live regions.
 
 use std::cell::RefCell;
+use std::rc::Rc;
 
 use leptos::prelude::*;
 use maud::html;
@@ -12,6 +13,7 @@ use web_sys::{Element, HtmlElement};
 use crate::announce::{focus_heading, live_regions};
 use crate::saved;
 use crate::stage::{Part, Pieces, Stage, effect};
+use crate::turns::after_paint;
 
 #[wasm_bindgen(module = "/src/redraw.js")]
 extern "C" {
@@ -62,10 +64,10 @@ fn heard(stage: Stage) -> String {
 /// Puts a new page in the place of the old one.
 pub fn show(main: &Element, pieces: Pieces) {
     main.set_inner_html(&if pieces.beside { BESIDE.to_owned() } else { ROW.repeat(pieces.parts.len()) });
-    for (node, Part(html)) in places(main).into_iter().zip(pieces.parts) {
-        let first = html.get_untracked();
+    for (node, part) in places(main).into_iter().zip(pieces.parts) {
+        let first = part.html.get_untracked();
         node.set_inner_html(&first);
-        follow(node, html, first);
+        follow(node, part, first);
     }
 }
 
@@ -77,13 +79,13 @@ pub fn adopt(main: &Element, pieces: Pieces, filled: bool) {
         let Some(place) = add(main, "div", "drawn") else { break };
         places.push(place);
     }
-    for (node, Part(html)) in places.into_iter().zip(pieces.parts) {
+    for (node, part) in places.into_iter().zip(pieces.parts) {
         let mut first = String::new();
         if !filled {
-            first = html.get_untracked();
+            first = part.html.get_untracked();
             redraw(&node, &first);
         }
-        follow(node, html, first);
+        follow(node, part, first);
     }
 }
 
@@ -93,16 +95,26 @@ fn places(main: &Element) -> Vec<Element> {
 }
 
 /// Draws a piece again whenever it has changed.
-fn follow(node: Element, html: Memo<String>, first: String) {
-    let shown = RefCell::new(first);
+fn follow(node: Element, Part { html, waits }: Part, first: String) {
+    let shown = Rc::new(RefCell::new(first));
     effect(move || {
-        let html = html.get();
-        if *shown.borrow() != html {
-            redraw(&node, &html);
-            shown.replace(html);
+        let is_new = html.with(|html| *shown.borrow() != *html);
+        if !is_new || !waits || shown.borrow().is_empty() {
+            return draw(&node, html, &shown);
         }
-        saved::mark(&node);
+        let (node, shown) = (node.clone(), Rc::clone(&shown));
+        after_paint(move || draw(&node, html, &shown));
     });
+}
+
+/// Draws a piece as it is now, unless its page has gone or it is on the screen already.
+fn draw(node: &Element, html: Memo<String>, shown: &RefCell<String>) {
+    let Some(html) = html.try_get_untracked() else { return };
+    if *shown.borrow() != html {
+        redraw(node, &html);
+        shown.replace(html);
+    }
+    saved::mark(node);
 }
 
 /// Draws anew what has changed, with the focus on what had it if that is still there.

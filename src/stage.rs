@@ -1,7 +1,6 @@
 //! Where pages are drawn: the settings, the clock, and the pieces that a page is made of.
 
 use std::cell::Cell;
-use std::time::Duration;
 
 use domain::{Date, Instant};
 use leptos::prelude::*;
@@ -14,6 +13,7 @@ use crate::announce::{page_drawn, set_title};
 use crate::api::Load;
 use crate::navigation::Address;
 use crate::takeover;
+use crate::turns::after_paint;
 
 /// The council's settings, the clock and the address.
 #[derive(Clone, Copy)]
@@ -99,13 +99,25 @@ pub fn use_stage() -> Stage {
 }
 
 /// A piece of a page, drawn again when what it reads changes.
-pub struct Part(pub(crate) Memo<String>);
+pub struct Part {
+    pub(crate) html: Memo<String>,
+    /// Whether it may be drawn again a frame after what a person waits for.
+    pub(crate) waits: bool,
+}
+
+impl Part {
+    /// The same piece, drawn again once everything else that has changed is on the screen.
+    #[must_use]
+    pub fn after_the_rest(self) -> Self {
+        Self { waits: true, ..self }
+    }
+}
 
 /// Makes a piece of a page. One that comes out the same is left alone on the screen.
 pub fn part(draw: impl Fn() -> String + 'static) -> Part {
     // One boxed type for all pieces: one copy of the machinery.
     let draw: SendWrapper<Box<dyn Fn() -> String>> = SendWrapper::new(Box::new(draw));
-    Part(Memo::new(move |_| draw()))
+    Part { html: Memo::new(move |_| draw()), waits: false }
 }
 
 /// Whether what stands below the top of a new page may be made: once the top is painted, which is what a person waits
@@ -114,12 +126,11 @@ pub fn use_top_painted() -> RwSignal<bool> {
     let painted = RwSignal::new(!takeover::is_done());
     if takeover::is_done() {
         UNPAINTED.set(UNPAINTED.get() + 1);
-        let below = move || {
+        after_paint(move || {
             UNPAINTED.set(UNPAINTED.get() - 1);
             let _ = painted.try_set(true);
             page_drawn();
-        };
-        request_animation_frame(move || set_timeout(below, Duration::ZERO));
+        });
     }
     painted
 }
@@ -165,7 +176,7 @@ pub fn main_of(parts: Vec<Part>) -> Pieces {
 }
 
 /// `main` with a head, and filters beside results. Filters are drawn apart, so that choosing one while results
-/// arrive loses nothing.
+/// arrive loses nothing, and after the results, which are what a person waits for.
 pub fn beside(head: Part, filters: Part, results: Part) -> Pieces {
-    Pieces { parts: vec![head, filters, results], beside: true }
+    Pieces { parts: vec![head, filters.after_the_rest(), results], beside: true }
 }

@@ -38,7 +38,22 @@ pub fn when_done(act: fn()) {
     soon(move || if PUT_OFF.get() == 0 { act() } else { when_done(act) });
 }
 
+/// Does something once what has been drawn is on the screen.
+pub fn after_paint(act: impl FnOnce() + 'static) {
+    in_frames(2, Box::new(act));
+}
+
+/// The first frame paints what has been drawn; a task before the second may still come before that.
+fn in_frames(frames: u8, act: Box<dyn FnOnce()>) {
+    if frames == 0 {
+        return soon(act);
+    }
+    request_animation_frame(move || in_frames(frames - 1, act));
+}
+
 fn soon(act: impl FnOnce() + 'static) {
+    // One type for all: one copy of what the browser calls back.
+    let act: Box<dyn FnOnce()> = Box::new(act);
     set_timeout(act, Duration::ZERO);
 }
 

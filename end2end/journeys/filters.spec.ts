@@ -34,6 +34,20 @@ test('a filter leaves as many as it said, is in the address and goes with one ta
   await expect(count(page)).toHaveText(new RegExp(`^${said} services`));
 });
 
+test('a filter far down the page stays where it was chosen @desktop', async ({ page }) => {
+  await visit(page, '/services');
+  await openFilters(page);
+  await page.locator('summary').getByText('Day', { exact: true }).click();
+  const tuesday = page.getByRole('checkbox', { name: /^Tuesday/ });
+  await tuesday.scrollIntoViewIfNeeded();
+  const before = await tuesday.boundingBox();
+  await tuesday.check();
+  await expect(page).toHaveURL('/services?day=tue');
+  await expect(page.getByRole('list', { name: 'What you chose' })).toContainText('Tuesday');
+  await expect(tuesday).toBeFocused();
+  await expect.poll(async () => Math.abs(((await tuesday.boundingBox())?.y ?? 0) - (before?.y ?? 0))).toBeLessThan(80);
+});
+
 test('Escape closes the sheet and gives the page back', async ({ page }) => {
   await visit(page, '/services?q=sleep');
   await page.getByRole('button', { name: 'Filters', exact: true }).click();

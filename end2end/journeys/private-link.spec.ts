@@ -16,6 +16,15 @@ test('a link that lost its end opens nothing and says what to do', async ({ page
   }
 });
 
+test('a link that is put right in the address bar opens its booking', async ({ page, hub }) => {
+  const { id, token } = await hub.book(MASSAGE, ALEX);
+  await page.goto(`/bookings/${id}#${token.slice(1)}`);
+  await expect(heading(page, 'This link does not open a booking')).toBeVisible();
+  await page.goto(`/bookings/${id}#${token}`);
+  await expect(heading(page, 'You’re booked')).toBeVisible();
+  expect(page.url()).not.toContain('#');
+});
+
 test('a wrong link and an unknown booking look the same', async ({ page, hub, watch }) => {
   watch.expect(status(404));
   const { id } = await hub.book(MASSAGE, ALEX);

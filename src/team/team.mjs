@@ -526,7 +526,12 @@ document.addEventListener("submit", (event) => {
 });
 
 for (const kind of ["pointerdown", "keydown"]) addEventListener(kind, () => kept.touch(), { passive: true });
-addEventListener("popstate", () => (kept.shift() ? go(here(), "none") : show("sign-in")));
+addEventListener("popstate", () => {
+  // A link that was pasted over this page's own address does not load it anew.
+  if (link()) start();
+  else if (kept.shift()) go(here(), "none");
+  else show("sign-in");
+});
 addEventListener("online", send);
 addEventListener("offline", waiting);
 // Another tab tapped or sent.
@@ -541,13 +546,16 @@ function watch() {
 setInterval(watch, AGAIN);
 document.addEventListener("visibilitychange", () => document.hidden || watch());
 
+/** What stands behind the # of a private link. */
+const link = () => /^#([0-9a-f]{32})$/i.exec(location.hash)?.[1];
+
 function start() {
-  const link = /^#([0-9a-f]{32})$/i.exec(location.hash)?.[1];
+  const secret = link();
   history.replaceState(null, "", here());
   const shift = kept.shift();
   if (shift && kept.isOver(shift)) kept.endShift();
   frame();
-  if (link) return follow(link);
+  if (secret) return follow(secret);
   if (kept.shift()) {
     begin(kept.shift());
     return go(location.pathname === DOOR ? FIRST : here(), "replace");

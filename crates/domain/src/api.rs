@@ -104,6 +104,8 @@ pub mod team {
     pub const SUGGESTION: &str = "/api/v1/team/suggestions/{id}";
     /// `GET` → `Vec<`[`crate::team_desk::TeamFamilyPage`]`>`.
     pub const FAMILY_PAGES: &str = "/api/v1/team/family-pages";
+    /// `PATCH` [`crate::team_desk::FamilyPageChange`] → 204.
+    pub const FAMILY_PAGE: &str = "/api/v1/team/family-pages/{id}";
     /// `GET` → `Vec<`[`crate::Record`]`>`: what was done within the key's scope, the latest first.
     pub const ALL_RECORDS: &str = "/api/v1/team/records";
 }

@@ -4,6 +4,8 @@
 use core::fmt;
 use core::str::FromStr;
 
+use serde::{Deserialize, Deserializer, Serialize};
+
 use crate::age::Months;
 use crate::id::{LocationId, NotAnId, OrganisationId, ServiceId, SessionId};
 use crate::named::named;
@@ -17,7 +19,10 @@ const ALPHABET: &[u8; 28] = b"23456789bcdfghjkmnpqrstvwxyz";
 const LENGTH: usize = 8;
 
 /// The short address of a family page, eight letters and digits: `/f/k7m4qxw2`. Never given to another page.
-#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[cfg_attr(feature = "openapi", schema(value_type = String))]
+#[serde(transparent)]
 pub struct FamilyPageId(String);
 
 impl FamilyPageId {
@@ -53,6 +58,12 @@ impl FromStr for FamilyPageId {
 impl fmt::Display for FamilyPageId {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.0)
+    }
+}
+
+impl<'de> Deserialize<'de> for FamilyPageId {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        String::deserialize(deserializer)?.parse().map_err(serde::de::Error::custom)
     }
 }
 
@@ -252,6 +263,15 @@ impl FamilyPage {
         let items = words.map(str::to_owned).collect();
         RawFamilyPage { theme, organisation, items }.parse().ok()
     }
+}
+
+/// What stands at the address of a page.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum AtAddress {
+    /// The page.
+    Page(FamilyPage),
+    /// Nothing any more: the hub's team took it down.
+    TakenDown,
 }
 
 /// How often a page was opened on one day. Nobody is told apart: a page opened twice by one person counts twice.

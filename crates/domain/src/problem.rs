@@ -169,6 +169,8 @@ pub mod kind {
     pub const CLOSED: &str = "/problems/booking-closed";
     /// The session is cancelled (409).
     pub const SESSION_CANCELLED: &str = "/problems/session-cancelled";
+    /// What was at this address was taken down by the hub's team (410).
+    pub const TAKEN_DOWN: &str = "/problems/taken-down";
     /// The session has finished (409).
     pub const FINISHED: &str = "/problems/session-finished";
     /// No key of the team, or one that opens nothing (401).

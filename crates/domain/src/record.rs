@@ -4,6 +4,7 @@ use core::fmt;
 
 use serde::{Deserialize, Serialize};
 
+use crate::family_page::FamilyPageId;
 use crate::id::{BookingId, ChangeId, LocalityId, LocationId, SessionId};
 use crate::reference::Reference;
 use crate::support_request::RequestOutcome;
@@ -143,6 +144,16 @@ pub enum Recorded {
     SuggestionDone {
         /// Which suggestion.
         id: ChangeId,
+    },
+    /// A family page was taken down.
+    FamilyPageTakenDown {
+        /// Which page.
+        page: FamilyPageId,
+    },
+    /// A family page that had been taken down was put back.
+    FamilyPagePutBack {
+        /// Which page.
+        page: FamilyPageId,
     },
 }
 

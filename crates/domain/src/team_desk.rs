@@ -143,6 +143,19 @@ pub struct KeptFamilyPage {
     pub today: u64,
     /// How often it was opened ever.
     pub opened: u64,
+    /// Whether the team took it down.
+    pub is_taken_down: bool,
+}
+
+/// The body of `PATCH /api/v1/team/family-pages/{id}`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(tag = "change", rename_all = "snake_case")]
+pub enum FamilyPageChange {
+    /// Nothing is at its address any more, and nobody can make the same page again.
+    TakeDown,
+    /// It is there again.
+    PutBack,
 }
 
 /// A family page in a list.
@@ -150,7 +163,7 @@ pub struct KeptFamilyPage {
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct TeamFamilyPage {
     /// What stands after `/f/` in its address.
-    pub id: String,
+    pub id: FamilyPageId,
     /// What it is for.
     pub theme: &'static str,
     /// Who made it.
@@ -161,17 +174,20 @@ pub struct TeamFamilyPage {
     pub today: u64,
     /// How often it was opened ever.
     pub opened: u64,
+    /// Whether the team took it down.
+    pub taken_down: bool,
 }
 
 impl From<&KeptFamilyPage> for TeamFamilyPage {
     fn from(kept: &KeptFamilyPage) -> Self {
         Self {
-            id: kept.id.to_string(),
+            id: kept.id.clone(),
             theme: kept.page.theme().slug(),
             organisation: kept.page.organisation().clone(),
             made_on: kept.made_on,
             today: kept.today,
             opened: kept.opened,
+            taken_down: kept.is_taken_down,
         }
     }
 }

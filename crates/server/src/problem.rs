@@ -73,6 +73,12 @@ impl Refusal {
         Self::new(kind::NOT_FOUND, StatusCode::NOT_FOUND, "There is nothing at this address")
     }
 
+    /// What was at this address was taken down.
+    #[must_use]
+    pub fn taken_down() -> Self {
+        Self::new(kind::TAKEN_DOWN, StatusCode::GONE, "What was at this address was taken down")
+    }
+
     /// Not enough places left.
     #[must_use]
     pub fn full(places_left: u16) -> Self {

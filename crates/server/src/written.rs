@@ -56,13 +56,14 @@ pub(crate) async fn answer(hub: &Arc<Hub>, page: &ServerPage, request: Request) 
 
 /// A refusal as a person reads it.
 async fn refused(hub: &Hub, page: &ServerPage, status: StatusCode) -> Response {
-    let words = match status {
-        StatusCode::TOO_MANY_REQUESTS => w::REFUSED_TOO_MANY,
-        StatusCode::PAYLOAD_TOO_LARGE => w::REFUSED_TOO_LARGE,
-        _ => w::REFUSED_OTHER,
+    let (title, words) = match status {
+        StatusCode::GONE => (w::REFUSED_TAKEN_DOWN, w::REFUSED_TAKEN_DOWN_WORDS),
+        StatusCode::TOO_MANY_REQUESTS => (w::REFUSED_TITLE, w::REFUSED_TOO_MANY),
+        StatusCode::PAYLOAD_TOO_LARGE => (w::REFUSED_TITLE, w::REFUSED_TOO_LARGE),
+        _ => (w::REFUSED_TITLE, w::REFUSED_OTHER),
     };
     let place = Place::of(hub).await;
-    let drawn = framed(hub, &place, page, refuse(place.setting(), words)).await;
+    let drawn = framed(hub, &place, page, refuse(place.setting(), title, words)).await;
     with_status(status, drawn)
 }
 

@@ -10,7 +10,7 @@ use std::sync::Arc;
 use async_trait::async_trait;
 use domain::booking::{AcceptOutcome, BookOutcome, CancelOutcome, ForgetOutcome, MarkOutcome, PartyOutcome};
 use domain::course::WeekOutcome;
-use domain::family_page::{FamilyPage, FamilyPageCount, FamilyPageId};
+use domain::family_page::{AtAddress, FamilyPage, FamilyPageCount, FamilyPageId};
 use domain::listing_change::ChangeOutcome;
 use domain::outcome::{Alike, Outcome};
 use domain::session_change::{CancelSessionOutcome, CapacityOutcome, MoveOutcome, SessionMove};
@@ -557,7 +557,7 @@ pub trait Store: TeamStore + Send + Sync {
     ) -> Result<FamilyPageOutcome, StoreError>;
 
     /// The family page at this address.
-    async fn family_page(&self, id: &FamilyPageId) -> Result<Option<FamilyPage>, StoreError>;
+    async fn family_page(&self, id: &FamilyPageId) -> Result<Option<AtAddress>, StoreError>;
 
     /// Counts that a family page was opened on this day; a page that is not there is not counted.
     async fn count_family_page(&self, id: &FamilyPageId, day: Date) -> Result<(), StoreError>;

@@ -13,7 +13,7 @@ use std::collections::{BTreeMap, HashMap};
 use async_trait::async_trait;
 use domain::booking::{AcceptOutcome, BookOutcome, CancelOutcome, ForgetOutcome, MarkOutcome, PartyOutcome};
 use domain::course::WeekOutcome;
-use domain::family_page::{FamilyPage, FamilyPageCount, FamilyPageId};
+use domain::family_page::{AtAddress, FamilyPage, FamilyPageCount, FamilyPageId};
 use domain::listing_change::ChangeOutcome;
 use domain::outcome::{Alike, Outcome};
 use domain::session_change::{CancelReason, CancelSessionOutcome, CapacityOutcome, MoveOutcome, SessionMove};
@@ -571,7 +571,7 @@ impl Store for Hub {
         in_transaction!(self, |connection| family_pages::keep(connection, id, page, today))
     }
 
-    async fn family_page(&self, id: &FamilyPageId) -> Result<Option<FamilyPage>, StoreError> {
+    async fn family_page(&self, id: &FamilyPageId) -> Result<Option<AtAddress>, StoreError> {
         family_pages::one(self.readers(), id).await
     }
 

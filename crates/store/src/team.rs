@@ -1,8 +1,9 @@
 //! What the hub's team needs kept besides what families do: its keys, sessions with their counts, single sessions.
 
 use async_trait::async_trait;
+use domain::family_page::FamilyPageId;
 use domain::session_change::{AddSessionOutcome, CancelReason, CancelSessionOutcome};
-use domain::team_desk::{KeptFamilyPage, RequestStep};
+use domain::team_desk::{FamilyPageChange, KeptFamilyPage, RequestStep};
 use domain::team_key::{AddKeyOutcome, KeptTeamKey, NewTeamKey, RevokeKeyOutcome, TeamKey};
 use domain::team_session::TeamSession;
 use domain::{
@@ -144,6 +145,15 @@ pub trait TeamStore: Send + Sync {
 
     /// As [`crate::Store::change_done`], recorded.
     async fn change_done_by(&self, id: &ChangeId, actor: &Actor, now: Instant) -> Result<bool, StoreError>;
+
+    /// Takes a family page down or puts it back, recorded unless it is so already; says whether there is such a page.
+    async fn change_family_page(
+        &self,
+        id: &FamilyPageId,
+        change: FamilyPageChange,
+        actor: &Actor,
+        now: Instant,
+    ) -> Result<bool, StoreError>;
 
     /// The family pages made last, at most 500, with how often each was opened on this day and ever.
     async fn family_pages(&self, today: Date) -> Result<Vec<KeptFamilyPage>, StoreError>;

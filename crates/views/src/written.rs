@@ -15,7 +15,7 @@ use maud::{Markup, PreEscaped, html};
 
 use crate::Setting;
 use crate::pieces::ring_button;
-use crate::words::{put, written as w};
+use crate::words::put;
 
 /// A text with each `{name}` in it replaced.
 #[must_use]
@@ -63,17 +63,17 @@ impl Written {
 
 /// What a person is told when a form or page was refused, in these words.
 #[must_use]
-pub fn refused(setting: Setting<'_>, words: &str) -> Written {
+pub fn refused(setting: Setting<'_>, title: &str, words: &str) -> Written {
     let main = html! {
         div.wrap {
             div.stack.flow {
-                h1 { (w::REFUSED_TITLE) }
+                h1 { (title) }
                 p.lead { (words) }
                 div.row { (ring_button(&setting.config.phone, "button button--quiet")) }
             }
         }
     };
-    Written::new(w::REFUSED_TITLE, words, main)
+    Written::new(title, words, main)
 }
 
 #[cfg(test)]

@@ -27,7 +27,7 @@ use super::{
         team::change_booking, team::import, team::export,
         team::shifts::ask, team::shifts::begin, team::shifts::end,
         team::desk::requests, team::desk::request, team::desk::change_request, team::desk::suggestions,
-        team::desk::change_suggestion, team::desk::family_pages, team::desk::records,
+        team::desk::change_suggestion, team::desk::family_pages, team::desk::change_family_page, team::desk::records,
         categories::list, postcodes::at, postcodes::one, health::health, document,
     ),
     tags(

@@ -49,6 +49,7 @@ pub fn routes(hub: &Arc<Hub>) -> Router<Arc<Hub>> {
         .route(api::SUGGESTIONS, get(desk::suggestions))
         .route(api::SUGGESTION, patch(desk::change_suggestion))
         .route(api::FAMILY_PAGES, get(desk::family_pages))
+        .route(api::FAMILY_PAGE, patch(desk::change_family_page))
         .route(api::ALL_RECORDS, get(desk::records))
         .route_layer(from_fn_with_state(hub.clone(), with_key))
         .route(api::LINKS, post(shifts::ask))

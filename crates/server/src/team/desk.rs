@@ -1,8 +1,9 @@
 //! What the team does with requests for help, suggested changes and family pages, within a scope.
 
 use directory::Directory;
+use domain::family_page::FamilyPageId;
 use domain::support_request::{StoredRequest, SupportRequest};
-use domain::team_desk::{KeptFamilyPage, RequestChange, RequestStep, sees};
+use domain::team_desk::{FamilyPageChange, KeptFamilyPage, RequestChange, RequestStep, sees};
 use domain::team_key::Scope;
 use domain::{Actor, ChangeId, Instant, OpenListingChange, Record, Reference, ServiceId};
 use store::Store;
@@ -129,6 +130,25 @@ pub async fn family_pages(
 ) -> Result<Vec<KeptFamilyPage>, Refused> {
     within(scope, None)?;
     Ok(store.family_pages(now.london_date()).await?)
+}
+
+/// Takes a family page down, or puts it back.
+///
+/// # Errors
+/// When there is none, or the scope is less than the whole network.
+pub async fn change_family_page(
+    store: &dyn Store,
+    member: &Member,
+    id: &FamilyPageId,
+    change: FamilyPageChange,
+    now: Instant,
+) -> Result<(), Refused> {
+    within(&member.scope, None)?;
+    if store.change_family_page(id, change, &member.actor, now).await? {
+        Ok(())
+    } else {
+        Err(Refused::NoneSuch)
+    }
 }
 
 /// What was done within the scope or by the member, the latest first, at most [`MOST_RECORDS`].

@@ -124,6 +124,7 @@ async fn draw(hub: &Arc<Hub>, page: &TeamPage, member: &Member, request: Request
             TeamPage::Request(reference) => {
                 desk::change_request(hub, member, reference, &form(request).await?).await
             }
+            TeamPage::FamilyPages => desk::change_family_page(hub, member, &form(request).await?).await,
             TeamPage::Suggestions => desk::suggestion_done(hub, member, &form(request).await?).await,
             TeamPage::Import => import::file(hub, member, request).await,
             _ => Err(Refusal::for_status(StatusCode::METHOD_NOT_ALLOWED)),

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use axum::http::{Method, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use directory::Directory;
-use domain::family_page::{FamilyPage, FamilyPageId, Item};
+use domain::family_page::{AtAddress, FamilyPage, FamilyPageId, Item};
 use domain::{OrganisationId, SeriesId, ServiceStatus, Session, SessionId, SessionStatus};
 use views::route::ServerPage;
 use views::written::family_page::{self as view, Family, Shown};
@@ -47,8 +47,10 @@ pub(super) async fn picture(hub: &Hub, id: &FamilyPageId) -> Result<Response, Re
 
 /// The page at this address as it is now.
 pub(super) async fn find(hub: &Hub, id: &FamilyPageId) -> Result<Family, Refusal> {
-    let kept = hub.store.family_page(id).await?.ok_or_else(Refusal::not_found)?;
-    now(hub, &kept).await
+    match hub.store.family_page(id).await?.ok_or_else(Refusal::not_found)? {
+        AtAddress::Page(page) => now(hub, &page).await,
+        AtAddress::TakenDown => Err(Refusal::taken_down()),
+    }
 }
 
 /// Each thing as it is now. What has gone is counted, and a session that is over gives way to the next of its series.

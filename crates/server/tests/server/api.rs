@@ -586,6 +586,7 @@ fn the_openapi_document_has_every_address_of_the_api() {
         api::team::SUGGESTIONS,
         api::team::SUGGESTION,
         api::team::FAMILY_PAGES,
+        api::team::FAMILY_PAGE,
         api::team::ALL_RECORDS,
     ]);
     assert_eq!(described, spelled);

@@ -18,12 +18,13 @@ use tokio::task::JoinSet;
 use crate::crash::{Place, Program};
 use crate::harness::{MASSAGE, NOW, TestHub, family, path, store_in, token};
 
+/// The columns of its timetables.
 const HEAD: &str = "series_id,service_id,location_id,title,starts_on,rule,ends_on,start_time,end_time,age_from_months,\
      age_to_months,booking,capacity,closes_minutes_before,course,course_join_until,course_single_weeks";
-const WEEKS: [&str; 3] = ["course-2026-11-24", "course-2026-12-01", "course-2026-12-08"];
+pub const WEEKS: [&str; 3] = ["course-2026-11-24", "course-2026-12-01", "course-2026-12-08"];
 
 /// A timetable with one course of three Tuesdays, for so many families.
-fn timetable(capacity: u16) -> String {
+pub fn timetable(capacity: u16) -> String {
     format!(
         "{HEAD}\ncourse,massage,oak-lane-id,Massage course,2026-11-24,FREQ=WEEKLY;COUNT=3,,13:00,14:00,2,12,book,\
          {capacity},60,yes,,\n"
@@ -46,7 +47,7 @@ async fn with_course(capacity: u16) -> TestHub {
 }
 
 /// Family `n` books the course from one of its weeks.
-fn whole(n: u32, week: &str) -> Value {
+pub fn whole(n: u32, week: &str) -> Value {
     let mut body = family(n, week);
     body["course"] = json!(true);
     body["waiting"] = json!(true);
@@ -63,7 +64,7 @@ async fn told(hub: &TestHub) -> Vec<Message> {
     due.into_iter().map(|due| due.message).collect()
 }
 
-fn coming(booking: &Value) -> Vec<Option<bool>> {
+pub fn coming(booking: &Value) -> Vec<Option<bool>> {
     booking["course"]["weeks"].as_array().unwrap().iter().map(|week| week["coming"].as_bool()).collect()
 }
 

@@ -7,10 +7,12 @@ use domain::{Actor, BookingStatus, SessionId};
 use hyper::{Method, StatusCode};
 use serde_json::{Value, json};
 use server::caller::Caller;
+use server::import::{self, Kind};
 use store::Store;
 use tokio::task::JoinSet;
 
-use crate::crash::Place;
+use crate::courses::{WEEKS, coming, timetable, whole};
+use crate::crash::{Place, Program};
 use crate::harness::{NOW, bits, family, path, token};
 
 const SUPPER: &str = "people-2026-11-26";
@@ -25,8 +27,45 @@ fn choice(family: u32, round: u32) -> u32 {
     bits ^ (bits >> 13)
 }
 
+/// What a family asks of a single session.
+fn of_session(family_number: u32, current: u32, chosen: u32) -> (Method, Value) {
+    match (chosen >> 8) % 6 {
+        0 | 1 => {
+            let mut body = family(current, SUPPER);
+            body["contact"] = json!(format!("family{family_number}@example.org"));
+            body["adults"] = json!(1 + (current + family_number) % 3);
+            body["waiting"] = json!(true);
+            (Method::PUT, body)
+        }
+        2 => (Method::PATCH, json!({"change": "accept"})),
+        3 => (Method::PATCH, json!({"change": "party", "adults": 1 + chosen % 2, "children": ["5"]})),
+        4 => (Method::PATCH, json!({"change": "cancel"})),
+        _ => (Method::GET, Value::Null),
+    }
+}
+
+/// What a family asks of a course.
+fn of_course(family_number: u32, current: u32, chosen: u32) -> (Method, Value) {
+    let week = WEEKS[chosen as usize % WEEKS.len()];
+    match (chosen >> 8) % 8 {
+        0..=2 => {
+            let mut body = whole(current, week);
+            body["contact"] = json!(format!("family{family_number}@example.org"));
+            (Method::PUT, body)
+        }
+        3 => (Method::PATCH, json!({"change": "accept"})),
+        4 | 5 => (Method::PATCH, json!({"change": "miss", "session_id": week})),
+        6 => (Method::PATCH, json!({"change": "come", "session_id": week})),
+        _ => (Method::PATCH, json!({"change": "cancel"})),
+    }
+}
+
 /// One family, over its own connections to each server. A round's booking is another one than that of the round before.
-async fn family_life(mut servers: Vec<Caller>, family_number: u32) -> u32 {
+async fn family_life(
+    mut servers: Vec<Caller>,
+    family_number: u32,
+    asks: fn(u32, u32, u32) -> (Method, Value),
+) -> u32 {
     let mut current = family_number;
     let mut made = 0;
     for round in 0..ROUNDS {
@@ -34,19 +73,7 @@ async fn family_life(mut servers: Vec<Caller>, family_number: u32) -> u32 {
         let server = chosen as usize % servers.len();
         let caller = &mut servers[server];
         let secret = token(current);
-        let (method, body) = match (chosen >> 8) % 6 {
-            0 | 1 => {
-                let mut body = family(current, SUPPER);
-                body["contact"] = json!(format!("family{family_number}@example.org"));
-                body["adults"] = json!(1 + (current + family_number) % 3);
-                body["waiting"] = json!(true);
-                (Method::PUT, body)
-            }
-            2 => (Method::PATCH, json!({"change": "accept"})),
-            3 => (Method::PATCH, json!({"change": "party", "adults": 1 + chosen % 2, "children": ["5"]})),
-            4 => (Method::PATCH, json!({"change": "cancel"})),
-            _ => (Method::GET, Value::Null),
-        };
+        let (method, body) = asks(family_number, current, chosen);
         let is_new = method == Method::PUT;
         let answer = caller.send(method, &path(current), Some(&secret), body.to_string()).await.unwrap();
         assert!(
@@ -69,13 +96,27 @@ async fn family_life(mut servers: Vec<Caller>, family_number: u32) -> u32 {
     made
 }
 
+/// Every family lives at all the servers at once. Says how many bookings were made.
+async fn families_live(servers: &[Program], asks: fn(u32, u32, u32) -> (Method, Value)) -> u32 {
+    let mut families = JoinSet::new();
+    for number in 1..=FAMILIES {
+        let mut callers = Vec::new();
+        for server in servers {
+            callers.push(server.caller().await);
+        }
+        families.spawn(family_life(callers, number, asks));
+    }
+    families.join_all().await.into_iter().sum()
+}
+
 /// The hub's team changes its mind, again and again.
-async fn change_capacity(store: Arc<dyn Store>, session: SessionId) {
+async fn change_capacity(store: Arc<dyn Store>, sessions: Vec<SessionId>) {
     let desk = Actor::parse("Front desk").unwrap();
     for turn in 0..40 {
-        store.set_capacity(&session, 4 + turn % 6, &desk, NOW.parse().unwrap()).await.unwrap();
+        let session = &sessions[usize::from(turn) % sessions.len()];
+        store.set_capacity(session, 4 + turn % 6, &desk, NOW.parse().unwrap()).await.unwrap();
         // Never, not even for a moment, are there more than there is room for.
-        let seen = store.sessions(std::slice::from_ref(&session)).await.unwrap().remove(0);
+        let seen = store.sessions(std::slice::from_ref(session)).await.unwrap().remove(0);
         assert!(seen.places_taken <= seen.capacity.unwrap(), "oversold");
     }
 }
@@ -84,18 +125,10 @@ async fn change_capacity(store: Arc<dyn Store>, session: SessionId) {
 async fn several_servers_on_one_database_never_oversell() {
     let place = Place::postgres().await;
     let servers = [place.start(), place.start(), place.start()];
-    let mut families = JoinSet::new();
-    for number in 1..=FAMILIES {
-        let mut callers = Vec::new();
-        for server in &servers {
-            callers.push(server.caller().await);
-        }
-        families.spawn(family_life(callers, number));
-    }
     let store = store::open(&place.database_url).await.unwrap();
     let session: SessionId = SUPPER.parse().unwrap();
-    let team = tokio::spawn(change_capacity(store.clone(), session.clone()));
-    let made: u32 = families.join_all().await.into_iter().sum();
+    let team = tokio::spawn(change_capacity(store.clone(), vec![session.clone()]));
+    let made = families_live(&servers, of_session).await;
     team.await.unwrap();
     let register = store.register(&session).await.unwrap().unwrap();
     let seen = &register.session;
@@ -133,4 +166,55 @@ async fn several_servers_on_one_database_never_oversell() {
             assert_eq!((&told["places"], &told["position"]), (&json!(one.places), &json!(one.position)));
         }
     }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn several_servers_book_a_course_whole_or_not_at_all() {
+    let place = Place::postgres().await;
+    let store = store::open(&place.database_url).await.unwrap();
+    let now = NOW.parse().unwrap();
+    let report = import::text(&*store, Kind::Timetable, &timetable(6), false, now).await.unwrap();
+    assert!(report.applied, "{report}");
+    let servers = [place.start(), place.start(), place.start()];
+    let weeks: Vec<SessionId> = WEEKS.iter().map(|week| week.parse().unwrap()).collect();
+    let team = tokio::spawn(change_capacity(store.clone(), weeks.clone()));
+    let made = families_live(&servers, of_course).await;
+    team.await.unwrap();
+    assert!(made > FAMILIES, "families come, go and come again");
+
+    // Every server tells the same of every booking that was ever asked for.
+    let mut callers = Vec::new();
+    for server in &servers {
+        callers.push(server.caller().await);
+    }
+    let (mut held, mut gaps) = ([0; WEEKS.len()], 0);
+    for number in 1..FAMILIES * (ROUNDS + 1) {
+        let mut told = Vec::new();
+        for caller in &mut callers {
+            let answer =
+                caller.send(Method::GET, &path(number), Some(&token(number)), String::new()).await.unwrap();
+            told.push(serde_json::from_slice::<Value>(&answer.body).unwrap());
+        }
+        assert!(
+            told.iter().all(|one| one["status"] == told[0]["status"] && one["course"] == told[0]["course"])
+        );
+        if !matches!(told[0]["status"]["state"].as_str(), Some("booked" | "offered")) {
+            continue;
+        }
+        let places = told[0]["places"].as_u64().unwrap();
+        let coming = coming(&told[0]);
+        assert_eq!(coming.len(), WEEKS.len(), "all weeks");
+        for (held, coming) in held.iter_mut().zip(coming) {
+            if coming == Some(false) {
+                gaps += 1;
+            } else {
+                *held += places;
+            }
+        }
+    }
+    for (seen, held) in store.sessions(&weeks).await.unwrap().iter().zip(held) {
+        assert_eq!(u64::from(seen.places_taken), held, "{}", seen.id);
+        assert!(seen.places_taken <= seen.capacity.unwrap(), "{} is oversold", seen.id);
+    }
+    assert!(gaps > 0 && held.iter().all(|held| *held > 0), "some weeks were given back, and all were booked");
 }

@@ -379,6 +379,60 @@ async fn a_suggestion_is_ticked_off_within_its_scope() {
 }
 
 #[tokio::test]
+async fn a_family_page_is_taken_down_for_everybody_and_put_back() {
+    let hub = TestHub::new().await;
+    let all = key(&hub, 1, "All", &[], "all@example.org").await;
+    let west = key(&hub, 2, "West", &["west"], "west@example.org").await;
+    let organisation = hub.hub.directory().services()[0].organisation.clone();
+    let name: String = organisation.bytes().map(|byte| format!("%{byte:02X}")).collect();
+    let form = format!("theme=baby&organisation={name}&items=service.massage");
+    let made = hub.post_form("/share", &form).await;
+    let id = made.header("location").strip_prefix("/share/").unwrap().to_owned();
+    let addresses =
+        ["/f/{id}", "/f/{id}/picture.png", "/share/{id}", "/share/{id}/poster", "/share/{id}/strips"]
+            .map(|address| address.replace("{id}", &id));
+    let api = format!("/api/v1/team/family-pages/{id}");
+    let (down, back) = (json!({ "change": "take_down" }), json!({ "change": "put_back" }));
+
+    for (key, path, body, status) in [
+        ("", api.as_str(), &down, StatusCode::UNAUTHORIZED),
+        (&west, &api, &down, StatusCode::FORBIDDEN),
+        (&all, "/api/v1/team/family-pages/22222222", &down, StatusCode::NOT_FOUND),
+        (&all, "/api/v1/team/family-pages/x", &down, StatusCode::NOT_FOUND),
+        (&all, &api, &json!({ "change": "burn" }), StatusCode::UNPROCESSABLE_ENTITY),
+        (&all, &api, &down, StatusCode::NO_CONTENT),
+    ] {
+        assert_eq!(hub.send_json("PATCH", path, key, body.clone()).await.status, status, "{path} {body}");
+    }
+    for address in &addresses {
+        let answer = hub.get(address).await;
+        assert_eq!(answer.status, StatusCode::GONE, "{address}");
+        assert!(answer.text.contains("This page has been taken down"), "{address}: {}", answer.text);
+    }
+    let again = hub.post_form("/share", &form).await;
+    assert_eq!(
+        again.header("location"),
+        format!("/share/{id}"),
+        "the same page is the same address, and stays down"
+    );
+    let list = page(&hub, &all, "/team/family-pages").await.text;
+    assert!(list.contains("Taken down: whoever opens it is told so."), "{list}");
+
+    let refused = submit(&hub, &west, "/team/family-pages", &format!("put_back={id}")).await;
+    assert_eq!(refused.status, StatusCode::FORBIDDEN);
+    let put_back = submit(&hub, &all, "/team/family-pages", &format!("put_back={id}")).await;
+    assert!(put_back.text.contains("The page is there again."), "{}", put_back.text);
+    assert_eq!(hub.send_json("PATCH", &api, &all, back).await.status, StatusCode::NO_CONTENT);
+    for address in &addresses {
+        assert_eq!(hub.get(address).await.status, StatusCode::OK, "{address}");
+    }
+    let records = page(&hub, &all, "/team/records").await.text;
+    assert_eq!(records.matches(&format!("Took down the family page {id}")).count(), 1, "{records}");
+    assert_eq!(records.matches(&format!("Put back the family page {id}")).count(), 1, "{records}");
+    assert!(!page(&hub, &west, "/team/records").await.text.contains(&id), "one area's team sees none of it");
+}
+
+#[tokio::test]
 async fn of_two_ticks_the_later_tap_wins() {
     let hub = TestHub::new().await;
     let desk = key(&hub, 1, "East", &["east"], "east@example.org").await;

@@ -1,7 +1,7 @@
 //! Family pages, and how often each was opened.
 
 use domain::Date;
-use domain::family_page::{FamilyPage, FamilyPageCount, FamilyPageId};
+use domain::family_page::{AtAddress, FamilyPage, FamilyPageCount, FamilyPageId};
 use sqlx::{Executor, Row as _};
 
 use super::{Change, Connection, Database, Keep, Row, Undo, day};
@@ -26,22 +26,32 @@ pub(super) async fn keep(
     if kept.rows_affected() > 0 {
         return Ok(Keep(FamilyPageOutcome::Kept));
     }
-    Ok(Undo(match one(&mut *connection, id).await? {
-        Some(there) if there == *page => FamilyPageOutcome::AlreadyKept,
-        _ => FamilyPageOutcome::IdInUse,
-    }))
+    let (there, _) = read(&mut *connection, id).await?.ok_or(CORRUPT)?;
+    Ok(Undo(if there == *page { FamilyPageOutcome::AlreadyKept } else { FamilyPageOutcome::IdInUse }))
 }
 
 pub(super) async fn one(
     reader: impl Executor<'_, Database = Database>,
     id: &FamilyPageId,
-) -> Result<Option<FamilyPage>, StoreError> {
-    let row = sqlx::query("select body from family_pages where id = $1")
+) -> Result<Option<AtAddress>, StoreError> {
+    let read = read(reader, id).await?;
+    Ok(read.map(
+        |(page, is_taken_down)| if is_taken_down { AtAddress::TakenDown } else { AtAddress::Page(page) },
+    ))
+}
+
+/// A page, and whether it was taken down.
+async fn read(
+    reader: impl Executor<'_, Database = Database>,
+    id: &FamilyPageId,
+) -> Result<Option<(FamilyPage, bool)>, StoreError> {
+    let row = sqlx::query("select body, taken_down_on from family_pages where id = $1")
         .bind(id.as_str())
         .fetch_optional(reader)
         .await?;
     let Some(row) = row else { return Ok(None) };
-    FamilyPage::from_text(row.try_get("body")?).map(Some).ok_or(CORRUPT)
+    let page = FamilyPage::from_text(row.try_get("body")?).ok_or(CORRUPT)?;
+    Ok(Some((page, row.try_get::<Option<i64>, _>("taken_down_on")?.is_some())))
 }
 
 pub(super) async fn count(

@@ -1,12 +1,12 @@
 //! Requests for help, suggested changes and family pages as the hub's team works with them, each step with its record.
 
-use domain::family_page::FamilyPage;
-use domain::team_desk::{KeptFamilyPage, RequestStep};
+use domain::family_page::{FamilyPage, FamilyPageId};
+use domain::team_desk::{FamilyPageChange, KeptFamilyPage, RequestStep};
 use domain::{Actor, ChangeId, Date, Instant, LocalityId, Location, Record, Recorded, Reference};
 use sqlx::{Executor, Row as _};
 
 use super::team::{read_record, record};
-use super::{Change, Connection, Database, Keep, Undo, changes, day, support_requests};
+use super::{Change, Connection, Database, Keep, Undo, changes, day, family_pages, support_requests};
 use crate::StoreError;
 
 /// The most records read at once.
@@ -65,6 +65,35 @@ pub(super) async fn change_done(
     Ok(Keep(true))
 }
 
+pub(super) async fn change_family_page(
+    connection: &mut Connection,
+    id: &FamilyPageId,
+    change: FamilyPageChange,
+    actor: &Actor,
+    now: Instant,
+) -> Result<Change<bool>, StoreError> {
+    let page = id.clone();
+    let (taken_down_on, what) = match change {
+        FamilyPageChange::TakeDown => (Some(now.london_date()), Recorded::FamilyPageTakenDown { page }),
+        FamilyPageChange::PutBack => (None, Recorded::FamilyPagePutBack { page }),
+    };
+    let changed = sqlx::query(
+        "update family_pages set taken_down_on = $2 \
+         where id = $1 and (taken_down_on is null) <> (cast($2 as bigint) is null)",
+    )
+    .bind(id.as_str())
+    .bind(taken_down_on.map(|day| i64::from(day.days())))
+    .execute(&mut *connection)
+    .await?;
+    if changed.rows_affected() > 0 {
+        record(connection, actor, None, None, &what, now).await?;
+        return Ok(Keep(true));
+    }
+    // What is so already is not done again, nor recorded.
+    let there = family_pages::one(&mut *connection, id).await?;
+    Ok(Undo(there.is_some()))
+}
+
 pub(super) async fn placed_records(
     readers: impl Executor<'_, Database = Database>,
 ) -> Result<Vec<(Record, Option<LocalityId>)>, StoreError> {
@@ -92,7 +121,7 @@ pub(super) async fn family_pages(
 ) -> Result<Vec<KeptFamilyPage>, StoreError> {
     const CORRUPT: StoreError = StoreError::Corrupt { what: "a family page" };
     let rows = sqlx::query(
-        "select id, body, made_on, \
+        "select id, body, made_on, taken_down_on, \
          (select cast(coalesce(sum(count), 0) as bigint) from family_page_days where page_id = family_pages.id and day = $1) as today, \
          (select cast(coalesce(sum(count), 0) as bigint) from family_page_days where page_id = family_pages.id) as opened \
          from family_pages order by made_on desc, id limit $2",
@@ -112,6 +141,7 @@ pub(super) async fn family_pages(
             made_on: day(row, "made_on")?,
             today: count("today")?,
             opened: count("opened")?,
+            is_taken_down: row.try_get::<Option<i64>, _>("taken_down_on")?.is_some(),
         });
     }
     Ok(pages)

@@ -1,8 +1,9 @@
 //! The team's part of the store.
 
 use async_trait::async_trait;
+use domain::family_page::FamilyPageId;
 use domain::session_change::{AddSessionOutcome, CancelReason, CancelSessionOutcome};
-use domain::team_desk::{KeptFamilyPage, RequestStep};
+use domain::team_desk::{FamilyPageChange, KeptFamilyPage, RequestStep};
 use domain::team_key::{AddKeyOutcome, KeptTeamKey, NewTeamKey, RevokeKeyOutcome, TeamKey};
 use domain::team_session::TeamSession;
 use domain::{
@@ -185,6 +186,16 @@ impl TeamStore for Hub {
 
     async fn change_done_by(&self, id: &ChangeId, actor: &Actor, now: Instant) -> Result<bool, StoreError> {
         in_transaction!(self, |connection| team_desk::change_done(connection, id, actor, now))
+    }
+
+    async fn change_family_page(
+        &self,
+        id: &FamilyPageId,
+        change: FamilyPageChange,
+        actor: &Actor,
+        now: Instant,
+    ) -> Result<bool, StoreError> {
+        in_transaction!(self, |connection| team_desk::change_family_page(connection, id, change, actor, now))
     }
 
     async fn family_pages(&self, today: Date) -> Result<Vec<KeptFamilyPage>, StoreError> {

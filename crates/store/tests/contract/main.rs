@@ -145,6 +145,7 @@ contract! {
         records_know_their_locality,
         the_latest_tap_is_what_is_noted,
         family_pages_are_listed_with_their_counts,
+        a_family_page_is_taken_down_and_put_back,
     }
     team_sessions::{
         an_extra_session_is_added_once_and_stays_as_it_is,

@@ -1,4 +1,4 @@
-use domain::family_page::{FamilyPage, FamilyPageCount, FamilyPageId};
+use domain::family_page::{AtAddress, FamilyPage, FamilyPageCount, FamilyPageId};
 use domain::outcome::{About, Changed, Helped, KEPT_DAYS, Next, Outcome};
 use domain::support_request::{KeepOutcome, NewSupportRequest, RequestOutcome, RequestState};
 use domain::{Date, PrivateToken, Reference};
@@ -23,7 +23,7 @@ pub async fn a_family_page_keeps_its_address(hub: &Hub) {
     assert_eq!(hub.store.keep_family_page(&id, &first, today()).await, Ok(FamilyPageOutcome::AlreadyKept));
     let other = page("reception school guide.play");
     assert_eq!(hub.store.keep_family_page(&id, &other, today()).await, Ok(FamilyPageOutcome::IdInUse));
-    assert_eq!(hub.store.family_page(&id).await, Ok(Some(first)));
+    assert_eq!(hub.store.family_page(&id).await, Ok(Some(AtAddress::Page(first))));
 }
 
 pub async fn a_family_page_is_counted_by_day(hub: &Hub) {

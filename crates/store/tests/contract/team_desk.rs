@@ -136,3 +136,39 @@ pub async fn family_pages_are_listed_with_their_counts(hub: &Hub) {
     assert_eq!(counts, [(&second, tuesday, 0, 0), (&first, monday, 1, 3)]);
     assert_eq!(list[1].page, page("baby"));
 }
+
+pub async fn a_family_page_is_taken_down_and_put_back(hub: &Hub) {
+    use domain::family_page::{AtAddress, FamilyPage, FamilyPageId};
+    use domain::team_desk::FamilyPageChange::{PutBack, TakeDown};
+    let (id, other) = (FamilyPageId::from_bits(1), FamilyPageId::from_bits(2));
+    let page = FamilyPage::from_text("baby oak guide.sleep").unwrap();
+    let today = now().london_date();
+    hub.store.keep_family_page(&id, &page, today).await.unwrap();
+    let there = Some(AtAddress::Page(page.clone()));
+    let who = desk();
+    let change = |id, change| hub.store.change_family_page(id, change, &who, now());
+    for (step, at_address) in [
+        (PutBack, &there),
+        (TakeDown, &Some(AtAddress::TakenDown)),
+        (TakeDown, &Some(AtAddress::TakenDown)),
+        (PutBack, &there),
+        (TakeDown, &Some(AtAddress::TakenDown)),
+    ] {
+        assert_eq!(change(&id, step).await, Ok(true));
+        assert_eq!(hub.store.family_page(&id).await.as_ref(), Ok(at_address), "{step:?}");
+    }
+    assert_eq!(change(&other, TakeDown).await, Ok(false));
+    assert!(hub.store.family_pages(today).await.unwrap()[0].is_taken_down);
+    let again = hub.store.keep_family_page(&id, &page, today).await;
+    assert_eq!(again, Ok(store::FamilyPageOutcome::AlreadyKept));
+    assert_eq!(hub.store.family_page(&id).await, Ok(Some(AtAddress::TakenDown)), "made again it stays down");
+    let page = id;
+    let records = hub.store.placed_records().await.unwrap();
+    let whats: Vec<Recorded> = records.into_iter().map(|(record, _)| record.what).collect();
+    let down = Recorded::FamilyPageTakenDown { page: page.clone() };
+    assert_eq!(
+        whats,
+        [down.clone(), Recorded::FamilyPagePutBack { page }, down],
+        "only what changed something"
+    );
+}

@@ -7,7 +7,8 @@ use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use domain::api::team as api;
 use domain::team_desk::{
-    RequestChange, SuggestionChange, TeamFamilyPage, TeamRequest, TeamRequestDetail, TeamSuggestion,
+    FamilyPageChange, RequestChange, SuggestionChange, TeamFamilyPage, TeamRequest, TeamRequestDetail,
+    TeamSuggestion,
 };
 use domain::{Record, Reference};
 
@@ -175,6 +176,37 @@ pub async fn family_pages(
 ) -> Result<Response, Refusal> {
     let pages = desk::family_pages(&*hub.store, &member.scope, hub.now()).await?;
     Ok(Json(pages.iter().map(TeamFamilyPage::from).collect::<Vec<_>>()).into_response())
+}
+
+/// Takes a family page down, or puts it back.
+///
+/// # Errors
+/// A problem with the key, its scope or the id.
+#[utoipa::path(
+    patch, path = api::FAMILY_PAGE, tag = "team", operation_id = "changeFamilyPage",
+    params(
+        ("id" = String, Path, description = "What stands after `/f/` in its address."),
+        ("Authorization" = String, Header, description = "`Bearer` and a key of the team, or the token of a shift."),
+    ),
+    request_body = FamilyPageChange,
+    responses(
+        (status = 204, description = "It is so now."),
+        (status = 401, description = "No key that opens anything.", body = domain::Problem, content_type = "application/problem+json"),
+        (status = 403, description = "The key is for some localities.", body = domain::Problem, content_type = "application/problem+json"),
+        (status = 404, description = "No such page.", body = domain::Problem, content_type = "application/problem+json"),
+        (status = 422, description = "The body is not understood.", body = domain::Problem, content_type = "application/problem+json"),
+    )
+)]
+pub async fn change_family_page(
+    State(hub): State<Arc<Hub>>,
+    Extension(member): Extension<Member>,
+    Path(id): Path<String>,
+    request: Request,
+) -> Result<StatusCode, Refusal> {
+    let id = id.parse().map_err(|_| Refusal::not_found())?;
+    let change: FamilyPageChange = json(request).await?;
+    desk::change_family_page(&*hub.store, &member, &id, change, hub.now()).await?;
+    Ok(StatusCode::NO_CONTENT)
 }
 
 /// What the team did within the key's scope, and what was done with the key itself, the latest first, at most 300.

@@ -1,8 +1,9 @@
 //! Requests for help, suggested changes, family pages and records.
 
 use axum::http::StatusCode;
+use domain::family_page::FamilyPageId;
 use domain::support_request::RequestOutcome;
-use domain::team_desk::RequestChange;
+use domain::team_desk::{FamilyPageChange, RequestChange};
 use domain::{ChangeId, LocalityId, Reference};
 use views::words::written as w;
 use views::written::team::{Drawn, Names, Problems, desk as view, records as records_view};
@@ -98,6 +99,18 @@ pub(super) async fn family_pages(hub: &Hub, member: &Member) -> Result<Drawn, Re
         let id = page.page.organisation();
         organisation_name(&directory, id).map_or_else(|| id.to_string(), str::to_owned)
     }))
+}
+
+pub(super) async fn change_family_page(hub: &Hub, member: &Member, form: &str) -> Answer {
+    let (name, id) = domain::query::pairs(form).into_iter().next().ok_or_else(Refusal::not_found)?;
+    let id: FamilyPageId = id.parse().map_err(|_| Refusal::not_found())?;
+    let (change, said) = match name.as_str() {
+        "take_down" => (FamilyPageChange::TakeDown, w::TEAM_FAMILY_PAGES_SAID_DOWN),
+        "put_back" => (FamilyPageChange::PutBack, w::TEAM_FAMILY_PAGES_SAID_BACK),
+        _ => return Err(Refusal::not_found()),
+    };
+    desk::change_family_page(&*hub.store, member, &id, change, hub.now()).await?;
+    Ok((StatusCode::OK, family_pages(hub, member).await?.saying(said.to_owned())))
 }
 
 pub(super) async fn records(hub: &Hub, member: &Member) -> Result<Drawn, Refusal> {

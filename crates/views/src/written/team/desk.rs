@@ -195,6 +195,23 @@ fn suggestion(one: &OpenListingChange) -> Markup {
     }
 }
 
+/// The button that takes a family page down, or puts it back.
+fn switch(page: &KeptFamilyPage) -> Markup {
+    let (name, words) = if page.is_taken_down {
+        ("put_back", w::TEAM_FAMILY_PAGES_PUT_BACK)
+    } else {
+        ("take_down", w::TEAM_FAMILY_PAGES_TAKE_DOWN)
+    };
+    html! {
+        form method="post" action=(TeamPage::FamilyPages.href()) {
+            input type="hidden" name=(name) value=(page.id);
+            button.button.button--quiet.button--small type="submit" {
+                (words) span.hidden-visually { " " (theme_words(page.page.theme())) " " (page.id) }
+            }
+        }
+    }
+}
+
 /// Family pages with how often each was opened, and the names of organisations.
 #[must_use]
 pub fn family_pages(pages: &[KeptFamilyPage], organisation: &dyn Fn(&KeptFamilyPage) -> String) -> Drawn {
@@ -211,6 +228,7 @@ pub fn family_pages(pages: &[KeptFamilyPage], organisation: &dyn Fn(&KeptFamilyP
                                 @for words in [w::TEAM_FAMILY_PAGES_TODAY, w::TEAM_FAMILY_PAGES_OPENED, w::TEAM_FAMILY_PAGES_MADE_ON] {
                                     th.figures__head scope="col" { (words) }
                                 }
+                                th.figures__head scope="col" { (w::TEAM_FAMILY_PAGES_CHANGE) }
                             }
                         }
                         tbody {
@@ -219,10 +237,12 @@ pub fn family_pages(pages: &[KeptFamilyPage], organisation: &dyn Fn(&KeptFamilyP
                                     th.figures__need scope="row" {
                                         a href=(ServerPage::Shared(one.id.clone()).href()) { (theme_words(one.page.theme())) }
                                         span.figures__why { (organisation(one)) }
+                                        @if one.is_taken_down { span.figures__why { (w::TEAM_FAMILY_PAGES_IS_TAKEN_DOWN) } }
                                     }
                                     td.figures__cell { (one.today) }
                                     td.figures__cell { (one.opened) }
                                     td.figures__cell { (moment::date_with_year(one.made_on)) }
+                                    td.figures__cell { (switch(one)) }
                                 }
                             }
                         }

@@ -69,6 +69,12 @@ fn words(what: &Recorded) -> String {
         Recorded::RequestClosed { reference, .. } => {
             return say(w::TEAM_RECORDS_REQUEST_CLOSED, &[("reference", reference.as_str())]);
         }
+        Recorded::FamilyPageTakenDown { page } => {
+            return say(w::TEAM_RECORDS_PAGE_TAKEN_DOWN, &[("page", page.as_str())]);
+        }
+        Recorded::FamilyPagePutBack { page } => {
+            return say(w::TEAM_RECORDS_PAGE_PUT_BACK, &[("page", page.as_str())]);
+        }
         Recorded::BookingCancelled => w::TEAM_RECORDS_BOOKING_CANCELLED,
         Recorded::PartyChanged { .. } => w::TEAM_RECORDS_PARTY_CHANGED,
         Recorded::OfferAccepted => w::TEAM_RECORDS_OFFER_ACCEPTED,
