@@ -1,6 +1,6 @@
 //! Need by locality by age: one walk over the services.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use domain::coverage::{Area, Counts, Coverage, Distances, Need, Span};
 use domain::service::AttendingType;
@@ -23,16 +23,18 @@ impl Directory {
         let mut needs = self.needs();
         let numbers: HashMap<CategoryId, usize> =
             needs.iter().enumerate().map(|(at, need)| (need.id.clone(), at)).collect();
-        let parents: Vec<Option<usize>> =
-            needs.iter().map(|need| numbers.get(need.group.as_ref()?).copied()).collect();
+        // A category of the directory that is neither a group nor in one is no need.
+        let need_of: Vec<Option<usize>> =
+            self.categories.iter().map(|category| numbers.get(&category.id).copied()).collect();
         let mut localities: Vec<Area> = self
             .localities
             .iter()
             .map(|one| Area { id: one.id.clone(), name: one.name.clone(), services: 0 })
             .collect();
-        let names: HashMap<String, usize> =
-            self.localities.iter().enumerate().map(|(at, one)| (text::folded(&one.name), at)).collect();
-        let homes = self.homes();
+        let (names, homes) = (self.names(), self.homes());
+        let core: Vec<usize> = core.iter().filter_map(|id| numbers.get(id).copied()).collect();
+        // By core category, which places have one.
+        let mut has_one = vec![vec![false; self.locations.len()]; core.len()];
         let (mut running, mut from_afar) = (0, 0);
         for (number, service) in self.services.iter().enumerate() {
             if service.status != ServiceStatus::Active {
@@ -43,17 +45,29 @@ impl Directory {
             running += 1;
             from_afar += u32::from(afar);
             areas.iter().for_each(|at| localities[*at].services += 1);
-            let own = service.categories.iter().filter_map(|id| numbers.get(id).copied());
-            for at in each_once(own.flat_map(|at| [Some(at), parents[at]]).flatten()) {
+            let mut one = Counts::default();
+            one.add(service.ages);
+            for at in self.facts[number].categories.iter().filter_map(|at| need_of[*at as usize]) {
                 let need = &mut needs[at];
-                need.total.add(service.ages);
-                areas.iter().for_each(|area| need.here[*area].add(service.ages));
+                need.total += one;
+                areas.iter().for_each(|area| need.here[*area] += one);
                 if afar {
-                    need.from_afar.add(service.ages);
+                    need.from_afar += one;
+                }
+                if let Some(which) = core.iter().position(|core| *core == at) {
+                    self.facts[number].places.iter().for_each(|place| has_one[which][*place] = true);
                 }
             }
         }
-        let distances = core.iter().filter_map(|id| self.distances(id)).collect();
+        let distances = core
+            .iter()
+            .zip(has_one)
+            .map(|(at, has_one)| Distances {
+                id: needs[*at].id.clone(),
+                name: needs[*at].name.clone(),
+                spans: self.spans(&has_one),
+            })
+            .collect();
         Coverage { localities, needs, distances, services: running, from_afar }
     }
 
@@ -62,8 +76,7 @@ impl Directory {
     #[must_use]
     pub fn services_in(&self, locality: &LocalityId) -> Vec<&Service> {
         let Some(at) = self.localities.iter().position(|one| one.id == *locality) else { return Vec::new() };
-        let names = HashMap::from([(text::folded(&self.localities[at].name), at)]);
-        let homes = self.homes();
+        let (names, homes) = (self.names(), self.homes());
         let is_for = |(number, service): &(usize, &Service)| {
             service.status == ServiceStatus::Active
                 && (comes_to_the_family(service)
@@ -98,12 +111,21 @@ impl Directory {
         number: usize,
         service: &Service,
         home: &[Option<usize>],
-        names: &HashMap<String, usize>,
+        names: &HashMap<&str, usize>,
     ) -> Vec<usize> {
         let there = self.facts[number].places.iter().filter_map(|place| home[*place]);
         let in_person = service.attending.is_empty() || service.attending.contains(&AttendingType::InPerson);
         let said = service.areas.iter().filter(|_| in_person);
-        each_once(there.chain(said.filter_map(|area| names.get(&text::folded(area)).copied())))
+        each_once(there.chain(said.filter_map(|area| names.get(area.as_str()).copied())))
+    }
+
+    /// What services call each locality, by the localities' numbers.
+    fn names(&self) -> HashMap<&str, usize> {
+        let localities: HashMap<String, usize> =
+            self.localities.iter().enumerate().map(|(at, one)| (text::folded(&one.name), at)).collect();
+        let called: HashSet<&str> =
+            self.services.iter().flat_map(|service| service.areas.iter().map(String::as_str)).collect();
+        called.into_iter().filter_map(|area| Some((area, *localities.get(&text::folded(area))?))).collect()
     }
 
     /// The locality of each place to go to, by number: its own, or that of the nearest site when that is not far.
@@ -116,7 +138,7 @@ impl Directory {
             self.sites().into_iter().filter_map(|site| Some((site.point?, number(site)?))).collect();
         let near = |location: &Location| {
             let from = location.point?;
-            let (site, at) = sites.iter().min_by_key(|(site, _)| from.distance(*site))?;
+            let (site, at) = nearest(from, &sites, |(site, _)| *site)?;
             (from.distance(*site) <= NEIGHBOURHOOD).then_some(*at)
         };
         let home = |location: &Location| match location.kind {
@@ -126,21 +148,10 @@ impl Directory {
         self.locations.iter().map(home).collect()
     }
 
-    /// From each locality's own sites to the nearest place with such a service. A masked place has no position here, so
+    /// From each locality's own sites to the nearest of the places that have one. A masked place has no position here, so
     /// no distance tells where it is.
-    fn distances(&self, core: &CategoryId) -> Option<Distances> {
-        let category = self.category(core)?;
-        let is_of = |service: &Service| {
-            service.status == ServiceStatus::Active
-                && service.categories.iter().any(|id| {
-                    id == core
-                        || self.category(id).is_some_and(|category| category.parent.as_ref() == Some(core))
-                })
-        };
-        let mut has_one = vec![false; self.locations.len()];
-        let those = self.services.iter().zip(&self.facts).filter(|(service, _)| is_of(service));
-        those.flat_map(|(_, facts)| &facts.places).for_each(|place| has_one[*place] = true);
-        let points = self.locations.iter().zip(&has_one).filter(|(_, has_one)| **has_one);
+    fn spans(&self, has_one: &[bool]) -> Vec<Option<Span>> {
+        let points = self.locations.iter().zip(has_one).filter(|(_, has_one)| **has_one);
         let points: Vec<Point> = points
             .filter(|(place, _)| place.kind != LocationKind::Virtual)
             .filter_map(|(place, _)| place.point)
@@ -148,11 +159,14 @@ impl Directory {
         let sites = self.sites();
         let span = |locality: &domain::Locality| {
             let own = sites.iter().filter(|site| site.locality.as_ref() == Some(&locality.id));
-            let ways: Vec<Metres> = own.filter_map(|site| nearest(site.point?, &points)).collect();
+            let way = |site: &Location| {
+                let from = site.point?;
+                nearest(from, &points, |point| *point).map(|to| from.distance(*to))
+            };
+            let ways: Vec<Metres> = own.filter_map(|site| way(site)).collect();
             Some(Span { shortest: *ways.iter().min()?, longest: *ways.iter().max()? })
         };
-        let spans = self.localities.iter().map(span).collect();
-        Some(Distances { id: category.id.clone(), name: category.name.clone(), spans })
+        self.localities.iter().map(span).collect()
     }
 }
 
@@ -161,16 +175,18 @@ fn comes_to_the_family(service: &Service) -> bool {
     service.attending.iter().any(|way| ways.contains(way))
 }
 
-/// How far it is to the nearest of these points. The nearest is found on a flat map, which is right within a county and
-/// takes a tenth of the time of a distance over the globe.
-fn nearest(from: Point, points: &[Point]) -> Option<Metres> {
+/// The nearest of what stands at points. It is found on a flat map, which is right within a county and takes a tenth of the
+/// time of a distance over the globe.
+fn nearest<T>(from: Point, those: &[T], point: impl Fn(&T) -> Point) -> Option<&T> {
     let narrow = from.latitude.to_radians().cos();
-    let apart = |to: &Point| {
+    let apart = |one: &&T| {
+        let to = point(one);
         let east = (to.longitude - from.longitude) * narrow;
         let north = to.latitude - from.latitude;
         east * east + north * north
     };
-    points.iter().min_by(|a, b| apart(a).total_cmp(&apart(b))).map(|to| from.distance(*to))
+    let closer = |a: &(f64, &T), b: &(f64, &T)| a.0.total_cmp(&b.0);
+    those.iter().map(|one| (apart(&one), one)).min_by(closer).map(|(_, one)| one)
 }
 
 #[cfg(test)]

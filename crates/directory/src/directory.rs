@@ -62,8 +62,10 @@ pub struct Directory {
 pub(crate) struct Facts {
     /// Its locations that are known, each once, in its own order.
     pub places: Vec<usize>,
-    /// Its name as [`text::key`] puts it.
-    pub name: String,
+    /// The hash of its name as [`text::key`] puts it: a long list is gone through without reading a text for each.
+    pub name: u64,
+    /// The numbers of its categories and their groups, each once.
+    pub categories: Box<[u32]>,
 }
 
 /// What a session belongs to, by number.
@@ -173,7 +175,13 @@ impl Directory {
                 places: each_once(
                     service.locations.iter().filter_map(|id| location_numbers.get(id).copied()),
                 ),
-                name: text::key(&text::telling_tokens(&service.name)),
+                name: text::hash(&text::key(&text::telling_tokens(&service.name))),
+                categories: each_once(service.categories.iter().flat_map(|id| {
+                    let own = category_numbers.get(id).copied();
+                    let group = own.and_then(|at| category_numbers.get(categories[at].parent.as_ref()?));
+                    own.into_iter().chain(group.copied()).map(|at| at as u32)
+                }))
+                .into_boxed_slice(),
             })
             .collect();
         let mut services_at: HashMap<usize, Vec<usize>> = HashMap::new();

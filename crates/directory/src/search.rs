@@ -11,6 +11,7 @@ use crate::distance::Origin;
 use crate::index::Matches;
 use crate::narrowing::Narrowing;
 use crate::ranking::{self, Quality, Standing};
+use crate::text;
 use crate::wording::Wording;
 
 /// How many services are on a page.
@@ -113,7 +114,13 @@ impl Directory {
                 found
             }
         };
-        let is_named = |service: u32| matches.is_some() && self.facts[service as usize].name == wording.key;
+        let name = text::hash(&wording.key);
+        let is_named = |service: u32| {
+            let at = service as usize;
+            matches.is_some()
+                && self.facts[at].name == name
+                && text::key(&text::telling_tokens(&self.services[at].name)) == wording.key
+        };
         let narrowing = Narrowing::new(self, &search.choices, origin, found, &is_named, now);
         let order = search.order();
         let standing = |service: u32, quality: Quality| {

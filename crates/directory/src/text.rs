@@ -2,6 +2,7 @@
 
 use core::ops::Range;
 use std::borrow::Cow;
+use std::hash::{DefaultHasher, Hasher as _};
 
 use rust_stemmers::{Algorithm, Stemmer};
 
@@ -358,6 +359,13 @@ pub(crate) fn stem(folded: &str) -> Cow<'_, str> {
     } else {
         Cow::Borrowed(folded)
     }
+}
+
+/// A number that is the same for the same text, and all but never for another.
+pub(crate) fn hash(text: &str) -> u64 {
+    let mut hasher = DefaultHasher::new();
+    hasher.write(text.as_bytes());
+    hasher.finish()
 }
 
 /// The stems of the telling words with one space between: two names with the same key are the same name.

@@ -69,6 +69,13 @@ pub struct Counts {
     by_age: [u32; AgeGroup::ALL.len()],
 }
 
+impl core::ops::AddAssign for Counts {
+    fn add_assign(&mut self, more: Self) {
+        self.any += more.any;
+        self.by_age.iter_mut().zip(more.by_age).for_each(|(count, more)| *count += more);
+    }
+}
+
 impl Counts {
     /// Counts one more service, for these ages.
     pub fn add(&mut self, ages: AgeRange) {
