@@ -16,6 +16,7 @@ use crate::{
     budget::Sizes,
     bundle::{self, DIST, Finish},
     error::{At, Error},
+    postgres::Postgres,
     serve::{Running, Settings, build_server},
     step::{run, step, tool},
     toolchain::{Extent, Toolchain, chromium},
@@ -49,7 +50,16 @@ pub fn bench(runs: u8) -> Result<(), Error> {
 
     println!("\nThe API under load\n");
     let url = format!("http://127.0.0.1:{port}");
-    let load = run(Command::new(SERVER).args(["bench", "--url", &url, "--folder", FOLDER]));
+    let postgres = step("Starting a private PostgreSQL", Postgres::start_durable)?;
+    let load = run(Command::new(SERVER).args([
+        "bench",
+        "--url",
+        &url,
+        "--folder",
+        FOLDER,
+        "--postgres-url",
+        postgres.url(),
+    ]));
     drop(server);
     load?;
 

@@ -20,9 +20,19 @@ pub struct Postgres {
 }
 
 impl Postgres {
-    /// Makes and starts a cluster, in about two seconds.
+    /// Makes and starts a cluster for tests, in about two seconds. A machine that loses power loses the tests anyway, so
+    /// the disk is not waited for.
     pub fn start() -> Result<Postgres, Error> {
-        let cluster = Cluster::start()?;
+        Postgres::start_with("fsync=off")
+    }
+
+    /// Makes and starts a cluster to be measured: it waits for the disk, as a council's does.
+    pub fn start_durable() -> Result<Postgres, Error> {
+        Postgres::start_with("fsync=on")
+    }
+
+    fn start_with(setting: &str) -> Result<Postgres, Error> {
+        let cluster = Cluster::start(setting)?;
         let url = format!(
             "postgres://postgres@localhost/postgres?host={}",
             cluster.folder.to_string_lossy().replace('/', "%2F")
@@ -73,7 +83,7 @@ struct Cluster {
 }
 
 impl Cluster {
-    fn start() -> Result<Cluster, Error> {
+    fn start(setting: &str) -> Result<Cluster, Error> {
         let bin = binaries().ok_or_else(|| Error::Missing {
             what: "PostgreSQL is not installed.".into(),
             remedy: "Run: cargo xtask toolchain --test".into(),
@@ -93,10 +103,9 @@ impl Cluster {
             "--locale=C.UTF-8",
             "--no-sync",
         ]))?;
-        // 200 bookings at once, each on its own connection, are one of the tests. A machine that loses power loses
-        // the tests anyway, so the disk need not be waited for.
+        // 200 bookings at once, each on its own connection, are one of the tests.
         let options = format!(
-            "-c listen_addresses='' -c unix_socket_directories={} -c max_connections=400 -c fsync=off",
+            "-c listen_addresses='' -c unix_socket_directories={} -c max_connections=400 -c {setting}",
             cluster.folder.display()
         );
         // The server would keep our output open as its own and a pipe behind `xtask test` would never end.

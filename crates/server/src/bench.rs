@@ -12,6 +12,7 @@ use domain::{
     Service, ServiceStatus, Session, SessionId,
 };
 use hyper::{Method, StatusCode};
+use store::bare::{self, Load};
 use store::{Store, StoreError};
 use tokio::net::TcpListener;
 use tokio::task::JoinSet;
@@ -34,9 +35,15 @@ pub struct Bench {
     /// Requests under way at any moment.
     #[arg(long, default_value_t = 16)]
     pub in_flight: u32,
-    /// How many bookings to make.
+    /// How many bookings to make in each measurement.
     #[arg(long, default_value_t = 3000)]
     pub bookings: u32,
+    /// Bookings under way at any moment.
+    #[arg(long, default_value_t = 64)]
+    pub bookings_in_flight: u32,
+    /// An empty PostgreSQL database to measure bookings on too; it is left filled.
+    #[arg(long)]
+    pub postgres_url: Option<String>,
     /// A folder for the scratch databases, on the disk to measure; what is made there is removed.
     #[arg(long, default_value = "var")]
     pub folder: PathBuf,
@@ -92,14 +99,41 @@ pub async fn run(bench: Bench, clock: Clock) -> Result<(), BenchError> {
     }
     let folder = bench.folder.join(format!("bench-{}", std::process::id()));
     std::fs::create_dir_all(&folder)?;
-    let measured = bookings(&folder, &bench, clock).await;
+    let measured = all_bookings(&folder, &bench, clock).await;
     std::fs::remove_dir_all(&folder)?;
-    let (ours, bare) = measured?;
-    println!(
-        "bookings over HTTP on SQLite: {ours:.0} a second; the bare database: {bare:.0} a second; ratio {:.2} \
-         (messages are kept, not sent, while this measures)",
-        ours / bare
-    );
+    measured
+}
+
+/// Bookings on each database, spread over many sessions and all in one.
+#[allow(clippy::print_stdout)]
+async fn all_bookings(folder: &Path, bench: &Bench, clock: Clock) -> Result<(), BenchError> {
+    let workers = bench.bookings_in_flight.max(1);
+    println!("bookings over HTTP, {workers} under way; messages are kept, not sent, while this measures");
+    let sqlite = format!("sqlite:{}", folder.join("hub.sqlite").display());
+    let stopwatch = Stopwatch::now();
+    let elapsed = move || stopwatch.elapsed();
+    for (name, url) in [("SQLite", Some(&sqlite)), ("PostgreSQL", bench.postgres_url.as_ref())] {
+        let Some(url) = url else { continue };
+        for (how, sessions) in [("spread over sessions", workers), ("all in one session", 1)] {
+            let load = Load { bookings: bench.bookings, workers, sessions };
+            let (took, mut times) = bookings(url, folder, &load, clock.clone()).await?;
+            times.sort_unstable();
+            let p99 = times[(times.len() - 1) * 99 / 100].as_secs_f64() * 1000.0;
+            let bare = match name {
+                "SQLite" => {
+                    bare::sqlite(&folder.join(format!("bare-{sessions}.sqlite")), load, elapsed).await?
+                }
+                _ => bare::postgres(url, load, elapsed).await?,
+            };
+            let rate = |took: Duration| f64::from(bench.bookings) / took.as_secs_f64();
+            println!(
+                "{name}, {how}: {:.0} a second, p99 {p99:.0} ms; the bare database: {:.0} a second; ratio {:.2}",
+                rate(took),
+                rate(bare),
+                rate(took) / rate(bare)
+            );
+        }
+    }
     Ok(())
 }
 
@@ -131,11 +165,16 @@ async fn requests(address: &str, path: &str, bench: &Bench) -> Result<Vec<Durati
     Ok(all)
 }
 
-/// Bookings a second over HTTP, and what the bare database does with the same update and sync.
-async fn bookings(folder: &Path, bench: &Bench, clock: Clock) -> Result<(f64, f64), BenchError> {
-    let store = store::open(&format!("sqlite:{}", folder.join("hub.sqlite").display())).await?;
+/// How long so many bookings over HTTP took, and each of them.
+async fn bookings(
+    url: &str,
+    folder: &Path,
+    load: &Load,
+    clock: Clock,
+) -> Result<(Duration, Vec<Duration>), BenchError> {
+    let store = store::open(url).await?;
     let now = clock();
-    let sessions = fill(&*store, now).await?;
+    let sessions = fill(&*store, now, load.sessions).await?;
     let config = Config {
         dist: folder.to_owned(),
         var: folder.to_owned(),
@@ -153,50 +192,49 @@ async fn bookings(folder: &Path, bench: &Bench, clock: Clock) -> Result<(f64, f6
     let address = listener.local_addr()?.to_string();
     let server = tokio::spawn(axum::serve(listener, router(Arc::new(hub))).into_future());
 
-    let workers = bench.in_flight.max(1);
     let started = Stopwatch::now();
     let mut tasks = JoinSet::new();
-    for worker in 0..workers {
+    for worker in 0..load.workers {
         let mut caller = Caller::connect(&address).await?;
         let session = sessions[worker as usize % sessions.len()].clone();
-        let share = bench.bookings / workers + u32::from(worker < bench.bookings % workers);
+        let share = load.bookings / load.workers + u32::from(worker < load.bookings % load.workers);
+        // Each measurement on a database makes bookings of its own.
+        let family = worker + load.sessions * 1000;
         tasks.spawn(async move {
+            let mut times = Vec::new();
             for n in 0..share {
+                let began = Stopwatch::now();
                 let answer =
-                    caller.send(Method::PUT, &path(worker, n), None, body(&session, worker, n)).await?;
+                    caller.send(Method::PUT, &path(family, n), None, body(&session, family, n)).await?;
+                times.push(began.elapsed());
                 if answer.status != StatusCode::CREATED {
                     return Err(BenchError::Unexpected(answer.status));
                 }
             }
-            Ok(())
+            Ok(times)
         });
     }
+    let mut times = Vec::new();
     while let Some(done) = tasks.join_next().await {
-        done.map_err(|_| BenchError::Task)??;
+        times.extend(done.map_err(|_| BenchError::Task)??);
     }
-    let ours = started.elapsed();
+    let took = started.elapsed();
     server.abort();
-    let stopwatch = Stopwatch::now();
-    let bare = store::bare::measure(&folder.join("bare.sqlite"), bench.bookings, workers, move || {
-        stopwatch.elapsed()
-    })
-    .await?;
-    let rate = |took: Duration| f64::from(bench.bookings) / took.as_secs_f64();
-    Ok((rate(ours), rate(bare)))
+    Ok((took, times))
 }
 
-fn path(worker: u32, n: u32) -> String {
-    domain::api::booking(&BookingId::from_random(bits(worker, n)))
+fn path(family: u32, n: u32) -> String {
+    domain::api::booking(&BookingId::from_random(bits(family, n)))
 }
 
-fn body(session: &SessionId, worker: u32, n: u32) -> String {
+fn body(session: &SessionId, family: u32, n: u32) -> String {
     let raw = RawBooking {
         session_id: session.clone(),
-        token: PrivateToken::from_random(bits(worker, n)).expose().to_owned(),
+        token: PrivateToken::from_random(bits(family, n)).expose().to_owned(),
         adults: 1,
         children: vec!["5".to_owned()],
         name: "Sam Okafor".to_owned(),
-        contact: format!("sam-{worker}-{n}@example.org"),
+        contact: format!("sam-{family}-{n}@example.org"),
         access_needs: String::new(),
         on_behalf: None,
         waiting: false,
@@ -206,20 +244,20 @@ fn body(session: &SessionId, worker: u32, n: u32) -> String {
     serde_json::to_string(&raw).unwrap_or_default()
 }
 
-fn bits(worker: u32, n: u32) -> [u8; 16] {
+fn bits(family: u32, n: u32) -> [u8; 16] {
     let mut bits = [0; 16];
-    bits[..4].copy_from_slice(&worker.to_le_bytes());
+    bits[..4].copy_from_slice(&family.to_le_bytes());
     bits[10..14].copy_from_slice(&n.to_le_bytes());
     bits
 }
 
-/// One service with four sessions tomorrow that hold everyone.
-async fn fill(store: &dyn Store, now: Instant) -> Result<Vec<SessionId>, BenchError> {
+/// One service with so many sessions tomorrow, each of which holds everyone.
+async fn fill(store: &dyn Store, now: Instant, count: u32) -> Result<Vec<SessionId>, BenchError> {
     let (location, service) = (location()?, service()?);
     let tomorrow = now.london_date().plus_days(1);
     store.put_services(&[service], &[location]).await?;
     let series: Vec<Series> =
-        (1..=4).map(|n| series(&format!("scratch-{n}"), tomorrow)).collect::<Result<_, _>>()?;
+        (1..=count).map(|n| series(&format!("scratch-{count}-{n}"), tomorrow)).collect::<Result<_, _>>()?;
     let sessions: Vec<Session> = series.iter().filter_map(|series| Session::of(series, tomorrow)).collect();
     store.put_series(&series, &sessions).await?;
     Ok(sessions.into_iter().map(|session| session.id).collect())

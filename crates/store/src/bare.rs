@@ -1,88 +1,140 @@
-//! The bare database: what SQLite can do on this disk when nothing is asked of it but the write itself.
+//! The bare database: what SQLite or PostgreSQL can do when nothing is asked of it but the write itself.
 //!
 //! A measure to hold the hub's own bookings a second against, taken in the same run.
 
 use std::path::Path;
+use std::str::FromStr as _;
 use std::time::Duration;
 
-use sqlx::SqlitePool;
-use sqlx::sqlite::SqlitePoolOptions;
+use sqlx::postgres::{PgConnectOptions, PgPool, PgPoolOptions};
+use sqlx::sqlite::{SqlitePool, SqlitePoolOptions};
 use tokio::task::JoinSet;
 
-use crate::StoreError;
 use crate::sqlite::options;
+use crate::{POSTGRES_CONNECTIONS, StoreError};
 
-/// Makes a scratch database at `path`, with the settings the hub uses, and does only what a booking cannot do
-/// without: one conditional update, one small row and one commit that waits for the disk, `bookings` times in
-/// all, sent by `workers` tasks over one connection. Returns how long that took by the clock `elapsed`, which
-/// says how much time has passed since some fixed moment.
+/// How long a task waits for a connection that others use.
+const ACQUIRE_TIMEOUT: Duration = Duration::from_secs(600);
+
+/// What is written: for each booking what it cannot do without, one conditional update, one small row and one commit
+/// that waits for the disk.
+#[derive(Clone, Copy, Debug)]
+pub struct Load {
+    /// How many in all.
+    pub bookings: u32,
+    /// How many tasks send them at once; none is one.
+    pub workers: u32,
+    /// Over how many sessions they are spread; none is one.
+    pub sessions: u32,
+}
+
+/// Makes a scratch database at `path`, with the settings the hub uses, and writes over one connection. Returns how long
+/// that took by the clock `elapsed`, which says how much time has passed since some fixed moment.
 ///
 /// # Errors
 /// [`StoreError::CannotOpen`] when the file cannot be made or is not empty, and all that a write can meet.
-pub async fn measure(
-    path: &Path,
-    bookings: u32,
-    workers: u32,
-    elapsed: impl Fn() -> Duration,
-) -> Result<Duration, StoreError> {
+pub async fn sqlite(path: &Path, load: Load, elapsed: impl Fn() -> Duration) -> Result<Duration, StoreError> {
     let pool = SqlitePoolOptions::new()
         .max_connections(1)
-        .acquire_timeout(Duration::from_secs(600))
+        .acquire_timeout(ACQUIRE_TIMEOUT)
         .test_before_acquire(false)
         .connect_with(options(path))
         .await?;
-    prepare(&pool, bookings).await?;
-    let workers = workers.max(1);
-    let started = elapsed();
-    let mut tasks = JoinSet::new();
-    for worker in 0..workers {
-        // The first workers take one more each when the bookings cannot be shared out evenly.
-        let share = bookings / workers + u32::from(worker < bookings % workers);
-        tasks.spawn(write(pool.clone(), share));
-    }
-    while let Some(done) = tasks.join_next().await {
-        done.map_err(|_| StoreError::Unavailable)??;
-    }
-    let took = elapsed().saturating_sub(started);
-    pool.close().await;
-    Ok(took)
+    on_sqlite::measure(pool, load, elapsed).await
 }
 
-async fn prepare(pool: &SqlitePool, capacity: u32) -> Result<(), StoreError> {
-    sqlx::query(
-        "create table bare_sessions (id integer primary key, capacity integer, places_taken integer) strict",
-    )
-    .execute(pool)
-    .await
-    .map_err(|_| StoreError::CannotOpen { reason: "it is not a scratch database".to_owned() })?;
-    sqlx::query(
-        "create table bare_bookings (id integer primary key, session_id integer, booked_at integer) strict",
-    )
-    .execute(pool)
-    .await?;
-    sqlx::query("insert into bare_sessions (id, capacity, places_taken) values (1, $1, 0)")
-        .bind(i64::from(capacity))
-        .execute(pool)
+/// As [`sqlite`], in two tables of their own in the PostgreSQL database at `url`, over as many connections as the hub has.
+///
+/// # Errors
+/// As [`sqlite`].
+pub async fn postgres(url: &str, load: Load, elapsed: impl Fn() -> Duration) -> Result<Duration, StoreError> {
+    let pool = PgPoolOptions::new()
+        .max_connections(POSTGRES_CONNECTIONS)
+        .acquire_timeout(ACQUIRE_TIMEOUT)
+        .test_before_acquire(false)
+        .connect_with(PgConnectOptions::from_str(url)?)
         .await?;
-    Ok(())
+    on_postgres::measure(pool, load, elapsed).await
 }
 
-async fn write(pool: SqlitePool, bookings: u32) -> Result<(), StoreError> {
-    for booked_at in 0..bookings {
-        let mut transaction = pool.begin_with("begin immediate").await?;
-        sqlx::query(
-            "update bare_sessions set places_taken = places_taken + $1 where id = $2 and places_taken + $1 <= capacity",
-        )
-        .bind(1_i64)
-        .bind(1_i64)
-        .execute(&mut *transaction)
-        .await?;
-        sqlx::query("insert into bare_bookings (session_id, booked_at) values ($1, $2)")
-            .bind(1_i64)
-            .bind(i64::from(booked_at))
-            .execute(&mut *transaction)
-            .await?;
-        transaction.commit().await?;
-    }
-    Ok(())
+// The same statements for both, each with its own types.
+macro_rules! measured {
+    ($name:ident, $pool:ty, $begin:literal, $id:literal) => {
+        mod $name {
+            use super::*;
+
+            pub(super) async fn measure(
+                pool: $pool,
+                load: Load,
+                elapsed: impl Fn() -> Duration,
+            ) -> Result<Duration, StoreError> {
+                let (workers, sessions) = (load.workers.max(1), load.sessions.max(1));
+                prepare(&pool, sessions, load.bookings).await?;
+                let started = elapsed();
+                let mut tasks = JoinSet::new();
+                for worker in 0..workers {
+                    // The first workers take one more each when the bookings cannot be shared out evenly.
+                    let share = load.bookings / workers + u32::from(worker < load.bookings % workers);
+                    tasks.spawn(write(pool.clone(), i64::from(worker % sessions), share));
+                }
+                while let Some(done) = tasks.join_next().await {
+                    done.map_err(|_| StoreError::Unavailable)??;
+                }
+                let took = elapsed().saturating_sub(started);
+                for table in ["drop table bare_bookings", "drop table bare_sessions"] {
+                    sqlx::query(table).execute(&pool).await?;
+                }
+                pool.close().await;
+                Ok(took)
+            }
+
+            async fn prepare(pool: &$pool, sessions: u32, capacity: u32) -> Result<(), StoreError> {
+                sqlx::query(
+                    "create table bare_sessions (id bigint primary key, capacity bigint, places_taken bigint)",
+                )
+                .execute(pool)
+                .await
+                .map_err(|_| StoreError::CannotOpen { reason: "it is not a scratch database".to_owned() })?;
+                sqlx::query(concat!(
+                    "create table bare_bookings (id ",
+                    $id,
+                    " primary key, session_id bigint, booked_at bigint)"
+                ))
+                .execute(pool)
+                .await?;
+                for id in 0..sessions {
+                    sqlx::query("insert into bare_sessions (id, capacity, places_taken) values ($1, $2, 0)")
+                        .bind(i64::from(id))
+                        .bind(i64::from(capacity))
+                        .execute(pool)
+                        .await?;
+                }
+                Ok(())
+            }
+
+            async fn write(pool: $pool, session: i64, bookings: u32) -> Result<(), StoreError> {
+                for booked_at in 0..bookings {
+                    let mut transaction = pool.begin_with($begin).await?;
+                    sqlx::query(
+                        "update bare_sessions set places_taken = places_taken + $1 \
+                         where id = $2 and places_taken + $1 <= capacity",
+                    )
+                    .bind(1_i64)
+                    .bind(session)
+                    .execute(&mut *transaction)
+                    .await?;
+                    sqlx::query("insert into bare_bookings (session_id, booked_at) values ($1, $2)")
+                        .bind(session)
+                        .bind(i64::from(booked_at))
+                        .execute(&mut *transaction)
+                        .await?;
+                    transaction.commit().await?;
+                }
+                Ok(())
+            }
+        }
+    };
 }
+
+measured!(on_sqlite, SqlitePool, "begin immediate", "integer");
+measured!(on_postgres, PgPool, "begin isolation level read committed", "bigserial");

@@ -143,10 +143,13 @@ async fn the_bare_database_is_measured_by_the_clock_it_is_given() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("scratch.sqlite");
     let started = Instant::now();
-    let took = store::bare::measure(&path, 50, 7, || started.elapsed()).await.unwrap();
-    assert!(took > Duration::ZERO && took <= started.elapsed());
-    assert!(matches!(
-        store::bare::measure(&path, 50, 7, || started.elapsed()).await,
-        Err(StoreError::CannotOpen { .. })
-    ));
+    for sessions in [0, 1, 7] {
+        let load = store::bare::Load { bookings: 50, workers: 7, sessions };
+        let before = started.elapsed();
+        let took = store::bare::sqlite(&path, load, || started.elapsed()).await.unwrap();
+        assert!(took > Duration::ZERO && took <= started.elapsed() - before);
+    }
+    let load = store::bare::Load { bookings: 1, workers: 1, sessions: 1 };
+    let nowhere = folder.path().join("none/scratch.sqlite");
+    assert!(store::bare::sqlite(&nowhere, load, || started.elapsed()).await.is_err());
 }
