@@ -158,10 +158,13 @@ test('on a phone one finger scrolls the page past the map, two zoom it', async (
   expect(await page.evaluate(() => window.scrollY)).toBeGreaterThan(down + 100);
   expect(await ground.getAttribute('transform')).toBe(before);
 
-  const frame = (await map(page).locator('.map__frame').boundingBox())!;
-  const here = frame.y + frame.height - 150;
+  // The swipe may have thrown the map out of sight: it is brought back before two fingers are put on it.
+  await whereItRests(page);
+  await map(page).locator('.map__frame').evaluate((frame) => frame.scrollIntoView({ block: 'center' }));
   const still = await whereItRests(page);
-  const two = (apart: number) => [-1, 1].map((side) => ({ x: x + 40 + side * apart, y: here, id: side + 2 }));
+  const frame = (await map(page).locator('.map__frame').boundingBox())!;
+  const [middle, here] = [frame.x + frame.width / 2, frame.y + frame.height / 2];
+  const two = (apart: number) => [-1, 1].map((side) => ({ x: middle + side * apart, y: here, id: side + 2 }));
   await touch('touchStart', ...two(20));
   for (let apart = 30; apart <= 90; apart += 10) await touch('touchMove', ...two(apart));
   await touch('touchEnd');
