@@ -48,6 +48,40 @@ test('a filter far down the page stays where it was chosen @desktop', async ({ p
   await expect.poll(async () => Math.abs(((await tuesday.boundingBox())?.y ?? 0) - (before?.y ?? 0))).toBeLessThan(80);
 });
 
+test('after each change the whole list is what the search answers, in its order', async ({ page, hub }) => {
+  const services = page.getByRole('list').and(page.locator('.service-list')).getByRole('heading');
+  const answered = async (query: string): Promise<string[]> => {
+    const answer = await page.request.get(`${hub.url}/api/v1/services?${query}`);
+    return ((await answer.json()) as { services: { name: string }[] }).services.map(({ name }) => name);
+  };
+  await visit(page, '/services');
+  for (const query of ['cost=free', 'cost=free&sort=soonest', 'day=tue', 'day=tue&page=2', 'q=sleep', '']) {
+    const names = await answered(query);
+    expect(names.length).toBeGreaterThan(0);
+    await page.evaluate((href) => {
+      const link = document.createElement('a');
+      link.href = href;
+      document.querySelector('#main')!.append(link);
+      link.click();
+      link.remove();
+    }, `/services?${query}`);
+    await expect(services).toHaveText(names);
+  }
+});
+
+test('the way back leads as far down the list as before', async ({ page }) => {
+  await visit(page, '/services');
+  const last = page.locator('.service-list > li').last().getByRole('link').first();
+  await last.scrollIntoViewIfNeeded();
+  const down = await page.evaluate(() => window.scrollY);
+  expect(down).toBeGreaterThan(1000);
+  await last.click();
+  await expect(page).not.toHaveURL('/services');
+  await page.goBack();
+  await expect(last).toBeInViewport();
+  expect(await page.evaluate(() => window.scrollY)).toBe(down);
+});
+
 test('Escape closes the sheet and gives the page back', async ({ page }) => {
   await visit(page, '/services?q=sleep');
   await page.getByRole('button', { name: 'Filters', exact: true }).click();
