@@ -81,14 +81,25 @@ pub(crate) struct Belongings {
 /// The number of no locality.
 const NO_LOCALITY: u32 = u32::MAX;
 
+/// Gives back what the lists of a service grew beyond what is in them while they were read.
+fn shrink(service: &mut Service) {
+    service.categories.shrink_to_fit();
+    service.attending.shrink_to_fit();
+    service.times.shrink_to_fit();
+    service.locations.shrink_to_fit();
+    for texts in [&mut service.send_needs, &mut service.languages, &mut service.access, &mut service.areas] {
+        texts.shrink_to_fit();
+    }
+}
+
 /// The sessions of each service, soonest first.
 #[derive(Clone, Debug)]
 pub(crate) struct SessionsOf {
     /// Where those of each service begin; one more at the end.
     starts: Vec<u32>,
     numbers: Vec<u32>,
-    /// When each starts and ends; `None` for one that is cancelled.
-    times: Vec<Option<(Instant, Instant)>>,
+    /// When each starts and ends; one that is cancelled ended before all time, so that it never lies ahead.
+    times: Vec<(Instant, Instant)>,
 }
 
 impl SessionsOf {
@@ -102,12 +113,14 @@ impl SessionsOf {
         }
         // Sessions come in order of start, so putting each at its service's next place keeps that order.
         let mut next = starts.clone();
-        let (mut numbers, mut times) = (vec![0; sessions.len()], vec![None; sessions.len()]);
+        const CANCELLED: Instant = Instant::from_unix(i64::MIN);
+        let mut numbers = vec![0; sessions.len()];
+        let mut times = vec![(CANCELLED, CANCELLED); sessions.len()];
         for (number, (session, of)) in sessions.iter().zip(belongings).enumerate() {
             let place = &mut next[of.service as usize];
             numbers[*place as usize] = number as u32;
             if session.status == SessionStatus::Scheduled {
-                times[*place as usize] = Some((session.starts_at, session.ends_at));
+                times[*place as usize] = (session.starts_at, session.ends_at);
             }
             *place += 1;
         }
@@ -126,8 +139,8 @@ impl SessionsOf {
 
     /// When the first of a service's sessions starts that goes ahead and has not ended.
     pub(crate) fn next_start(&self, service: u32, now: Instant) -> Option<Instant> {
-        let times = self.times[self.range(service)].iter().flatten();
-        times.filter(|(_, end)| *end > now).map(|(start, _)| *start).next()
+        let times = &self.times[self.range(service)];
+        times.iter().find(|(_, end)| *end > now).map(|(start, _)| *start)
     }
 }
 
@@ -150,6 +163,7 @@ impl Directory {
         for service in &mut services {
             let ids = service.locations.clone();
             ids.iter().filter_map(|id| hidden.get(id)).for_each(|address| service.hide(address));
+            shrink(service);
         }
         let names: HashMap<&ServiceId, &str> =
             services.iter().map(|service| (&service.id, service.name.as_str())).collect();

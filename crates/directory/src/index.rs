@@ -128,13 +128,17 @@ impl Index {
     /// The documents with every one of these terms, in order; the least impact counts, times the weight, and far less
     /// when no one field has them all: "baby" in a name and "bank" in an address make no baby bank.
     pub(crate) fn all_of(&self, terms: &[Term], weight: f32) -> Vec<Posting> {
-        let Some((first, rest)) = terms.split_first() else { return Vec::new() };
-        let mut found: Vec<Posting> = self.postings(*first).to_vec();
-        for term in rest {
-            let postings = self.postings(*term);
+        let mut terms: Vec<&[Posting]> = terms.iter().map(|term| self.postings(*term)).collect();
+        terms.sort_unstable_by_key(|postings| postings.len());
+        let Some((rarest, rest)) = terms.split_first() else { return Vec::new() };
+        let mut found = rarest.to_vec();
+        for postings in rest {
+            let mut ahead = *postings;
             found.retain_mut(|posting| {
-                let other = postings.binary_search_by_key(&posting.document, |other| other.document);
-                let Some(other) = other.ok().map(|at| postings[at]) else { return false };
+                ahead = since(ahead, posting.document);
+                let Some(other) = ahead.first().filter(|other| other.document == posting.document) else {
+                    return false;
+                };
                 posting.impact = other.impact.min(posting.impact);
                 posting.fields &= other.fields;
                 true
@@ -198,6 +202,17 @@ impl Index {
         let (all, having) = (self.documents as f32, having as f32);
         (1.0 + (all - having + 0.5) / (having + 0.5)).ln()
     }
+}
+
+/// Postings from this document on. It is sought in steps that double: in lists that are walked together it is near.
+fn since(postings: &[Posting], document: u32) -> &[Posting] {
+    let is_before = |posting: &Posting| posting.document < document;
+    let mut step = 1;
+    while postings.get(step - 1).is_some_and(is_before) {
+        step *= 2;
+    }
+    let (near, far) = (step / 2, step.min(postings.len()));
+    &postings[near + postings[near..far].partition_point(is_before)..]
 }
 
 /// What a document's sources have said of one word so far.
