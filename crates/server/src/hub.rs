@@ -5,12 +5,12 @@ use std::sync::{Arc, PoisonError, RwLock};
 use directory::{Directory, Guide, GuideDocument, Synonyms};
 use domain::session::SessionSummary;
 use domain::{Instant, Session, SessionId};
-use store::{Store, StoreError};
+use store::{CalendarStamp, Store, StoreError};
 use tokio::sync::{Notify, Semaphore};
 
 use crate::booking_limit::BookingLimit;
 use crate::config::Config;
-use crate::live::LiveSessions;
+use crate::live::Live;
 use crate::oruk::Feed;
 use crate::pages;
 use crate::postcode_sectors::PostcodeSectors;
@@ -46,7 +46,8 @@ pub struct Hub {
     pub unmet: UnmetSearches,
     /// Counts openings of family pages: so many at once.
     pub counting: Arc<Semaphore>,
-    live: LiveSessions,
+    live: Live<Arc<Session>>,
+    stamps: Live<CalendarStamp>,
     clock: Clock,
     /// The pages of the guide, for its search.
     pub guide: Guide,
@@ -75,7 +76,8 @@ impl Hub {
         let directory = Arc::new(Directory::build(catalogue, &synonyms).of_council(&council));
         let feed = RwLock::new(Arc::new(Feed::build(directory, &config.public_url)));
         let limit = BookingLimit::new(config.booking_limit_per_minute);
-        let live = LiveSessions::start(store.clone());
+        let live = Live::start(store.clone());
+        let stamps = Live::start(store.clone());
         let unmet = UnmetSearches::start(store.clone());
         Ok(Self {
             store,
@@ -88,6 +90,7 @@ impl Hub {
             unmet,
             counting: Arc::new(Semaphore::new(COUNTING)),
             live,
+            stamps,
             clock,
             guide,
             synonyms,
@@ -167,8 +170,8 @@ impl Hub {
     /// # Errors
     /// When the store cannot be read.
     pub async fn sequence(&self, id: &SessionId) -> Result<u32, StoreError> {
-        let stamps = self.store.calendar_stamps(std::slice::from_ref(id)).await?;
-        Ok(stamps.get(id).map_or(0, |stamp| stamp.sequence))
+        let stamps = self.stamps.read(vec![id.clone()]).await?;
+        Ok(stamps.first().map_or(0, |stamp| stamp.sequence))
     }
 
     /// Summaries of these sessions with their places as they are now, in the order given.

@@ -1,6 +1,7 @@
 //! The bare database: what SQLite or PostgreSQL can do when nothing is asked of it but the write itself.
 //!
-//! A measure to hold the hub's own bookings a second against, taken in the same run.
+//! A measure to hold the hub's own bookings a second against, taken in the same run: the same rows, the same wait for the
+//! disk, the same number of connections.
 
 use std::path::Path;
 use std::str::FromStr as _;
@@ -16,8 +17,14 @@ use crate::{POSTGRES_CONNECTIONS, StoreError};
 /// How long a task waits for a connection that others use.
 const ACQUIRE_TIMEOUT: Duration = Duration::from_secs(600);
 
-/// What is written: for each booking what it cannot do without, one conditional update, one small row and one commit
-/// that waits for the disk.
+/// How long a booking's row is, in bytes, without its session and when it was made.
+const BOOKING: usize = 300;
+/// How long the row of its message is.
+const MESSAGE: usize = 1800;
+
+/// What is written: for each booking the rows that the hub writes, each as long as there, by one conditional update, one
+/// more update (the session's revision), two inserts (the booking and its message) and one commit that waits for the disk.
+/// The tables have no index but their keys, no constraint and no trigger, and nothing is read.
 #[derive(Clone, Copy, Debug)]
 pub struct Load {
     /// How many in all.
@@ -81,7 +88,12 @@ macro_rules! measured {
                     done.map_err(|_| StoreError::Unavailable)??;
                 }
                 let took = elapsed().saturating_sub(started);
-                for table in ["drop table bare_bookings", "drop table bare_sessions"] {
+                for table in [
+                    "drop table bare_messages",
+                    "drop table bare_bookings",
+                    "drop table bare_revisions",
+                    "drop table bare_sessions",
+                ] {
                     sqlx::query(table).execute(&pool).await?;
                 }
                 pool.close().await;
@@ -95,17 +107,25 @@ macro_rules! measured {
                 .execute(pool)
                 .await
                 .map_err(|_| StoreError::CannotOpen { reason: "it is not a scratch database".to_owned() })?;
-                sqlx::query(concat!(
-                    "create table bare_bookings (id ",
-                    $id,
-                    " primary key, session_id bigint, booked_at bigint)"
-                ))
-                .execute(pool)
-                .await?;
+                for table in [
+                    "create table bare_revisions (id bigint primary key, number bigint)",
+                    concat!(
+                        "create table bare_bookings (id ",
+                        $id,
+                        " primary key, session_id bigint, booked_at bigint, body text)"
+                    ),
+                    concat!("create table bare_messages (id ", $id, " primary key, body text)"),
+                ] {
+                    sqlx::query(table).execute(pool).await?;
+                }
                 for id in 0..sessions {
                     sqlx::query("insert into bare_sessions (id, capacity, places_taken) values ($1, $2, 0)")
                         .bind(i64::from(id))
                         .bind(i64::from(capacity))
+                        .execute(pool)
+                        .await?;
+                    sqlx::query("insert into bare_revisions (id, number) values ($1, 0)")
+                        .bind(i64::from(id))
                         .execute(pool)
                         .await?;
                 }
@@ -113,6 +133,7 @@ macro_rules! measured {
             }
 
             async fn write(pool: $pool, session: i64, bookings: u32) -> Result<(), StoreError> {
+                let (booking, message) = ("x".repeat(BOOKING), "x".repeat(MESSAGE));
                 for booked_at in 0..bookings {
                     let mut transaction = pool.begin_with($begin).await?;
                     sqlx::query(
@@ -123,9 +144,20 @@ macro_rules! measured {
                     .bind(session)
                     .execute(&mut *transaction)
                     .await?;
-                    sqlx::query("insert into bare_bookings (session_id, booked_at) values ($1, $2)")
+                    sqlx::query("update bare_revisions set number = number + 1 where id = $1")
                         .bind(session)
-                        .bind(i64::from(booked_at))
+                        .execute(&mut *transaction)
+                        .await?;
+                    sqlx::query(
+                        "insert into bare_bookings (session_id, booked_at, body) values ($1, $2, $3)",
+                    )
+                    .bind(session)
+                    .bind(i64::from(booked_at))
+                    .bind(&booking)
+                    .execute(&mut *transaction)
+                    .await?;
+                    sqlx::query("insert into bare_messages (body) values ($1)")
+                        .bind(&message)
                         .execute(&mut *transaction)
                         .await?;
                     transaction.commit().await?;

@@ -33,7 +33,7 @@ use serde::de::DeserializeOwned;
 use sqlx::{QueryBuilder, Row as _};
 
 #[path = "operations/booking.rs"]
-mod booking;
+pub(super) mod booking;
 #[path = "operations/booking_change.rs"]
 mod booking_change;
 #[path = "operations/changes.rs"]
@@ -71,7 +71,7 @@ mod team_shifts;
 #[path = "operations/waiting.rs"]
 mod waiting;
 
-use super::{AMONG_IDS, Connection, Database, Hub, LOCK_SESSION, Row, SKIP_LOCKED};
+use super::{AMONG_IDS, Connection, Database, Hub, LOCK_SESSION, ONE_STATEMENT_WRITES_ALL, Row, SKIP_LOCKED};
 use crate::feed::{FeedOutcome, FeedRun, KnownServices};
 use crate::message::LONGEST_WAIT;
 use crate::revision::{CalendarStamp, Mark, Revision};
@@ -239,7 +239,14 @@ impl Store for Hub {
     ) -> Result<BookOutcome, StoreError> {
         let (booking, reference) = (booking.clone(), reference.clone());
         let tell = booking::Tell::Message(message.clone());
-        self.write_soon(booking::Book { booking, reference, tell, now }).await
+        let book = booking::Book { booking, reference, tell, now };
+        if ONE_STATEMENT_WRITES_ALL {
+            let mut connection = self.readers().acquire().await?;
+            if let Some(outcome) = booking::at_once(&mut connection, &book).await? {
+                return Ok(outcome);
+            }
+        }
+        self.write_soon(book).await
     }
 
     async fn book_by_team(
@@ -943,30 +950,38 @@ async fn keep_message(
     message: &Message,
     now: Instant,
 ) -> Result<(), StoreError> {
+    let mut statement = QueryBuilder::<Database>::new("");
+    push_message(&mut statement, about, message, now);
+    statement.build().execute(connection).await?;
+    Ok(())
+}
+
+/// The insert of one message, up to its values: what comes after them says when it is made.
+fn push_message(statement: &mut QueryBuilder<Database>, about: About<'_>, message: &Message, now: Instant) {
     let (booking, change, request) = match about {
         About::Booking(id) => (Some(id.as_str()), None, None),
         About::Change(id) => (None, Some(id.as_str()), None),
         About::Request(reference) => (None, None, Some(reference.as_str())),
         About::Team => (None, None, None),
     };
-    sqlx::query(
+    statement.push(
         "insert into outbox (id, booking_id, change_id, request_reference, channel, recipient, subject, text, html, \
-         calendar, created_at, next_attempt_at) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $11)",
-    )
-    .bind(&message.id)
-    .bind(booking)
-    .bind(change)
-    .bind(request)
-    .bind(message.channel.as_str())
-    .bind(plain(&message.recipient))
-    .bind(plain(&message.subject))
-    .bind(plain(&message.text))
-    .bind(message.html.as_deref().map(plain))
-    .bind(message.calendar.as_deref().map(plain))
-    .bind(now.unix())
-    .execute(connection)
-    .await?;
-    Ok(())
+         calendar, created_at, next_attempt_at) select ",
+    );
+    statement
+        .separated(", ")
+        .push_bind(&message.id)
+        .push_bind(booking)
+        .push_bind(change)
+        .push_bind(request)
+        .push_bind(message.channel.as_str())
+        .push_bind(plain(&message.recipient))
+        .push_bind(plain(&message.subject))
+        .push_bind(plain(&message.text))
+        .push_bind(message.html.as_deref().map(plain))
+        .push_bind(message.calendar.as_deref().map(plain))
+        .push_bind(now.unix())
+        .push_bind(now.unix());
 }
 
 async fn take_due_messages(

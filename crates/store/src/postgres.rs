@@ -26,13 +26,26 @@ const AMONG_IDS: &str = "(select jsonb_array_elements_text($1::jsonb))";
 const SKIP_LOCKED: &str = "for update skip locked";
 /// A session that is about to change is ours until the transaction ends.
 const LOCK_SESSION: &str = "for no key update of sessions";
+/// One statement can write to several tables, and is a transaction by itself: a booking has no further way there and back,
+/// and the session's row is held for no longer than that statement and the disk take.
+const ONE_STATEMENT_WRITES_ALL: bool = true;
+
+/// What is read for each booking, so that it can be held against the indexes.
+pub const READ_FOR_EACH_BOOKING: &str = operations::booking::WANTED;
 
 static MIGRATIONS: Migrator = sqlx::migrate!("migrations/postgres");
 
 /// How long an operation waits for a connection.
 const ACQUIRE_TIMEOUT: Duration = Duration::from_secs(10);
+/// How long a connection may have lain idle and is taken without asking whether anybody is still at its other end. Each
+/// was asked when it was given back.
+const TRUSTED_FOR: Duration = Duration::from_secs(1);
 /// How long an operation waits for others that are changing the same session.
 const LOCK_TIMEOUT: &str = "10s";
+/// How every connection is set. A statement that is a transaction by itself has the isolation of those that are begun
+/// ([`PostgresStore::write`]), whatever the server was told.
+const SETTINGS: [(&str, &str); 2] =
+    [("lock_timeout", LOCK_TIMEOUT), ("default_transaction_isolation", "read committed")];
 
 /// The hub kept in a PostgreSQL database.
 #[derive(Clone, Debug)]
@@ -52,7 +65,9 @@ impl PostgresStore {
         let pool = PgPoolOptions::new()
             .acquire_timeout(ACQUIRE_TIMEOUT)
             .max_connections(connections.max(1))
-            .connect_with(options.options([("lock_timeout", LOCK_TIMEOUT)]))
+            .test_before_acquire(false)
+            .before_acquire(|connection, since| Box::pin(is_there(connection, since.idle_for)))
+            .connect_with(options.options(SETTINGS))
             .await?;
         Ok(Self { pool })
     }
@@ -99,6 +114,11 @@ impl PostgresStore {
     async fn after_forgetting(&self) -> Result<(), StoreError> {
         Ok(())
     }
+}
+
+/// Whether a connection can be used that has lain idle for so long.
+async fn is_there(connection: &mut PgConnection, idle_for: Duration) -> Result<bool, sqlx::Error> {
+    Ok(idle_for < TRUSTED_FOR || connection.ping().await.is_ok())
 }
 
 /// Brings the database up to date; an advisory lock lets one server at a time do so.

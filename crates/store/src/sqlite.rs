@@ -32,6 +32,8 @@ const AMONG_IDS: &str = "(select value from json_each($1))";
 const SKIP_LOCKED: &str = "";
 /// SQLite has one writer at a time, so nobody else can be changing the same session.
 const LOCK_SESSION: &str = "";
+/// A statement of SQLite's writes to one table; there is no way there and back to save.
+const ONE_STATEMENT_WRITES_ALL: bool = false;
 
 static MIGRATIONS: Migrator = sqlx::migrate!("migrations/sqlite");
 

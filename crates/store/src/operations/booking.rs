@@ -3,12 +3,12 @@
 use async_trait::async_trait;
 use domain::booking::{BookOutcome, PartyRules};
 use domain::{Availability, Contact, Instant, NewBooking, Recorded, Reference, Session};
-use sqlx::Row as _;
+use sqlx::{QueryBuilder, Row as _};
 
 use super::holding::{self, HeldSession, hold_session};
 use super::{
-    About, Change, Connection, Keep, Operation, Undo, courses, json, keep_message, notices, plain, session,
-    team, waiting,
+    About, Change, Connection, Database, Keep, Operation, Undo, courses, json, keep_message, notices, plain,
+    push_message, session, team, waiting,
 };
 use crate::{Message, Notice, StoreError, fingerprint};
 
@@ -57,6 +57,54 @@ struct Wanted {
     known: Option<Vec<u8>>,
 }
 
+impl Wanted {
+    /// Whether the places go to whoever asks first. Else the session has to be held: those who wait come first, should
+    /// places have become free unnoticed, and one week of a course is had by itself only where its council allows it.
+    fn goes_to_the_first(&self) -> bool {
+        self.session.waiting == 0 && self.rules.course.is_none()
+    }
+}
+
+/// Books for a family that is told by a message, by one statement that reads and one that writes and is a transaction by
+/// itself. `None` when it takes more than that, or when another booking was in the way: nothing is kept then, and
+/// [`book`] has to see to it.
+///
+/// Between the two nobody is held up: what the first has read is checked again by the condition of the update and by the
+/// table's unique indexes, as in [`book`].
+pub(super) async fn at_once(
+    connection: &mut Connection,
+    book: &Book,
+) -> Result<Option<BookOutcome>, StoreError> {
+    let Book { booking, reference, tell: Tell::Message(message), now } = book else { return Ok(None) };
+    if booking.course {
+        return Ok(None);
+    }
+    let Some(wanted) = wanted(connection, booking).await? else { return Ok(None) };
+    if let Some(outcome) = refusal(&wanted, booking, *now) {
+        return Ok(Some(outcome));
+    }
+    if !wanted.goes_to_the_first() {
+        return Ok(None);
+    }
+    let places = booking.party.places(wanted.rules.counts);
+    let mut statement = QueryBuilder::<Database>::new("with taken as (");
+    push_taking(&mut statement, booking, places);
+    statement.push(" returning 1), kept as (");
+    push_booking(&mut statement, booking, reference, places, None, None, *now)?;
+    // Without `on conflict do nothing`: a booking that is in the way undoes the whole statement.
+    statement.push(" from taken returning 1), told as (");
+    push_message(&mut statement, About::Booking(&booking.id), message, *now);
+    statement.push(" from kept) select count(*) from kept");
+    match statement.build_query_scalar::<i64>().fetch_one(connection).await {
+        Ok(kept) => Ok((kept > 0).then_some(BookOutcome::Booked)),
+        Err(sqlx::Error::Database(error)) if error.is_unique_violation() => Ok(None),
+        Err(error) => match error.into() {
+            StoreError::Conflict => Ok(None),
+            error => Err(error),
+        },
+    }
+}
+
 async fn book(
     connection: &mut Connection,
     booking: &NewBooking,
@@ -71,9 +119,7 @@ async fn book(
     if let Some(outcome) = refusal(&wanted, booking, now) {
         return Ok(Undo(outcome));
     }
-    if wanted.session.waiting > 0 || wanted.rules.course.is_some() {
-        // Those who wait come first, should places have become free unnoticed. One week of a course is had by itself only
-        // where its council allows it.
+    if !wanted.goes_to_the_first() {
         let held = hold_session(connection, &booking.session_id, now).await?;
         let Some(HeldSession { course, .. }) = held else { return Ok(Undo(BookOutcome::NoSuchSession)) };
         if let Some(course) = course {
@@ -87,15 +133,9 @@ async fn book(
     }
     let places = booking.party.places(wanted.rules.counts);
     // From here on others who book this session wait for us: the row is ours until the transaction ends.
-    let taken = sqlx::query(
-        "update sessions set places_taken = places_taken + $1 \
-         where id = $2 and status = 'scheduled' and places_taken + $1 <= capacity",
-    )
-    .bind(i64::from(places))
-    .bind(booking.session_id.as_str())
-    .execute(&mut *connection)
-    .await?;
-    if taken.rows_affected() == 0 {
+    let mut statement = QueryBuilder::<Database>::new("");
+    push_taking(&mut statement, booking, places);
+    if statement.build().execute(&mut *connection).await?.rows_affected() == 0 {
         return if booking.waiting {
             waiting::join(connection, booking, reference, now).await
         } else {
@@ -147,22 +187,25 @@ pub(super) async fn known(
 
 /// Reads it in one statement: between two, PostgreSQL would let the very same booking, sent twice at once, appear
 /// as another one of the same family.
+///
+/// The session's id is bound to each of its tables. Taken from `sessions`, whose ids have a collation of their own, it
+/// would fit no index of the others, and PostgreSQL would look through all bookings for each that is made.
+pub(in super::super) const WANTED: &str = "select sessions.*, series.body as series_body, \
+     (select count(*) from bookings where bookings.session_id = $1 \
+      and bookings.contact_key = $2 and bookings.course is null and status in ('waiting', 'offered', 'booked')) \
+     + (select count(*) from course_weeks join bookings on bookings.id = course_weeks.booking_id \
+      where course_weeks.session_id = $1 and coming = 1 and bookings.contact_key = $2 \
+      and bookings.status in ('offered', 'booked')) as family_bookings, \
+     (select bookings.request_hash from bookings where bookings.id = $3) as known \
+     from sessions join series on series.id = sessions.series_id where sessions.id = $1";
+
 async fn wanted(connection: &mut Connection, booking: &NewBooking) -> Result<Option<Wanted>, StoreError> {
-    let row = sqlx::query(
-        "select sessions.*, series.body as series_body, \
-         (select count(*) from bookings where bookings.session_id = sessions.id \
-          and bookings.contact_key = $2 and bookings.course is null and status in ('waiting', 'offered', 'booked')) \
-         + (select count(*) from course_weeks join bookings on bookings.id = course_weeks.booking_id \
-          where course_weeks.session_id = sessions.id and coming = 1 and bookings.contact_key = $2 \
-          and bookings.status in ('offered', 'booked')) as family_bookings, \
-         (select bookings.request_hash from bookings where bookings.id = $3) as known \
-         from sessions join series on series.id = sessions.series_id where sessions.id = $1",
-    )
-    .bind(booking.session_id.as_str())
-    .bind(booking.contact.key())
-    .bind(booking.id.as_str())
-    .fetch_optional(connection)
-    .await?;
+    let row = sqlx::query(WANTED)
+        .bind(booking.session_id.as_str())
+        .bind(booking.contact.key())
+        .bind(booking.id.as_str())
+        .fetch_optional(connection)
+        .await?;
     let Some(row) = row else { return Ok(None) };
     Ok(Some(Wanted {
         session: session(&row)?,
@@ -217,6 +260,18 @@ async fn no_places(
     if places_left >= places { Err(StoreError::Conflict) } else { Ok(BookOutcome::Full { places_left }) }
 }
 
+/// The conditional update that takes the places: when there are not as many left it changes nothing.
+fn push_taking(statement: &mut QueryBuilder<Database>, booking: &NewBooking, places: u16) {
+    let places = i64::from(places);
+    statement
+        .push("update sessions set places_taken = places_taken + ")
+        .push_bind(places)
+        .push(" where status = 'scheduled' and id = ")
+        .push_bind(booking.session_id.as_str())
+        .push(" and capacity >= places_taken + ")
+        .push_bind(places);
+}
+
 /// Whether the booking is kept, as booked or at this number of the waiting list; it is not when its id, its family in this
 /// session or its reference is there. One for a whole course is kept with the first of its sessions.
 pub(super) async fn insert(
@@ -228,38 +283,53 @@ pub(super) async fn insert(
     course: Option<&Session>,
     now: Instant,
 ) -> Result<bool, StoreError> {
+    let mut statement = QueryBuilder::<Database>::new("");
+    push_booking(&mut statement, booking, reference, places, joined, course, now)?;
+    // SQLite takes `on` for part of a join where no condition comes before it.
+    statement.push(" where true on conflict do nothing");
+    Ok(statement.build().execute(connection).await?.rows_affected() == 1)
+}
+
+/// The insert of one booking, up to its values: what comes after them says when it is made.
+fn push_booking(
+    statement: &mut QueryBuilder<Database>,
+    booking: &NewBooking,
+    reference: &Reference,
+    places: u16,
+    joined: Option<i64>,
+    course: Option<&Session>,
+    now: Instant,
+) -> Result<(), StoreError> {
     let (contact_by, contact) = match &booking.contact {
         Contact::Email(address) => ("email", address),
         Contact::Phone(number) => ("phone", number),
     };
-    let kept = sqlx::query(
+    statement.push(
         "insert into bookings (id, session_id, reference, token_hash, request_hash, status, adults, children, ages, \
-         places, name, contact_by, contact, contact_key, access_needs, on_behalf, booked_at, joined, course) \
-         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19) \
-         on conflict do nothing",
-    )
-    .bind(booking.id.as_str())
-    .bind(course.map_or(&booking.session_id, |course| &course.id).as_str())
-    .bind(reference.as_str())
-    .bind(fingerprint::of_token(&booking.token).to_vec())
-    .bind(fingerprint::of_request(booking).to_vec())
-    .bind(if joined.is_some() { "waiting" } else { "booked" })
-    .bind(i64::from(booking.party.adults()))
-    .bind(i64::try_from(booking.party.children().len()).unwrap_or(i64::MAX))
-    .bind(json(&booking.party.children())?)
-    .bind(i64::from(places))
-    .bind(booking.name.as_str())
-    .bind(contact_by)
-    .bind(contact)
-    .bind(booking.contact.key())
-    .bind(plain(&booking.access_needs))
-    .bind(booking.on_behalf.as_ref().map_or("", domain::OnBehalf::as_str))
-    .bind(now.unix())
-    .bind(joined)
-    .bind(course.map(|course| course.series_id.as_str()))
-    .execute(connection)
-    .await?;
-    Ok(kept.rows_affected() == 1)
+         places, name, contact_by, contact, contact_key, access_needs, on_behalf, booked_at, joined, course) select ",
+    );
+    statement
+        .separated(", ")
+        .push_bind(booking.id.as_str())
+        .push_bind(course.map_or(&booking.session_id, |course| &course.id).as_str())
+        .push_bind(reference.as_str())
+        .push_bind(fingerprint::of_token(&booking.token).to_vec())
+        .push_bind(fingerprint::of_request(booking).to_vec())
+        .push_bind(if joined.is_some() { "waiting" } else { "booked" })
+        .push_bind(i64::from(booking.party.adults()))
+        .push_bind(i64::try_from(booking.party.children().len()).unwrap_or(i64::MAX))
+        .push_bind(json(&booking.party.children())?)
+        .push_bind(i64::from(places))
+        .push_bind(booking.name.as_str())
+        .push_bind(contact_by)
+        .push_bind(contact)
+        .push_bind(booking.contact.key())
+        .push_bind(plain(&booking.access_needs))
+        .push_bind(booking.on_behalf.as_ref().map_or("", domain::OnBehalf::as_str))
+        .push_bind(now.unix())
+        .push_bind(joined)
+        .push_bind(course.map(|course| course.series_id.as_str()));
+    Ok(())
 }
 
 async fn reference_is_taken(connection: &mut Connection, reference: &Reference) -> Result<bool, StoreError> {

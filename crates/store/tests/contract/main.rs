@@ -12,6 +12,7 @@ mod feed;
 mod forgetting;
 mod guide;
 mod hub;
+mod indexes;
 mod model;
 mod network;
 mod notices;
