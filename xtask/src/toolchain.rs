@@ -221,7 +221,7 @@ fn packages_are_ready(extent: Extent) -> Result<(), Error> {
         }
         run(npm.env("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1")).map_err(|error| Error::Missing {
             what: error.to_string(),
-            remedy: "If it names ENOTFOUND, ETIMEDOUT or ECONNREFUSED, this machine has no network or cannot reach npm's \
+            remedy: "If it names EAI_AGAIN, ENOTFOUND, ETIMEDOUT or ECONNREFUSED, this machine has no network or cannot reach npm's \
                      registry: connect it and run this again."
                 .into(),
         })
