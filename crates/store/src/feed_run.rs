@@ -7,7 +7,8 @@ use sqlx::{QueryBuilder, Row as _};
 
 use super::super::{AMONG_IDS, Connection, Database, Row};
 use super::Change::{self, Keep};
-use super::{ROWS, bodies, categories, json, put_bodies, raise_version};
+use super::catalogue::{bodies, categories, put_bodies, raise_version};
+use super::{ROWS, json};
 use crate::StoreError;
 use crate::feed::{FeedOutcome, FeedRun, KnownServices};
 

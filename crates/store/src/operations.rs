@@ -8,7 +8,7 @@
 //! Those that touch the bookings of many sessions at once may meet in another order: then PostgreSQL undoes one of
 //! them, and it is begun again.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::HashMap;
 
 use async_trait::async_trait;
 use domain::booking::{AcceptOutcome, BookOutcome, CancelOutcome, ForgetOutcome, MarkOutcome, PartyOutcome};
@@ -19,23 +19,22 @@ use domain::outcome::{Alike, Outcome};
 use domain::session_change::{CancelReason, CancelSessionOutcome, CapacityOutcome, MoveOutcome, SessionMove};
 use domain::support_request::{KeepOutcome, NewSupportRequest, RequestOutcome, StoredRequest};
 use domain::team_session::Tick;
-use domain::time::DAY;
 use domain::unmet::{ALIKE, UnmetSearch, UnmetSearchCount};
 use domain::{
     Actor, BankHoliday, BookingId, Catalogue, Category, ChangeId, Contact, Course, Date, GuideAnswer,
     GuideAnswerCount, Instant, Locality, Location, NamedDates, NewBooking, NewListingChange,
     OpenListingChange, Party, Point, Postcode, PrivateToken, Record, Reference, Series, SeriesId, Service,
-    Session, SessionId, SessionStatus, Term,
+    Session, SessionId, Term,
 };
-use futures_util::TryStreamExt as _;
 use serde::Serialize;
-use serde::de::DeserializeOwned;
 use sqlx::{QueryBuilder, Row as _};
 
 #[path = "operations/booking.rs"]
 pub(super) mod booking;
 #[path = "operations/booking_change.rs"]
 mod booking_change;
+#[path = "operations/catalogue.rs"]
+mod catalogue;
 #[path = "operations/changes.rs"]
 mod changes;
 #[path = "operations/course_change.rs"]
@@ -52,6 +51,8 @@ mod holding;
 mod named_dates;
 #[path = "operations/notices.rs"]
 mod notices;
+#[path = "operations/outbox.rs"]
+mod outbox;
 #[path = "operations/outcomes.rs"]
 mod outcomes;
 #[path = "operations/revisions.rs"]
@@ -73,11 +74,10 @@ mod waiting;
 
 use super::{AMONG_IDS, Connection, Database, Hub, LOCK_SESSION, ONE_STATEMENT_WRITES_ALL, Row, SKIP_LOCKED};
 use crate::feed::{FeedOutcome, FeedRun, KnownServices};
-use crate::message::LONGEST_WAIT;
 use crate::revision::{CalendarStamp, Mark, Revision};
 use crate::{
-    Caller, Channel, DueMessage, DueNotice, FamilyPageOutcome, Message, PostcodeRow, Register, Store,
-    StoreError, StoredBooking,
+    Caller, DueMessage, DueNotice, FamilyPageOutcome, Message, PostcodeRow, Register, Store, StoreError,
+    StoredBooking,
 };
 
 #[path = "feed_run.rs"]
@@ -146,7 +146,7 @@ impl Store for Hub {
 
     async fn catalogue(&self, now: Instant) -> Result<Catalogue, StoreError> {
         let mut snapshot = self.snapshot().await?;
-        let catalogue = read_catalogue(&mut snapshot, now).await?;
+        let catalogue = catalogue::read(&mut snapshot, now).await?;
         snapshot.rollback().await?;
         Ok(catalogue)
     }
@@ -157,11 +157,13 @@ impl Store for Hub {
         categories: &[Category],
         locations: &[Location],
     ) -> Result<(), StoreError> {
-        in_transaction!(self, |connection| put_network(connection, localities, categories, locations))
+        in_transaction!(self, |connection| catalogue::put_network(
+            connection, localities, categories, locations
+        ))
     }
 
     async fn put_services(&self, services: &[Service], locations: &[Location]) -> Result<(), StoreError> {
-        in_transaction!(self, |connection| put_services(connection, services, locations))
+        in_transaction!(self, |connection| catalogue::put_services(connection, services, locations))
     }
 
     async fn known_services(&self, source: &str) -> Result<KnownServices, StoreError> {
@@ -176,7 +178,7 @@ impl Store for Hub {
     }
 
     async fn put_series(&self, series: &[Series], sessions: &[Session]) -> Result<u64, StoreError> {
-        in_transaction!(self, |connection| put_series(connection, series, sessions))
+        in_transaction!(self, |connection| catalogue::put_series(connection, series, sessions))
     }
 
     async fn drop_unbooked(&self, ids: &[SessionId]) -> Result<Vec<SessionId>, StoreError> {
@@ -227,7 +229,7 @@ impl Store for Hub {
         statement.push(AMONG_IDS);
         let ids = json(&ids)?;
         let rows = sqlx::query(statement.into_sql()).bind(ids).fetch_all(self.readers()).await?;
-        rows.iter().map(session).collect()
+        rows.iter().map(catalogue::session).collect()
     }
 
     async fn book(
@@ -472,15 +474,15 @@ impl Store for Hub {
         lease: Instant,
         limit: u16,
     ) -> Result<Vec<DueMessage>, StoreError> {
-        in_transaction!(self, |connection| take_due_messages(connection, now, lease, limit))
+        in_transaction!(self, |connection| outbox::take_due(connection, now, lease, limit))
     }
 
     async fn message_sent(&self, id: &str, now: Instant) -> Result<(), StoreError> {
-        in_transaction!(self, |connection| message_sent(connection, id, now))
+        in_transaction!(self, |connection| outbox::sent(connection, id, now))
     }
 
     async fn message_failed(&self, id: &str, reason: &str, next: Option<Instant>) -> Result<(), StoreError> {
-        in_transaction!(self, |connection| message_failed(connection, id, reason, next))
+        in_transaction!(self, |connection| outbox::failed(connection, id, reason, next))
     }
 
     async fn messages_waiting(&self) -> Result<u32, StoreError> {
@@ -501,7 +503,7 @@ impl Store for Hub {
     }
 
     async fn put_postcodes(&self, rows: &[PostcodeRow]) -> Result<(), StoreError> {
-        in_transaction!(self, |connection| put_postcodes(connection, rows))
+        in_transaction!(self, |connection| catalogue::put_postcodes(connection, rows))
     }
 
     async fn postcode(&self, postcode: &Postcode) -> Result<Option<PostcodeRow>, StoreError> {
@@ -662,409 +664,6 @@ impl Store for Hub {
         self.after_forgetting().await?;
         Ok(forgotten)
     }
-}
-
-// The catalogue
-
-async fn read_catalogue(connection: &mut Connection, now: Instant) -> Result<Catalogue, StoreError> {
-    let version =
-        sqlx::query_scalar("select version from catalogue_version").fetch_one(&mut *connection).await?;
-    let localities = bodies(connection, "select body from localities order by position").await?;
-    let categories = categories(connection).await?;
-    let locations = bodies(connection, "select body from locations order by id").await?;
-    let services =
-        bodies(connection, "select body from services where withdrawn_at is null order by id").await?;
-    let series = bodies(
-        connection,
-        "select body from series where service_id in (select id from services where withdrawn_at is null) \
-         order by id",
-    )
-    .await?;
-    // Row by row: a million rows at once would take ten times the memory of the sessions in them.
-    let mut rows = sqlx::query(
-        "select * from sessions where ends_at >= $1 \
-         and service_id in (select id from services where withdrawn_at is null) order by starts_at, id",
-    )
-    .bind(now.unix() - DAY)
-    .fetch(&mut *connection);
-    let mut sessions = Vec::new();
-    while let Some(row) = rows.try_next().await? {
-        sessions.push(session(&row)?);
-    }
-    drop(rows);
-    Ok(Catalogue { version, localities, categories, locations, services, series, sessions })
-}
-
-async fn categories(connection: &mut Connection) -> Result<Vec<Category>, StoreError> {
-    let mut categories: Vec<Category> =
-        bodies(connection, "select body from categories order by position").await?;
-    // The sort is stable: groups first, and both kinds in the order they were given.
-    categories.sort_by_key(|category| category.parent.is_some());
-    Ok(categories)
-}
-
-async fn bodies<T: DeserializeOwned>(
-    connection: &mut Connection,
-    statement: &'static str,
-) -> Result<Vec<T>, StoreError> {
-    let bodies: Vec<String> = sqlx::query_scalar(statement).fetch_all(connection).await?;
-    bodies
-        .iter()
-        .map(|body| serde_json::from_str(body).map_err(|_| StoreError::Corrupt { what: "a body" }))
-        .collect()
-}
-
-fn session(row: &Row) -> Result<Session, StoreError> {
-    let id = |column: &str| row.try_get::<String, _>(column);
-    let instant = |column: &str| row.try_get::<i64, _>(column).map(Instant::from_unix);
-    let corrupt = StoreError::Corrupt { what: "a session" };
-    let count = |column: &str| u16::try_from(row.try_get::<i64, _>(column)?).map_err(|_| corrupt.clone());
-    Ok(Session {
-        id: id("id")?.parse().map_err(|_| corrupt.clone())?,
-        series_id: id("series_id")?.parse().map_err(|_| corrupt.clone())?,
-        service_id: id("service_id")?.parse().map_err(|_| corrupt.clone())?,
-        location_id: id("location_id")?.parse().map_err(|_| corrupt.clone())?,
-        starts_at: instant("starts_at")?,
-        ends_at: instant("ends_at")?,
-        opens_at: row.try_get::<Option<i64>, _>("opens_at")?.map(Instant::from_unix),
-        closes_at: instant("closes_at")?,
-        capacity: match row.try_get::<Option<i64>, _>("capacity")? {
-            Some(capacity) => Some(u16::try_from(capacity).map_err(|_| corrupt.clone())?),
-            None => None,
-        },
-        places_taken: count("places_taken")?,
-        places_held: count("places_held")?,
-        waiting: count("waiting")?,
-        status: match row.try_get("status")? {
-            "scheduled" => SessionStatus::Scheduled,
-            "cancelled" => SessionStatus::Cancelled,
-            _ => return Err(corrupt),
-        },
-    })
-}
-
-// Imports
-
-/// Every import begins here: the version's row is a lock, so imports follow one another.
-async fn raise_version(connection: &mut Connection) -> Result<(), StoreError> {
-    sqlx::query("update catalogue_version set version = version + 1").execute(connection).await?;
-    Ok(())
-}
-
-async fn put_network(
-    connection: &mut Connection,
-    localities: &[Locality],
-    categories: &[Category],
-    locations: &[Location],
-) -> Result<Change<()>, StoreError> {
-    raise_version(connection).await?;
-    sqlx::query("delete from localities").execute(&mut *connection).await?;
-    let rows = listed(localities.iter().map(|locality| (locality.id.as_str(), locality)))?;
-    put_listed(connection, "insert into localities (id, position, body) ", &rows).await?;
-    sqlx::query("delete from categories").execute(&mut *connection).await?;
-    let rows = listed(categories.iter().map(|category| (category.id.as_str(), category)))?;
-    put_listed(connection, "insert into categories (id, position, body) ", &rows).await?;
-    put_locations(connection, locations).await?;
-    Ok(Keep(()))
-}
-
-/// Rows of a list that keeps its order; of two with one id the later counts.
-fn listed<'a, T: Serialize + 'a>(
-    items: impl Iterator<Item = (&'a str, &'a T)>,
-) -> Result<Vec<(&'a str, i64, String)>, StoreError> {
-    let mut rows = BTreeMap::new();
-    for (position, (id, item)) in (0..).zip(items) {
-        rows.insert(id, (position, json(item)?));
-    }
-    Ok(rows.into_iter().map(|(id, (position, body))| (id, position, body)).collect())
-}
-
-async fn put_listed(
-    connection: &mut Connection,
-    insert: &'static str,
-    rows: &[(&str, i64, String)],
-) -> Result<(), StoreError> {
-    for rows in rows.chunks(ROWS) {
-        let mut statement = QueryBuilder::<Database>::new(insert);
-        statement.push_values(rows, |mut row, (id, position, body)| {
-            row.push_bind(*id).push_bind(*position).push_bind(body);
-        });
-        statement.build().execute(&mut *connection).await?;
-    }
-    Ok(())
-}
-
-async fn put_locations(connection: &mut Connection, locations: &[Location]) -> Result<(), StoreError> {
-    let rows = listed(locations.iter().map(|location| (location.id.as_str(), location)))?;
-    put_bodies(connection, "insert into locations (id, body) ", &rows).await
-}
-
-async fn put_bodies(
-    connection: &mut Connection,
-    insert: &'static str,
-    rows: &[(&str, i64, String)],
-) -> Result<(), StoreError> {
-    for rows in rows.chunks(ROWS) {
-        let mut statement = QueryBuilder::<Database>::new(insert);
-        statement.push_values(rows, |mut row, (id, _, body)| {
-            row.push_bind(*id).push_bind(body);
-        });
-        statement.push(" on conflict (id) do update set body = excluded.body");
-        statement.build().execute(&mut *connection).await?;
-    }
-    Ok(())
-}
-
-async fn put_services(
-    connection: &mut Connection,
-    services: &[Service],
-    locations: &[Location],
-) -> Result<Change<()>, StoreError> {
-    raise_version(connection).await?;
-    put_locations(connection, locations).await?;
-    let rows = listed(services.iter().map(|service| (service.id.as_str(), service)))?;
-    put_bodies(connection, "insert into services (id, body) ", &rows).await?;
-    Ok(Keep(()))
-}
-
-async fn put_series(
-    connection: &mut Connection,
-    series: &[Series],
-    sessions: &[Session],
-) -> Result<Change<u64>, StoreError> {
-    raise_version(connection).await?;
-    let rows: BTreeMap<&str, &Series> = series.iter().map(|series| (series.id.as_str(), series)).collect();
-    let rows = rows
-        .into_values()
-        .map(|series| Ok((series, json(series)?)))
-        .collect::<Result<Vec<_>, StoreError>>()?;
-    for rows in rows.chunks(ROWS) {
-        let mut statement =
-            QueryBuilder::<Database>::new("insert into series (id, service_id, location_id, body, course) ");
-        statement.push_values(rows, |mut row, (series, body)| {
-            row.push_bind(series.id.as_str())
-                .push_bind(series.service_id.as_str())
-                .push_bind(series.location_id.as_str())
-                .push_bind(body)
-                .push_bind(i64::from(series.course.is_some()));
-        });
-        statement.push(
-            " on conflict (id) do update set service_id = excluded.service_id, location_id = excluded.location_id, \
-             body = excluded.body, course = excluded.course",
-        );
-        statement.build().execute(&mut *connection).await?;
-    }
-    let before = count_sessions(connection).await?;
-    // Rows are locked in the order of their ids, whatever order they came in.
-    let rows: BTreeMap<&str, &Session> =
-        sessions.iter().map(|session| (session.id.as_str(), session)).collect();
-    let rows: Vec<&Session> = rows.into_values().collect();
-    for rows in rows.chunks(ROWS) {
-        put_sessions(connection, rows).await?;
-    }
-    let after = count_sessions(connection).await?;
-    Ok(Keep(u64::try_from(after - before).unwrap_or_default()))
-}
-
-async fn count_sessions(connection: &mut Connection) -> Result<i64, StoreError> {
-    Ok(sqlx::query_scalar("select count(*) from sessions").fetch_one(connection).await?)
-}
-
-async fn put_sessions(connection: &mut Connection, sessions: &[&Session]) -> Result<(), StoreError> {
-    let mut statement = QueryBuilder::<Database>::new(
-        "insert into sessions (id, series_id, service_id, location_id, starts_at, ends_at, opens_at, closes_at, \
-         capacity, status) ",
-    );
-    statement.push_values(sessions, |mut row, session| {
-        row.push_bind(session.id.as_str())
-            .push_bind(session.series_id.as_str())
-            .push_bind(session.service_id.as_str())
-            .push_bind(session.location_id.as_str())
-            .push_bind(session.starts_at.unix())
-            .push_bind(session.ends_at.unix())
-            .push_bind(session.opens_at.map(Instant::unix))
-            .push_bind(session.closes_at.unix())
-            .push_bind(session.capacity.map(i64::from))
-            .push_bind(match session.status {
-                SessionStatus::Scheduled => "scheduled",
-                SessionStatus::Cancelled => "cancelled",
-            });
-    });
-    // Families hold places, or wait for one, and were told a time and a place: neither changes under them, nor does
-    // what the hub's team has set. A capacity may shrink as far as the places taken, and no further.
-    statement.push(
-        " on conflict (id) do update set series_id = excluded.series_id, service_id = excluded.service_id",
-    );
-    for column in ["location_id", "starts_at", "ends_at", "opens_at", "closes_at"] {
-        statement.push(format_args!(
-            ", {column} = case when sessions.places_taken > 0 or sessions.waiting > 0 or sessions.moved_by_hub = 1 \
-             then sessions.{column} else excluded.{column} end"
-        ));
-    }
-    statement.push(
-        ", capacity = case when sessions.capacity_by_hub = 1 then sessions.capacity \
-         when excluded.capacity < sessions.places_taken then sessions.places_taken else excluded.capacity end",
-    );
-    statement.build().execute(connection).await?;
-    Ok(())
-}
-
-async fn put_postcodes(connection: &mut Connection, rows: &[PostcodeRow]) -> Result<Change<()>, StoreError> {
-    raise_version(connection).await?;
-    let rows: BTreeMap<&Postcode, &PostcodeRow> = rows.iter().map(|row| (&row.postcode, row)).collect();
-    let rows: Vec<&PostcodeRow> = rows.into_values().collect();
-    for rows in rows.chunks(ROWS) {
-        let mut statement = QueryBuilder::<Database>::new(
-            "insert into postcodes (postcode, latitude, longitude, local_authority) ",
-        );
-        statement.push_values(rows, |mut values, row| {
-            values
-                .push_bind(row.postcode.as_str())
-                .push_bind(row.point.latitude)
-                .push_bind(row.point.longitude)
-                .push_bind(&row.local_authority);
-        });
-        statement.push(
-            " on conflict (postcode) do update set latitude = excluded.latitude, longitude = excluded.longitude, \
-             local_authority = excluded.local_authority",
-        );
-        statement.build().execute(&mut *connection).await?;
-    }
-    Ok(Keep(()))
-}
-
-// Messages
-
-/// What a message is about. It is forgotten with it.
-enum About<'a> {
-    Booking(&'a BookingId),
-    Change(&'a ChangeId),
-    Request(&'a Reference),
-    /// The team itself, which asked for a link.
-    Team,
-}
-
-async fn keep_message(
-    connection: &mut Connection,
-    about: About<'_>,
-    message: &Message,
-    now: Instant,
-) -> Result<(), StoreError> {
-    let mut statement = QueryBuilder::<Database>::new("");
-    push_message(&mut statement, about, message, now);
-    statement.build().execute(connection).await?;
-    Ok(())
-}
-
-/// The insert of one message, up to its values: what comes after them says when it is made.
-fn push_message(statement: &mut QueryBuilder<Database>, about: About<'_>, message: &Message, now: Instant) {
-    let (booking, change, request) = match about {
-        About::Booking(id) => (Some(id.as_str()), None, None),
-        About::Change(id) => (None, Some(id.as_str()), None),
-        About::Request(reference) => (None, None, Some(reference.as_str())),
-        About::Team => (None, None, None),
-    };
-    statement.push(
-        "insert into outbox (id, booking_id, change_id, request_reference, channel, recipient, subject, text, html, \
-         calendar, created_at, next_attempt_at) select ",
-    );
-    statement
-        .separated(", ")
-        .push_bind(&message.id)
-        .push_bind(booking)
-        .push_bind(change)
-        .push_bind(request)
-        .push_bind(message.channel.as_str())
-        .push_bind(plain(&message.recipient))
-        .push_bind(plain(&message.subject))
-        .push_bind(plain(&message.text))
-        .push_bind(message.html.as_deref().map(plain))
-        .push_bind(message.calendar.as_deref().map(plain))
-        .push_bind(now.unix())
-        .push_bind(now.unix());
-}
-
-async fn take_due_messages(
-    connection: &mut Connection,
-    now: Instant,
-    lease: Instant,
-    limit: u16,
-) -> Result<Change<Vec<DueMessage>>, StoreError> {
-    let mut statement = QueryBuilder::<Database>::new(
-        "with due as materialized (select id from outbox where next_attempt_at is not null \
-         and (next_attempt_at <= $1 or next_attempt_at > $4) order by next_attempt_at, id limit $2 ",
-    );
-    statement.push(SKIP_LOCKED);
-    statement.push(
-        ") update outbox set next_attempt_at = $3, attempts = attempts + 1 from due where outbox.id = due.id \
-         returning outbox.id, channel, recipient, subject, text, html, calendar, created_at, attempts",
-    );
-    let rows = sqlx::query(statement.into_sql())
-        .bind(now.unix())
-        .bind(i64::from(limit))
-        .bind(lease.unix())
-        .bind(now.plus_minutes(LONGEST_WAIT).unix())
-        .fetch_all(connection)
-        .await?;
-    let mut messages = rows.iter().map(due_message).collect::<Result<Vec<_>, _>>()?;
-    // Neither database returns changed rows in an order.
-    messages.sort_by(|a, b| (a.created_at, &a.message.id).cmp(&(b.created_at, &b.message.id)));
-    Ok(if messages.is_empty() { Undo(messages) } else { Keep(messages) })
-}
-
-fn due_message(row: &Row) -> Result<DueMessage, StoreError> {
-    let channel = Channel::from_kept(row.try_get("channel")?);
-    Ok(DueMessage {
-        message: Message {
-            id: row.try_get("id")?,
-            channel: channel.ok_or(StoreError::Corrupt { what: "a message" })?,
-            recipient: row.try_get("recipient")?,
-            subject: row.try_get("subject")?,
-            text: row.try_get("text")?,
-            html: row.try_get("html")?,
-            calendar: row.try_get("calendar")?,
-        },
-        attempts: u32::try_from(row.try_get::<i64, _>("attempts")?).unwrap_or(u32::MAX),
-        created_at: Instant::from_unix(row.try_get("created_at")?),
-    })
-}
-
-async fn message_sent(connection: &mut Connection, id: &str, now: Instant) -> Result<Change<()>, StoreError> {
-    sqlx::query(
-        "update outbox set sent_at = $1, next_attempt_at = null, failed_reason = null, recipient = '', subject = '', \
-         text = '', html = null, calendar = null where id = $2 and sent_at is null",
-    )
-    .bind(now.unix())
-    .bind(id)
-    .execute(connection)
-    .await?;
-    Ok(Keep(()))
-}
-
-async fn message_failed(
-    connection: &mut Connection,
-    id: &str,
-    reason: &str,
-    next: Option<Instant>,
-) -> Result<Change<()>, StoreError> {
-    // A message that was sent, given up or forgotten stays so, whatever a slow worker says of it.
-    sqlx::query(
-        "update outbox set failed_reason = $1, next_attempt_at = $2 where id = $3 and next_attempt_at is not null",
-    )
-    .bind(plain(reason))
-    .bind(next.map(Instant::unix))
-    .bind(id)
-    .execute(&mut *connection)
-    .await?;
-    // One given up keeps no words: the booking itself says whom to reach.
-    sqlx::query(
-        "update outbox set recipient = '', subject = '', text = '', html = null, calendar = null \
-         where id = $1 and next_attempt_at is null",
-    )
-    .bind(id)
-    .execute(connection)
-    .await?;
-    Ok(Keep(()))
 }
 
 // The guide

@@ -5,10 +5,11 @@ use domain::booking::{BookOutcome, PartyRules};
 use domain::{Availability, Contact, Instant, NewBooking, Recorded, Reference, Session};
 use sqlx::{QueryBuilder, Row as _};
 
+use super::catalogue::session;
 use super::holding::{self, HeldSession, hold_session};
+use super::outbox::{self, About};
 use super::{
-    About, Change, Connection, Database, Keep, Operation, Undo, courses, json, keep_message, notices, plain,
-    push_message, session, team, waiting,
+    Change, Connection, Database, Keep, Operation, Undo, courses, json, notices, plain, team, waiting,
 };
 use crate::{Message, Notice, StoreError, fingerprint};
 
@@ -93,7 +94,7 @@ pub(super) async fn at_once(
     push_booking(&mut statement, booking, reference, places, None, None, *now)?;
     // Without `on conflict do nothing`: a booking that is in the way undoes the whole statement.
     statement.push(" from taken returning 1), told as (");
-    push_message(&mut statement, About::Booking(&booking.id), message, *now);
+    outbox::push(&mut statement, About::Booking(&booking.id), message, *now);
     statement.push(" from kept) select count(*) from kept");
     match statement.build_query_scalar::<i64>().fetch_one(connection).await {
         Ok(kept) => Ok((kept > 0).then_some(BookOutcome::Booked)),
@@ -146,7 +147,7 @@ async fn book(
         return lost(connection, booking, reference).await;
     }
     match tell {
-        Tell::Message(message) => keep_message(connection, About::Booking(&booking.id), message, now).await?,
+        Tell::Message(message) => outbox::keep(connection, About::Booking(&booking.id), message, now).await?,
         Tell::Notice(_) => notices::keep(connection, &booking.id, &Notice::Booked, now).await?,
     }
     Ok(Keep(BookOutcome::Booked))

@@ -6,10 +6,8 @@ use domain::waiting::offer_until;
 use domain::{Availability, BookingId, BookingStatus, CancelledBy, Instant, Party, Recorded};
 
 use super::holding::{Held, hold, put_counts, put_status, without};
-use super::{
-    About, Change, Connection, Keep, Operation, Undo, course_change, json, keep_message, notices, team,
-    waiting,
-};
+use super::outbox::{self, About};
+use super::{Change, Connection, Keep, Operation, Undo, course_change, json, notices, team, waiting};
 use crate::{Caller, Message, Notice, StoreError};
 
 /// Gives a booking back, leaves the waiting list or declines an offer.
@@ -48,7 +46,7 @@ impl Operation for Cancel {
         put_status(connection, id, after).await?;
         match (before, message) {
             (BookingStatus::Booked, Some(message)) => {
-                keep_message(connection, About::Booking(id), message, *now).await?;
+                outbox::keep(connection, About::Booking(id), message, *now).await?;
             }
             (BookingStatus::Booked, None) => notices::keep(connection, id, &Notice::Cancelled, *now).await?,
             _ => notices::keep(connection, id, &Notice::Left, *now).await?,

@@ -4,7 +4,8 @@ use domain::listing_change::ChangeOutcome;
 use domain::{ChangeId, Contact, Instant, NewListingChange, OpenListingChange, RawListingChange};
 use sqlx::{Executor, Row as _};
 
-use super::{About, Change, Connection, Database, Keep, Row, Undo, keep_message, plain};
+use super::outbox::{self, About};
+use super::{Change, Connection, Database, Keep, Row, Undo, plain};
 use crate::{Message, StoreError};
 
 pub(super) async fn keep(
@@ -36,7 +37,7 @@ pub(super) async fn keep(
         return known(connection, change).await.map(Undo);
     }
     if let Some(message) = message {
-        keep_message(connection, About::Change(&change.id), message, now).await?;
+        outbox::keep(connection, About::Change(&change.id), message, now).await?;
     }
     Ok(Keep(ChangeOutcome::Kept))
 }

@@ -11,8 +11,9 @@ use domain::{
 };
 use sqlx::Row as _;
 
+use super::catalogue::session;
 use super::holding::{self, HeldSession, hold_session, put_counts, put_status};
-use super::{Change, Connection, Keep, Undo, booking, notices, session, waiting};
+use super::{Change, Connection, Keep, Undo, booking, notices, waiting};
 use crate::{Notice, StoreError, StoredWeek};
 
 /// The course of a series as it is now; `None` when it has no sessions.

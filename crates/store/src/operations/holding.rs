@@ -7,7 +7,8 @@ use domain::{
 };
 use sqlx::{QueryBuilder, Row as _};
 
-use super::{Connection, Database, LOCK_SESSION, Row, courses, session};
+use super::catalogue::session;
+use super::{Connection, Database, LOCK_SESSION, Row, courses};
 use crate::{Caller, StoreError, StoredBooking, WasAt, fingerprint};
 
 /// A session that nobody else changes meanwhile, with what it asks of a party.

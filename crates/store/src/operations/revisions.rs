@@ -6,7 +6,8 @@ use domain::{Instant, SeriesId, Session, SessionId};
 use sqlx::{QueryBuilder, Row as _};
 
 use super::super::{AMONG_IDS, Connection, Database, Hub, Row};
-use super::{Change, Keep, json, raise_version, session};
+use super::catalogue::{raise_version, session};
+use super::{Change, Keep, json};
 use crate::StoreError;
 use crate::revision::{CalendarStamp, Mark, Revision};
 

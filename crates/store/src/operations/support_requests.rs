@@ -4,7 +4,8 @@ use domain::support_request::{KeepOutcome, NewSupportRequest, RequestOutcome, Re
 use domain::{Instant, PrivateToken, Reference};
 use sqlx::{Executor, Row as _};
 
-use super::{About, Change, Connection, Database, Keep, Row, Undo, day, keep_message, plain};
+use super::outbox::{self, About};
+use super::{Change, Connection, Database, Keep, Row, Undo, day, plain};
 use crate::{Message, StoreError, fingerprint};
 
 const CORRUPT: StoreError = StoreError::Corrupt { what: "a request for help" };
@@ -35,7 +36,7 @@ pub(super) async fn keep(
         };
     }
     if let Some(message) = message {
-        keep_message(connection, About::Request(&request.reference), message, now).await?;
+        outbox::keep(connection, About::Request(&request.reference), message, now).await?;
     }
     Ok(Keep(KeepOutcome::Kept))
 }

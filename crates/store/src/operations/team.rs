@@ -8,8 +8,9 @@ use domain::{
 };
 use sqlx::Row as _;
 
+use super::catalogue::{raise_version, session};
 use super::holding::{self, Held, HeldSession, hold, hold_session, lock_session};
-use super::{Change, Connection, Keep, Undo, courses, json, notices, plain, raise_version, session};
+use super::{Change, Connection, Keep, Undo, courses, json, notices, plain};
 use crate::{Caller, Notice, Register, StoreError, StoredBooking};
 
 /// The most records read at once.

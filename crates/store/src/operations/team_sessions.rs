@@ -5,7 +5,8 @@ use domain::team_session::{Attendance, TeamSession};
 use domain::{Actor, Instant, Location, Recorded, Series, Session, SessionId, SessionStatus};
 use sqlx::{QueryBuilder, Row as _};
 
-use super::{Change, Connection, Database, Keep, Row, Undo, put_series, raise_version, session, team};
+use super::catalogue::{put_series, raise_version, session};
+use super::{Change, Connection, Database, Keep, Row, Undo, team};
 use crate::StoreError;
 
 /// Sessions with what is called by their series and place, and with the counts of their bookings, which stay when a

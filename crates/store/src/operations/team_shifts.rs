@@ -6,8 +6,9 @@ use domain::time::DAY;
 use domain::{Actor, Contact, Instant, PrivateToken, Recorded};
 use sqlx::Row as _;
 
+use super::outbox::{self, About};
 use super::team_keys::{name_key, note_use, read};
-use super::{About, Change, Connection, Keep, Undo, keep_message, plain, team};
+use super::{Change, Connection, Keep, Undo, plain, team};
 use crate::{Message, StoreError, fingerprint};
 
 /// The address to which a key's links go from now on. Says whether there is such a key.
@@ -49,7 +50,7 @@ pub(super) async fn keep_links(
             .execute(&mut *connection)
             .await?;
     }
-    keep_message(connection, About::Team, message, now).await?;
+    outbox::keep(connection, About::Team, message, now).await?;
     Ok(Keep(true))
 }
 
