@@ -114,9 +114,13 @@ fn debian_cargo(subcommand: &str) -> Command {
 }
 
 /// The browser for tests: CHROMIUM_PATH, or the first on PATH.
-pub fn chromium() -> Option<PathBuf> {
+pub fn chromium() -> Result<PathBuf, Error> {
     let named = std::env::var_os("CHROMIUM_PATH").map(PathBuf::from).filter(|path| path.is_file());
-    named.or_else(|| ["chromium", "chromium-browser", "google-chrome"].iter().find_map(|name| on_path(name)))
+    let here = || ["chromium", "chromium-browser", "google-chrome"].iter().find_map(|name| on_path(name));
+    named.or_else(here).ok_or_else(|| Error::Missing {
+        what: "there is no Chromium on this machine.".into(),
+        remedy: "Run: cargo xtask toolchain --test".into(),
+    })
 }
 
 fn node_is_ready() -> Result<(), Error> {
@@ -244,7 +248,7 @@ fn checks_are_ready(road: Road) -> Result<(), Error> {
 
 fn test_programs_are_ready() -> Result<(), Error> {
     let mut missing = Vec::new();
-    if chromium().is_none() {
+    if chromium().is_err() {
         missing.push("chromium");
     }
     // Without a font of its own a browser draws boxes for letters.

@@ -112,10 +112,7 @@ fn play(arguments: &[String]) -> Result<(), Error> {
 
 /// Playwright with the machine's own browser; its configuration starts the servers.
 fn playwright(arguments: &[String]) -> Result<Command, Error> {
-    let chromium = chromium().ok_or_else(|| Error::Missing {
-        what: "there is no Chromium on this machine.".into(),
-        remedy: "Run: cargo xtask toolchain --test".into(),
-    })?;
+    let chromium = chromium()?;
     let root = std::env::current_dir().at("find", ".")?;
     // A report of an earlier run must not be counted.
     if Path::new(REPORT).exists() {
