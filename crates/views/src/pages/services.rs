@@ -90,14 +90,13 @@ fn found(shown: Shown, setting: Setting<'_>, search: &ServiceSearch, page: &Serv
                 p { (t(w::SERVICES_MEANT)) " " a href=(to(ServiceSearch { words: words.clone(), page: 1, ..search.clone() })) { (words) } }
             }
             (orders(shown, search, page))
-            p { (to_saved("page-actions__button")) }
         }
         @if let Some(origin) = page.origin.as_ref().filter(|origin| origin.outside) {
             @let title = fill(w::SERVICES_OUTSIDE, &[("place", &origin.name), ("council", &setting.config.council)]);
             (notice(Tone::Warning, None, &title, html! { p { (t(w::SERVICES_OUTSIDE_WORDS)) } }))
         }
         @if page.services.is_empty() { (list(shown, setting, search, page)) } @else {
-            (map::switch(shown, search))
+            div.row.row--apart.small { (map::switch(shown, search)) (to_saved("page-actions__button")) }
             @if shown == Shown::Map { (map::map()) } @else { (list(shown, setting, search, page)) }
         }
     }
