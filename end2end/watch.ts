@@ -12,7 +12,7 @@ export class Watch {
     context.on('console', (message) => {
       if (message.type() === 'error') this.note(`console: ${message.text()} at ${message.location().url}`);
     });
-    context.on('weberror', ({ error }) => void this.note(`error: ${error().stack ?? error().message}`));
+    context.on('weberror', (fault) => this.note(`error: ${fault.error().stack ?? fault.error().message}`));
     context.on('request', (request) => {
       const { origin, protocol } = new URL(request.url());
       const isOurs = this.origins.includes(origin) || protocol === 'blob:' || protocol === 'data:';

@@ -49,32 +49,46 @@ const later = async (address) => {
   }
 };
 
-await painted();
-// A host that sends it as something else than wasm is asked once more, and the slower road taken.
-const code = WebAssembly.compileStreaming(fetch("__APP_WASM__")).catch(() => fetch("__APP_WASM__"));
-const parts = [import("__APP_JS__"), text("/config.json"), styles()];
-// Opening what is kept on the device takes a while the first time.
-await task();
-const [app, config, , words] = await Promise.all([...parts, language()]);
-globalThis.familyHub = {
-  config,
-  words,
-  planner: async () => {
-    const planner = await later("__PLANNER_JS__");
-    await planner.default({ module_or_path: fetch("__PLANNER_WASM__") });
-    planner.begin(words);
-    return planner;
-  },
-  map: async (...what) => (await later("__MAP_JS__")).show(...what, config, app.when),
+const start = async () => {
+  await painted();
+  // A host that sends it as something else than wasm is asked once more, and the slower road taken.
+  const code = WebAssembly.compileStreaming(fetch("__APP_WASM__")).catch(() => fetch("__APP_WASM__"));
+  // It is waited for below; until then a failure is not lost.
+  code.catch(() => {});
+  const parts = [import("__APP_JS__"), text("/config.json"), styles()];
+  // Opening what is kept on the device takes a while the first time.
+  await task();
+  const [app, config, , words] = await Promise.all([...parts, language()]);
+  globalThis.familyHub = {
+    config,
+    words,
+    planner: async () => {
+      const planner = await later("__PLANNER_JS__");
+      await planner.default({ module_or_path: fetch("__PLANNER_WASM__") });
+      planner.begin(words);
+      return planner;
+    },
+    map: async (...what) => (await later("__MAP_JS__")).show(...what, config, app.when),
+  };
+  const compiled = await code;
+  // Compiling ends here and starting begins.
+  await task();
+  await app.default({ module_or_path: compiled });
 };
-const compiled = await code;
-// Compiling ends here and starting begins.
-await task();
-await app.default({ module_or_path: compiled });
+
+let started = false;
+try {
+  await start();
+  started = true;
+} catch (error) {
+  console.error(error);
+  // Pages that only the app can draw then say what they say without script. The others are whole already.
+  for (const words of document.querySelectorAll("#main noscript")) words.outerHTML = words.textContent;
+}
 
 // After the app, because it serves the next visit. Cleared with everything else that is kept on this device.
 const worker = "__WORKER__";
-if (worker && navigator.serviceWorker) {
+if (started && worker && navigator.serviceWorker) {
   globalThis.familyHub.forget = async () => {
     for (const one of await navigator.serviceWorker.getRegistrations()) await one.unregister();
     for (const name of await caches.keys()) await caches.delete(name);

@@ -2,7 +2,8 @@
 //!
 //! Bookings, saved services, the place to search from and the timeline's children stay in local storage; a half-filled form lives in
 //! session storage and goes with the tab. What a family answers about its money is kept in memory alone, and goes when
-//! the page is left or loaded again. Storage that is full, blocked or holds something odd is treated as empty.
+//! the page is left or loaded again. Storage that holds something odd is treated as empty; where it is full or blocked,
+//! bookings and forms are in memory until the page is loaded again.
 
 use std::cell::RefCell;
 
@@ -277,6 +278,7 @@ pub fn forget_party() {
 }
 
 fn forget(key: &str) {
+    UNKEPT.with_borrow_mut(|unkept| unkept.retain(|(other, _)| *other != key));
     if let Some(storage) = tab() {
         let _ = storage.remove_item(key);
     }
@@ -299,6 +301,8 @@ struct Removed {
 }
 
 thread_local! {
+    /// What storage would not take, by its key.
+    static UNKEPT: RefCell<Vec<(&'static str, String)>> = const { RefCell::new(Vec::new()) };
     static REMOVED: RefCell<Vec<Removed>> = const { RefCell::new(Vec::new()) };
     static ANSWERS: RefCell<(Vec<(String, String)>, bool)> = RefCell::default();
 }
@@ -331,6 +335,7 @@ pub fn show_outcome() {
 pub fn clear() {
     ANSWERS.take();
     REMOVED.take();
+    UNKEPT.take();
     for storage in [local(), tab()].into_iter().flatten() {
         let _ = storage.clear();
     }
@@ -358,13 +363,27 @@ fn tab() -> Option<Storage> {
     window().session_storage().ok().flatten()
 }
 
-fn read<T: DeserializeOwned>(storage: Option<Storage>, key: &str) -> Option<T> {
-    let text = storage?.get_item(key).ok()??;
-    json::from_str(&text).ok()
+fn read<T: DeserializeOwned>(storage: Option<Storage>, key: &'static str) -> Option<T> {
+    json::from_str(&kept(storage, key)?).ok()
 }
 
-fn write<T: Serialize>(storage: Option<Storage>, key: &str, value: &T) {
-    if let (Some(storage), Ok(text)) = (storage, serde_json::to_string(value)) {
-        let _ = storage.set_item(key, &text);
+fn kept(storage: Option<Storage>, key: &'static str) -> Option<String> {
+    let unkept = UNKEPT.with_borrow(|unkept| unkept.iter().find(|(other, _)| *other == key).cloned());
+    unkept.map(|(_, text)| text).or_else(|| storage?.get_item(key).ok()?)
+}
+
+fn write<T: Serialize>(storage: Option<Storage>, key: &'static str, value: &T) {
+    if let Ok(text) = serde_json::to_string(value) {
+        keep(storage, key, text);
     }
+}
+
+fn keep(storage: Option<Storage>, key: &'static str, text: String) {
+    let took = storage.is_some_and(|storage| storage.set_item(key, &text).is_ok());
+    UNKEPT.with_borrow_mut(|unkept| {
+        unkept.retain(|(other, _)| *other != key);
+        if !took {
+            unkept.push((key, text));
+        }
+    });
 }

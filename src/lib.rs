@@ -15,6 +15,7 @@ pub mod draft;
 pub mod here;
 pub mod navigation;
 pub mod pages;
+pub mod party;
 pub mod planner;
 pub mod saved;
 pub mod screen;

@@ -23,7 +23,7 @@ use domain::api::{self, LocalityDetail};
 use domain::location::LocationDetail;
 use domain::service::ServiceDetail;
 use domain::session::SessionDetail;
-use leptos::prelude::window;
+use leptos::prelude::{document, window};
 use views::answer::failed;
 use views::guide::{GuideIndex, INDEX, TextPage, text_file};
 use views::route::Link;
@@ -80,13 +80,19 @@ pub fn at(path: &str) -> Pieces {
         #[cfg(debug_assertions)]
         Some(Link::Gallery) => gallery(),
         // One of the server's own pages, which it cannot send just now.
-        _ if !window().navigator().on_line() => {
+        _ if is_unreached() => {
             let html = use_stage().draw(|setting| failed(setting, &Failure::Offline, true));
             set_title(t(w::OFFLINE_TITLE));
             main_of(vec![part(move || html.clone())])
         }
         _ => fixed(pages::not_found::page()),
     }
+}
+
+/// Whether there is no signal, or the service worker got no page from the server.
+fn is_unreached() -> bool {
+    let root = document().document_element();
+    !window().navigator().on_line() || root.is_some_and(|root| root.has_attribute("data-unreached"))
 }
 
 /// A page that asks nothing.

@@ -74,6 +74,10 @@ pub fn show(main: &Element, pieces: Pieces) {
 /// Goes on with the page that is there. What came with its content filled in is the same already, and its pieces take turns
 /// to find that out; everything else changes at once.
 pub fn adopt(main: &Element, pieces: Pieces, filled: bool) {
+    // The frame that is kept for reading without a signal fits every address, and has no places for filters.
+    if pieces.beside && main.query_selector(".beside--filters").is_ok_and(|there| there.is_none()) {
+        return show(main, pieces);
+    }
     let mut places = places(main);
     while places.len() < pieces.parts.len() {
         let Some(place) = add(main, "div", "drawn") else { break };

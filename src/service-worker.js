@@ -111,10 +111,11 @@ async function page(request) {
   try {
     return await inTime(request);
   } catch (error) {
-    // Redirects aside, an address reads the same whether its page or the app draws it.
+    // Redirects aside, an address reads the same whether its page or the app draws it. What only the server can draw, the
+    // app then knows not to be lost.
     const kept = await shell.match(FRAME);
-    if (kept) return kept;
-    throw error;
+    if (!kept) throw error;
+    return new Response((await kept.text()).replace("<html", "<html data-unreached"), { headers: kept.headers });
   }
 }
 

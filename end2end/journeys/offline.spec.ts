@@ -105,7 +105,7 @@ test('what a school has opened of the server’s own pages reads with no signal,
     await expect(page.getByText(NO_SIGNAL)).toBeVisible();
   }
   await page.goto('/whats-new/west');
-  await expect(page.getByText('No signal just now', { exact: false }).first()).toBeVisible();
+  await expect(heading(page, 'No answer just now')).toBeVisible();
   await expect(page.getByText('What’s new in West')).toHaveCount(0);
 });
 
@@ -157,4 +157,19 @@ test('a signal that is back brings what is new', async ({ page, context, watch }
   await page.reload();
   await expect(heading(page, 'Oak Lane Family Centre')).toBeVisible();
   await expect(page.getByText(/^No signal just now. This is what we knew on /)).toHaveCount(0);
+});
+
+test('a server that is gone is no lost address, and results keep their places', async ({ page, context, watch }) => {
+  watch.expect(LOST);
+  await visit(page, '/');
+  await isKept(page);
+  await visit(page, '/services?q=sleep');
+  await expect(page.locator('#count')).toBeVisible();
+  // The phone has signal; the hub does not answer.
+  await context.route('**/*', (route) => route.abort('connectionrefused'));
+  await page.goto('/coverage');
+  await expect(heading(page, 'No answer just now')).toBeVisible();
+  await expect(page.getByRole('link', { name: /^Ring/ }).first()).toBeVisible();
+  await page.goto('/services?q=sleep');
+  await expect(page.locator('.beside--filters #results #count')).toBeVisible();
 });

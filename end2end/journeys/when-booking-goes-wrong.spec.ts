@@ -104,3 +104,35 @@ test('a signal lost while cancelling keeps the place until it is back', async ({
   await expect(heading(page, 'Thank you. Someone else can come.')).toBeFocused();
   expect(await hub.placesLeft(MASSAGE)).toBe(10);
 });
+
+test('a number that cannot be booked is told beside its field and never becomes another', async ({ page }) => {
+  await beginBooking(page, MASSAGE);
+  await fillIn(page);
+  const adults = page.getByLabel('Adults', { exact: false }).and(page.locator('input'));
+  for (const typed of ['12', '0', '']) {
+    await adults.fill(typed);
+    await adults.blur();
+    await expect(adults).toHaveValue('1');
+    await expect(adults).toHaveAccessibleDescription(/Bring from 1 to 6 adults/);
+  }
+  // Leaving the field by the tap that sends the form sends nothing.
+  await adults.fill('7');
+  await page.getByRole('button', { name: 'Check my answers' }).click();
+  await expect(adults).toHaveValue('1');
+  await expect(heading(page, 'Who is coming?')).toBeVisible();
+  await adults.fill('2');
+  await adults.blur();
+  await expect(page.getByText('Bring from 1 to 6 adults')).toHaveCount(0);
+  await checkAnswers(page);
+  await expect(page.getByText('2 adults and 1 child')).toBeVisible();
+});
+
+test('a family that has the session already is told before it books again', async ({ page }) => {
+  await book(page, MASSAGE);
+  await beginBooking(page, MASSAGE);
+  await fillIn(page, '5 months', ALEX);
+  await checkAnswers(page);
+  await expect(page.getByText('You have this one already')).toBeVisible();
+  await page.getByRole('link', { name: 'See your booking' }).click();
+  await expect(heading(page, 'You’re booked')).toBeVisible();
+});

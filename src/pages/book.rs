@@ -2,9 +2,8 @@
 
 use std::rc::Rc;
 
-use domain::party::{MOST_ADULTS, MOST_CHILDREN};
 use domain::session::{Room, SessionDetail};
-use domain::{SessionId, api};
+use domain::{FieldProblem, SessionId, api};
 use leptos::prelude::*;
 use send_wrapper::SendWrapper;
 use views::pages::book;
@@ -18,6 +17,7 @@ use crate::api::use_load;
 use crate::device::{self, Draft};
 use crate::draft;
 use crate::navigation;
+use crate::party::set_number;
 use crate::stage::{Pieces, main_of, name_failure, part, use_stage};
 
 /// The booking form. What is typed is kept with the tab at once: reload and back lose nothing.
@@ -30,6 +30,8 @@ pub(super) fn page(id: SessionId) -> Pieces {
     let shape = RwSignal::new(0_usize);
     let problems = SendWrapper::new(Rc::new(std::cell::RefCell::new(Vec::new())));
     let told = problems.clone();
+    // Whether a number was just refused: leaving its field may be the very tap that sends the form.
+    let refused = std::cell::Cell::new(false);
     let html = part(move || {
         shape.get();
         let answer = load.read::<SessionDetail>();
@@ -52,18 +54,31 @@ pub(super) fn page(id: SessionId) -> Pieces {
         else {
             return;
         };
+        let set = |draft: &mut Draft, field: &str, to| {
+            let form = &mut draft.form;
+            let party = (&mut form.adults, &mut form.children);
+            let Some(outcome) = set_number(party, (field, to), book::needs_child(&detail).into()) else {
+                return false;
+            };
+            let mut problems = problems.borrow_mut();
+            problems.retain(|problem: &FieldProblem| problem.field.0 != field);
+            refused.set(outcome.is_err());
+            problems.extend(outcome.err());
+            true
+        };
         let redraw = match act {
             Act::Typed(field, value) => {
                 write(&mut draft, field, value);
                 false
             }
-            Act::Settled(field, value) => set_number(&mut draft, field, value.parse().ok(), &detail),
+            Act::Settled(field, value) => set(&mut draft, field, value.parse().ok()),
             Act::Tapped("step", button) => {
                 let by = button.get_attribute("data-by").and_then(|by| by.parse::<isize>().ok());
                 let field = button.get_attribute("data-field").unwrap_or_default();
                 let to = by.and_then(|by| number(&draft, &field).checked_add_signed(by));
-                set_number(&mut draft, &field, to, &detail)
+                set(&mut draft, &field, to)
             }
+            Act::Sent(_) if refused.take() => return focus_on(ERROR_SUMMARY),
             Act::Sent(_) => {
                 let found = draft::problems(&draft, &detail);
                 let is_too_many = matches!(book::room(&detail, &draft.form), Room::TooMany { .. });
@@ -111,19 +126,4 @@ fn write(draft: &mut Draft, field: &str, value: &str) {
 
 fn number(draft: &Draft, field: &str) -> usize {
     if field == "adults" { usize::from(draft.form.adults) } else { draft.form.children.len() }
-}
-
-/// Takes a number within its limits; says whether the form must be drawn anew, which it also must where what was
-/// typed cannot be taken.
-fn set_number(draft: &mut Draft, field: &str, to: Option<usize>, detail: &SessionDetail) -> bool {
-    let form = &mut draft.form;
-    match (field, to) {
-        ("adults", Some(to @ 1..=6)) if to <= usize::from(MOST_ADULTS) => form.adults = to as u8,
-        ("children", Some(to)) if (usize::from(book::needs_child(detail))..=MOST_CHILDREN).contains(&to) => {
-            form.children.resize(to, String::new());
-        }
-        ("adults" | "children", _) => {}
-        _ => return false,
-    }
-    true
 }

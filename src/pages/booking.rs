@@ -94,6 +94,19 @@ impl Telling {
         all
     }
 
+    /// Tells what the device has; whether there is anything to ask the server with.
+    fn tell_kept(&self) -> bool {
+        let kept = device::booking(&self.0.id);
+        if self.tokens(kept.as_ref()).is_empty() {
+            self.tell(Known::WrongLink);
+            return false;
+        }
+        if let Some(kept) = kept {
+            self.tell(Known::Here { kept: Box::new(kept), offline: false });
+        }
+        true
+    }
+
     /// Asks the server, and tells what it says unless something else has come of it meanwhile.
     async fn ask(&self) {
         let kept = device::booking(&self.0.id);
@@ -202,28 +215,28 @@ pub(super) fn use_booking(id: BookingId) -> Telling {
         news: RwSignal::new(0),
     })));
     let back = RwSignal::new(0_usize);
-    for event in ["storage", "visibilitychange"] {
-        let listener = window_event_listener_untyped(event, move |_| {
-            if !document().hidden() {
-                let _ = back.try_update(|back| *back += 1);
-            }
-        });
-        on_cleanup(move || listener.remove());
-    }
+    let seen = window_event_listener_untyped("visibilitychange", move |_| {
+        if !document().hidden() {
+            let _ = back.try_update(|back| *back += 1);
+        }
+    });
+    // What another tab has kept, it has from the server: two that both asked again would wake each other for ever.
+    let teller = telling.clone();
+    let kept = window_event_listener_untyped("storage", move |_| {
+        teller.tell_kept();
+    });
+    on_cleanup(move || {
+        seen.remove();
+        kept.remove();
+    });
     let teller = telling.clone();
     effect(move || {
         stage.again.get();
         back.get();
-        let kept = device::booking(&teller.0.id);
-        if teller.tokens(kept.as_ref()).is_empty() {
-            teller.tell(Known::WrongLink);
-            return;
+        if teller.tell_kept() {
+            let teller = teller.clone();
+            spawn_local(async move { teller.ask().await });
         }
-        if let Some(kept) = kept {
-            teller.tell(Known::Here { kept: Box::new(kept), offline: false });
-        }
-        let teller = teller.clone();
-        spawn_local(async move { teller.ask().await });
     });
     telling
 }

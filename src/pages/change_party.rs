@@ -1,10 +1,9 @@
 //! Another party for a booking.
 
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 
 use domain::booking::{ChangeAsked, RawParty};
-use domain::party::{MOST_ADULTS, MOST_CHILDREN};
 use domain::{Booking, BookingId, FieldProblem};
 use leptos::prelude::*;
 use views::Failure;
@@ -18,6 +17,7 @@ use crate::acts::{Act, on_act};
 use crate::announce::{focus_on, set_title, show};
 use crate::device;
 use crate::navigation;
+use crate::party::set_number;
 use crate::stage::{Pieces, main_of, part, use_stage};
 
 /// The party as it is to be, kept with the tab so that reload and back lose nothing, and everything to put right in it.
@@ -46,6 +46,7 @@ pub(super) fn page(id: BookingId) -> Pieces {
         }),
         (other, trying) => draw(&other, &trying),
     });
+    let refused = Cell::new(false);
     on_act(move |act| {
         let Some(booking) = telling.at_once() else { return };
         if matches!(act, Act::Tapped("leave-it", _)) {
@@ -54,8 +55,15 @@ pub(super) fn page(id: BookingId) -> Pieces {
         }
         let mut now = wanted.borrow_mut();
         let mut party = now.0.take().unwrap_or_else(|| as_typed(&booking));
-        let send = matches!(act, Act::Sent(_));
-        let redraw = send || asked(&mut party, &act, change_party::least_children(&booking));
+        let outcome = asked(&mut party, &act, change_party::least_children(&booking));
+        let redraw = outcome.is_some();
+        // Leaving a field whose number cannot be taken may be the very tap that sends the form.
+        let sent = matches!(act, Act::Sent(_));
+        let send = sent && !refused.take();
+        if let Some(outcome) = outcome {
+            refused.set(outcome.is_err());
+            now.1 = outcome.err().into_iter().collect();
+        }
         let found = party.parse().err().unwrap_or_default();
         now.0 = Some(party.clone());
         device::keep_party(&booking.id, &party);
@@ -65,10 +73,10 @@ pub(super) fn page(id: BookingId) -> Pieces {
         drop(now);
         if send && found.is_empty() {
             telling.change(ChangeAsked::Party(party), saved);
-        } else if redraw {
+        } else if redraw || send {
             telling.draw();
         }
-        if send && !found.is_empty() {
+        if sent && !(send && found.is_empty()) {
             focus_on(ERROR_SUMMARY);
         }
     });
@@ -82,24 +90,26 @@ fn as_typed(booking: &Booking) -> RawParty {
     RawParty { adults: party.adults(), children }
 }
 
-/// Takes what was typed or tapped; says whether the form must be drawn anew.
-fn asked(party: &mut RawParty, act: &Act<'_>, least: usize) -> bool {
+/// Takes what was typed or tapped; `None` where the form need not be drawn anew, else whether it could be taken.
+fn asked(party: &mut RawParty, act: &Act<'_>, least: usize) -> Option<Result<(), FieldProblem>> {
+    let set = |party: &mut RawParty, field: &str, to| {
+        set_number((&mut party.adults, &mut party.children), (field, to), least)
+    };
     match act {
         Act::Typed(field, value) | Act::Settled(field, value) => {
             let child = (0..party.children.len()).find(|i| book::child_id(*i) == **field);
             match child {
                 Some(child) => (*value).clone_into(&mut party.children[child]),
-                None => {
-                    return matches!(act, Act::Settled(..)) && set(party, field, value.parse().ok(), least);
-                }
+                None if matches!(act, Act::Settled(..)) => return set(party, field, value.parse().ok()),
+                None => {}
             }
-            false
+            None
         }
         Act::Tapped("step", button) => {
             let by = button.get_attribute("data-by").and_then(|by| by.parse::<isize>().ok());
             let field = button.get_attribute("data-field").unwrap_or_default();
             let now = if field == "adults" { usize::from(party.adults) } else { party.children.len() };
-            set(party, &field, by.and_then(|by| now.checked_add_signed(by)), least)
+            set(party, &field, by.and_then(|by| now.checked_add_signed(by)))
         }
         Act::Tapped("take-off", button) => {
             let child = button.get_attribute("data-by").and_then(|by| by.parse::<usize>().ok());
@@ -108,22 +118,10 @@ fn asked(party: &mut RawParty, act: &Act<'_>, least: usize) -> bool {
                 // The button is gone; the number beside which it says what happened is not.
                 focus_on("children");
             }
-            true
+            Some(Ok(()))
         }
-        _ => false,
+        _ => None,
     }
-}
-
-fn set(party: &mut RawParty, field: &str, to: Option<usize>, least: usize) -> bool {
-    match (field, to) {
-        ("adults", Some(to)) if (1..=usize::from(MOST_ADULTS)).contains(&to) => party.adults = to as u8,
-        ("children", Some(to)) if (least..=MOST_CHILDREN).contains(&to) => {
-            party.children.resize(to, String::new());
-        }
-        ("adults" | "children", _) => {}
-        _ => return false,
-    }
-    true
 }
 
 /// Back to the booking, which says who is coming now.

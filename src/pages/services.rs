@@ -8,7 +8,7 @@ use views::route::Link;
 use views::words::{self as w, t};
 use views::{Answer, Failure};
 
-use crate::announce::{say, set_title};
+use crate::announce::{focus_on, say, set_title};
 use crate::api::use_load;
 use crate::device;
 use crate::stage::{Pieces, beside, effect, part, use_stage};
@@ -45,6 +45,12 @@ pub(super) fn page() -> Pieces {
             && load.answered.get() == api::services(&search)
         {
             say(&services::count_words(&page, &search));
+        }
+    });
+    effect(move || {
+        if let Some(problem) = problems().first() {
+            let field = problem.field.0.clone();
+            request_animation_frame(move || focus_on(&field));
         }
     });
     beside(

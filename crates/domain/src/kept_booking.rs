@@ -65,24 +65,24 @@ impl Booking {
     }
 }
 
-/// What a family has, or waits for, at the time of one of these sessions: the booking with the first date that overlaps,
-/// and that date. One that ends as the session starts does not, nor does the session itself.
+/// What a family has, or waits for, at the time of one of these sessions: a booking of the session itself before all
+/// others, else the one with the first date that overlaps, and that date. One that ends as the session starts does not.
 #[must_use]
 pub fn clash<'a>(
     wanted: &[(&SessionId, Instant, Instant)],
     bookings: &'a [KeptBooking],
 ) -> Option<(&'a Booking, Instant, Instant)> {
-    let mut first = None;
+    let mut first: Option<((bool, Instant), &Booking, Instant)> = None;
     for booking in bookings.iter().map(|kept| &kept.booking).filter(|booking| booking.status.is_live()) {
         for (id, starts_at, ends_at) in booking.dates() {
-            let overlaps =
-                wanted.iter().any(|(own, from, to)| **own != *id && starts_at < *to && *from < ends_at);
-            if overlaps && first.is_none_or(|(_, earliest, _)| starts_at < earliest) {
-                first = Some((booking, starts_at, ends_at));
+            let overlaps = wanted.iter().any(|(_, from, to)| starts_at < *to && *from < ends_at);
+            let is_other = !wanted.iter().any(|(own, ..)| *own == id);
+            if overlaps && first.is_none_or(|(before, ..)| (is_other, starts_at) < before) {
+                first = Some(((is_other, starts_at), booking, ends_at));
             }
         }
     }
-    first
+    first.map(|((_, starts_at), booking, ends_at)| (booking, starts_at, ends_at))
 }
 
 #[cfg(test)]
@@ -167,12 +167,21 @@ mod tests {
             ("b", TEN, NOON, BookingStatus::Offered { until: now }, true),
             ("b", TEN, NOON, BookingStatus::Lapsed { at: now }, false),
             ("b", TEN, NOON, gone, false),
-            ("a", TEN, NOON, BookingStatus::Booked, false),
+            ("a", TEN, NOON, BookingStatus::Booked, true),
+            ("a", TEN, NOON, waiting, true),
+            ("a", TEN, NOON, gone, false),
         ] {
             let all = [kept(booking(other, from, to, status))];
             let found = clash(&[(&"a".parse().unwrap(), at(TEN), at(NOON))], &all);
             assert_eq!(found.is_some(), clashes, "{other} {from} {to} {status:?}");
         }
+        let both = ["b", "a"].map(|other| kept(booking(other, TEN, NOON, BookingStatus::Booked)));
+        let found = clash(&[(&"a".parse().unwrap(), at(TEN), at(NOON))], &both);
+        assert_eq!(
+            found.map(|(booking, ..)| booking.session.id.as_str()),
+            Some("a"),
+            "its own is told first"
+        );
         let mut off = booking("b", TEN, NOON, BookingStatus::Booked);
         off.session.availability = Availability::Cancelled;
         assert_eq!(clash(&[(&"a".parse().unwrap(), at(TEN), at(NOON))], &[kept(off)]), None);

@@ -4,7 +4,7 @@ use domain::Problem;
 use maud::{Markup, html};
 
 use crate::Setting;
-use crate::pieces::{Tone, notice, ring, scene};
+use crate::pieces::{Tone, notice, ring, ring_button, scene};
 use crate::route::Link;
 use crate::words::{self as w, t};
 
@@ -92,7 +92,11 @@ pub fn failed(setting: Setting<'_>, failure: &Failure, whole_page: bool) -> Mark
             t(w::OFFLINE_TITLE),
             t(w::OFFLINE_WORDS),
             whole_page,
-            html! { (again) a.button.button--quiet href=(Link::MyBookings.href()) { (t(w::NAV_BOOKINGS)) } },
+            html! {
+                (again)
+                (ring_button(&setting.config.phone, "button button--quiet"))
+                a.button.button--quiet href=(Link::MyBookings.href()) { (t(w::NAV_BOOKINGS)) }
+            },
         ),
         Failure::Problem(_) | Failure::Server => html! {
             @if whole_page { h1 { (t(w::LOADING_FAILED_PAGE)) } }

@@ -138,11 +138,12 @@ pub fn who(
     told: &[(String, String)],
     one_off: bool,
 ) -> Markup {
+    let number = |id, label, hint| Field { id, label: t(label), hint, error: error_of(told, id) };
     html! {
         fieldset.stack.stack--tight {
             legend.hidden-visually { (t(w::BOOK_TITLE)) }
-            (stepper("adults", t(w::BOOK_ADULTS), t(w::BOOK_ADULTS_HINT), usize::from(adults), 1, usize::from(MOST_ADULTS)))
-            (stepper("children", t(w::BOOK_CHILDREN), "", children.len(), least, MOST_CHILDREN))
+            (stepper(&number("adults", w::BOOK_ADULTS, t(w::BOOK_ADULTS_HINT)), usize::from(adults), 1, usize::from(MOST_ADULTS)))
+            (stepper(&number("children", w::BOOK_CHILDREN, ""), children.len(), least, MOST_CHILDREN))
         }
         @for (i, age) in children.iter().enumerate() {
             @let id = child_id(i);

@@ -2,7 +2,7 @@
 
 use domain::problem::kind;
 use domain::session::{Room, SessionDetail};
-use domain::{Booking, Instant, Months, Problem, RawBooking};
+use domain::{Booking, Instant, Months, Problem, RawBooking, SessionId};
 use maud::{Markup, html};
 
 use super::book;
@@ -46,7 +46,7 @@ pub fn main(
                 (book::whole(detail))
                 (summary(form))
                 @if joins && failed.is_none() { (room(detail, form)) }
-                @if let Some(clash) = clash { (clashes(clash)) }
+                @if let Some(clash) = clash { (clashes(&detail.session.id, clash)) }
                 div #(OUTCOME) tabindex="-1" role="alert" { @if let Some(failed) = failed { (outcome(failed, detail, form.waiting)) } }
                 form.stack.stack--tight #answers novalidate {
                     button.button.button--wide type="submit" aria-disabled=[sending.then_some("true")] {
@@ -74,8 +74,17 @@ fn room(detail: &SessionDetail, form: &RawBooking) -> Markup {
     }
 }
 
-/// The family has something else at that time. It may still go on.
-fn clashes((other, starts_at, ends_at): (&Booking, Instant, Instant)) -> Markup {
+/// The family has this session already, or something else at that time. It may still go on.
+fn clashes(wanted: &SessionId, (other, starts_at, ends_at): (&Booking, Instant, Instant)) -> Markup {
+    if other.dates().any(|(id, ..)| id == wanted) {
+        let own = html! { a href=(Link::Booking(other.id.clone()).href()) { (t(w::CHECK_OWN_SEE)) } };
+        return notice(
+            Tone::Warning,
+            Some("calendar"),
+            t(w::CHECK_OWN),
+            html! { p { (t(w::CHECK_OWN_WORDS)) } p { (own) } },
+        );
+    }
     let words = fill(
         w::CHECK_CLASH_WORDS,
         &[

@@ -263,7 +263,10 @@ fn small_pieces() -> Markup {
 fn forms() -> Markup {
     let field = |hint, error| Field { id: "name", label: "Your name", hint, error };
     let ages = [(String::new(), "Choose an age".to_owned()), ("5".to_owned(), "5 months".to_owned())];
-    let stepper = |value| pieces::stepper("adults", "Adults", "Up to 6", value, 1, 6);
+    let stepper = |value| {
+        let field = |error| Field { id: "adults", label: "Adults", hint: "Up to 6", error };
+        pieces::stepper(&field((value > 6).then_some("Bring from 1 to 6 adults")), value, 1, 6)
+    };
     let summary = [
         ("name".to_owned(), "Enter your name".to_owned()),
         ("contact".to_owned(), "Enter an email address".to_owned()),
@@ -283,7 +286,7 @@ fn forms() -> Markup {
                 label.choice { input.choice__box type="checkbox" checked; span { "Only what can be booked" } }
             }),
         ]))
-        (piece("Stepper", vec![("At the least", stepper(1)), ("Between", stepper(3)), ("At the most", stepper(6))]))
+        (piece("Stepper", vec![("At the least", stepper(1)), ("Between", stepper(3)), ("At the most", stepper(6)), ("With something to put right", stepper(7))]))
         (piece("Error summary", vec![
             ("One problem, whose field is below", html! { (pieces::error_summary(&summary[..1])) (field("", wrong).line("", "off", "text")) }),
             ("Two problems", html! {

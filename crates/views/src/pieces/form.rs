@@ -31,13 +31,19 @@ impl Field<'_> {
             div.field .field--wrong[self.error.is_some()] {
                 label.field__label for=(id) { (self.label) }
                 @if !self.hint.is_empty() { p.field__hint #{ (id) "-hint" } { (self.hint) } }
-                @if let Some(error) = self.error {
-                    p.field__error #{ (id) "-error" } {
-                        (small("warning"))
-                        span { span.hidden-visually { (t(w::FORM_PUT_RIGHT)) } (error) }
-                    }
-                }
+                (self.wrong())
                 (control)
+            }
+        }
+    }
+
+    fn wrong(&self) -> Markup {
+        html! {
+            @if let Some(error) = self.error {
+                p.field__error #{ (self.id) "-error" } {
+                    (small("warning"))
+                    span { span.hidden-visually { (t(w::FORM_PUT_RIGHT)) } (error) }
+                }
             }
         }
     }
@@ -119,7 +125,8 @@ impl Field<'_> {
 
 /// A small number with a button either side.
 #[must_use]
-pub fn stepper(id: &str, label: &str, hint: &str, value: usize, least: usize, most: usize) -> Markup {
+pub fn stepper(field: &Field<'_>, value: usize, least: usize, most: usize) -> Markup {
+    let Field { id, label, hint, error } = field;
     let button = |by: &str, name: &str, words, stuck: bool| {
         html! {
             button.stepper__button #{ (id) (by) } type="button" data-action="step" data-field=(id) data-by=(by)
@@ -129,9 +136,11 @@ pub fn stepper(id: &str, label: &str, hint: &str, value: usize, least: usize, mo
     html! {
         div.stepper {
             label.stepper__label for=(id) { (label) @if !hint.is_empty() { span.stepper__hint { (hint) } } }
+            (field.wrong())
             div.stepper__control {
                 (button("-1", "minus", w::FORM_FEWER, value <= least))
-                input.stepper__value #(id) name=(id) type="number" inputmode="numeric" min=(least) max=(most) value=(value);
+                input.stepper__value #(id) name=(id) type="number" inputmode="numeric" min=(least) max=(most) value=(value)
+                    aria-invalid=[error.is_some().then_some("true")] aria-describedby=[error.map(|_| format!("{id}-error"))];
                 (button("1", "plus", w::FORM_MORE, value >= most))
             }
         }
