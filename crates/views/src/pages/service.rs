@@ -126,12 +126,12 @@ fn when(setting: Setting<'_>, detail: &ServiceDetail) -> String {
 
 /// Its regular times. Those that the next sessions show as well are for paper, which has the first few of them alone.
 fn regular_times(setting: Setting<'_>, detail: &ServiceDetail) -> Markup {
-    let is_over = |time: &&RegularTime| setting.today().is_some_and(|today| time.is_over(today));
-    let times: Vec<_> = detail.service.times.iter().filter(|time| !is_over(time)).collect();
+    let is_over = |time: &RegularTime| setting.today().is_some_and(|today| time.is_over(today));
+    let times = &detail.service.times;
     html! {
-        @if !times.is_empty() {
+        @if !times.iter().all(is_over) {
             ul role="list" {
-                @for time in times {
+                @for time in times.iter().filter(|time| !is_over(time)) {
                     @let (days, times) = moment::days_and_times(time, setting.today());
                     li.answer__time .print-only[is_shown(time, &detail.next_sessions)] {
                         span.answer__days { (days) } " " span.answer__times { (times) }
@@ -147,7 +147,7 @@ fn is_shown(time: &RegularTime, sessions: &[SessionSummary]) -> bool {
     sessions.iter().any(|session| {
         let (day, opens) = session.starts_at.london();
         time.days == [day.weekday()]
-            && (time.opens, time.closes) == (opens, session.ends_at.london().1)
+            && time.opens == opens
             && (time.note.is_empty() || time.note == session.title)
     })
 }

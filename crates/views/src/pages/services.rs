@@ -74,7 +74,7 @@ pub fn count_words(page: &ServicePage, search: &ServiceSearch) -> String {
     let count = plural(w::SERVICES_COUNT, page.total);
     let words = (!search.words.is_empty()).then(|| fill(w::SERVICES_FOR, &[("words", &search.words)]));
     let near = page.origin.as_ref().map(|origin| fill(w::SERVICES_NEAR, &[("place", &origin.name)]));
-    let number = (1 < page.page && page.page <= page.pages).then(|| {
+    let number = (page.page > 1).then(|| {
         fill(w::SERVICES_PAGE, &[("page", &page.page.to_string()), ("pages", &page.pages.to_string())])
     });
     [Some(count), words, near, number].into_iter().flatten().collect::<Vec<_>>().join(" ")
@@ -106,14 +106,14 @@ fn list(shown: Shown, setting: Setting<'_>, search: &ServiceSearch, page: &Servi
     html! {
         (map::instead(shown))
         @if let Some(centre) = page.nearest_centre.as_ref().filter(|_| page.page == 1) { (hub_card(setting, centre)) }
-        @if page.page > page.pages {
-            p { a href=(shown.link(search.on_page(page.pages))) { (t(w::SERVICES_SHORTER)) } }
-        } @else if !page.services.is_empty() {
+        @if page.total > 0 {
             section.stack aria-labelledby="list" {
                 h2 #list .hidden-visually { (t(w::SERVICES_LIST)) }
+                @if page.services.is_empty() { p { (t(w::SERVICES_SHORTER)) } }
                 ul.service-list role="list" { @for service in &page.services { (service_card(setting, service)) } }
             }
-            (pagination(page.page, page.pages, |number| shown.link(search.on_page(number))))
+            // From beyond the end, the way back is to the last page.
+            (pagination(page.page.min(page.pages + 1), page.pages, |number| shown.link(search.on_page(number))))
         }
         @if !page.guides.is_empty() {
             section.stack aria-labelledby="guides" {
@@ -182,7 +182,7 @@ fn none(setting: Setting<'_>, search: &ServiceSearch, page: &ServicePage) -> Mar
     } else {
         (
             to(ServiceSearch { near: search.near.clone(), page: 1, ..ServiceSearch::default() }),
-            if search.near.is_some() { w::SERVICES_NONE_ALL } else { w::SERVICES_ALL },
+            w::SERVICES_NONE_ALL,
         )
     };
     html! {
@@ -217,7 +217,7 @@ fn problems(problems: &[FieldProblem]) -> Markup {
         div role="alert" {
             (notice(Tone::Warning, None, t(w::SERVICES_PROBLEM), html! {
                 @for problem in problems { p { (problem_words(problem.code, None)) } }
-                p { a href=(Link::all_services().href()) { (t(w::SERVICES_ALL)) } }
+                p { a href=(Link::all_services().href()) { (t(w::SERVICES_NONE_ALL)) } }
             }))
         }
     }
