@@ -14,7 +14,7 @@ test('a service says when, where, who for and what it costs, and how to come @de
     await expect(main.getByRole('term').filter({ hasText: question })).toBeVisible();
     await expect(main.getByRole('definition').filter({ hasText: answer }).first()).toBeVisible();
   }
-  // Said by the next sessions on a screen; paper has the first few of those alone.
+  // The next sessions say them all on a screen; paper has the first few of those alone.
   await expect(main.getByText('10am to 11am (Baby massage at Oak Lane)')).toBeHidden();
   await expect(main.getByText('No referral needed: come yourself')).toBeVisible();
   await expect(main.getByRole('link', { name: /^Ring/ }).first()).toHaveAttribute('href', /^tel:\d+$/);

@@ -26,7 +26,7 @@ pub fn page(setting: Setting<'_>, detail: &ServiceDetail) -> Page {
         h1 { (service.name) }
         p.lead { (fill(w::SERVICE_BY, &[("organisation", &service.organisation)])) }
         @if !detail.categories.is_empty() {
-            p { @for name in detail.categories.iter().take(3) { span.tag.tag--plain { (name) } " " } }
+            p.row { @for name in detail.categories.iter().take(3) { span.tag.tag--plain { (name) } " " } }
         }
     };
     let main = html! {
@@ -124,18 +124,19 @@ fn when(setting: Setting<'_>, detail: &ServiceDetail) -> String {
     opening.unwrap_or_else(|| t(w::SERVICE_ASK).to_owned())
 }
 
-/// Its regular times. Those that the next sessions show as well are for paper, which has the first few of them alone.
+/// Its regular times, once each. Where the next sessions show them all they are for paper, which has the first few
+/// sessions alone.
 fn regular_times(setting: Setting<'_>, detail: &ServiceDetail) -> Markup {
     let is_over = |time: &RegularTime| setting.today().is_some_and(|today| time.is_over(today));
-    let times = &detail.service.times;
+    let all = &detail.service.times;
+    let repeated = all.iter().all(|time| is_over(time) || is_shown(time, &detail.next_sessions));
+    let once = all.iter().enumerate().filter(|(i, time)| !is_over(time) && !all[..*i].contains(time));
     html! {
-        @if !times.iter().all(is_over) {
-            ul role="list" {
-                @for time in times.iter().filter(|time| !is_over(time)) {
+        @if !all.is_empty() {
+            ul .print-only[repeated] role="list" {
+                @for (_, time) in once {
                     @let (days, times) = moment::days_and_times(time, setting.today());
-                    li.answer__time .print-only[is_shown(time, &detail.next_sessions)] {
-                        span.answer__days { (days) } " " span.answer__times { (times) }
-                    }
+                    li.answer__time { span.answer__days { (days) } " " span.answer__times { (times) } }
                 }
             }
         }
