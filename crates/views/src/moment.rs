@@ -2,7 +2,7 @@
 
 mod regular;
 
-pub use regular::regular;
+pub use regular::{days_and_times, regular};
 
 use domain::service::Cost;
 use domain::{AgeRange, Date, Instant, Metres, Months, TimeOfDay, Weekday};

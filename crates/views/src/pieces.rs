@@ -106,8 +106,7 @@ pub fn call(href: &str, number: &str, what: &str) -> Markup {
     html! {
         a.call .call--urgent[number == "999"] href=(href) {
             (icon("phone", Size::Large, "call__icon"))
-            bdi.call__number dir="ltr" { (number) } " "
-            span.call__what { (what) }
+            span.call__words { bdi.call__number dir="ltr" { (number) } " " span.call__what { (what) } }
         }
     }
 }

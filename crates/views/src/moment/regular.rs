@@ -7,10 +7,17 @@ use domain::{Date, Weekday};
 use super::{date_with_year, span, weekday};
 use crate::words::{self as w, Word, fill, t};
 
-/// "First Tuesday of the month, 10am to 11:30am, until 16 December 2026 (term time)"; when it begins is said while that
-/// is still to come.
+/// "First Tuesday of the month, 10am to 11:30am, until 16 December 2026 (term time)"
 #[must_use]
 pub fn regular(time: &RegularTime, today: Option<Date>) -> String {
+    let (days, times) = days_and_times(time, today);
+    fill(w::SERVICE_AT, &[("days", &days), ("times", &times)])
+}
+
+/// The same in two: its days, and its times with all that goes with them. When it begins is said while that is still to
+/// come.
+#[must_use]
+pub fn days_and_times(time: &RegularTime, today: Option<Date>) -> (String, String) {
     let days = days(&time.days);
     let word = match time.recurrence {
         Recurrence::Weekly => None,
@@ -29,13 +36,9 @@ pub fn regular(time: &RegularTime, today: Option<Date>) -> String {
     };
     let dated = |word: Word, day: Option<Date>| day.map(|day| fill(word, &[("date", &date_with_year(day))]));
     let begins = time.from.filter(|from| today.is_some_and(|today| *from > today));
-    let parts = [
-        Some(fill(w::SERVICE_AT, &[("days", &days), ("times", &times)])),
-        dated(w::SERVICE_FROM, begins),
-        dated(w::SERVICE_UNTIL, time.until),
-    ];
+    let parts = [Some(times), dated(w::SERVICE_FROM, begins), dated(w::SERVICE_UNTIL, time.until)];
     let said = parts.into_iter().flatten().collect::<Vec<_>>().join(", ");
-    if time.note.is_empty() { said } else { format!("{said} ({})", time.note) }
+    (days, if time.note.is_empty() { said } else { format!("{said} ({})", time.note) })
 }
 
 /// "Every day", "Monday to Friday", "Tuesday, Thursday"

@@ -258,7 +258,7 @@ fn place(service: &ServiceOutline) -> Markup {
         span.soft {
             @if place.masked { (t(w::PLACE_MASKED)) } @else {
                 (service.address.join(", "))
-                @if let Some(postcode) = &place.postcode { ", " bdi { (postcode.as_str()) } }
+                @if let Some(postcode) = &place.postcode { @if !service.address.is_empty() { ", " } bdi { (postcode.as_str()) } }
             }
         }
     }
@@ -313,7 +313,7 @@ fn found(setting: Setting<'_>, link: &LinkIds, list: &ServicesById, taken: Taken
         (band("band--plain", false, None, html! { h1 { (t(w::SHARED_TITLE)) } p.lead { (t(w::SHARED_LEAD)) } }))
         div.wrap {
             div.stack.stack--loose {
-                @if !list.services.is_empty() { (take(taken)) }
+                @if !list.services.is_empty() { (take(taken)) h2.hidden-visually { (t(w::SERVICES_LIST)) } }
                 ul.service-list role="list" { @for one in &list.services { (service_card(setting, &one.summary)) } }
                 @if gone > 0 { p { (plural(w::SHARED_GONE, gone)) } }
                 @if unread > 0 { p { (plural(w::SHARED_UNREAD, unread)) } }

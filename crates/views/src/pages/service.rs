@@ -5,6 +5,7 @@ use domain::api::CalendarKind;
 use domain::opening::of_service;
 use domain::service::{AttendingType, Referral, RegularTime, Service, ServiceDetail, ServiceStatus};
 use domain::service_area::{AreaReach, ReachWay};
+use domain::session::SessionSummary;
 use maud::{Markup, html};
 
 use crate::moment;
@@ -25,7 +26,7 @@ pub fn page(setting: Setting<'_>, detail: &ServiceDetail) -> Page {
         h1 { (service.name) }
         p.lead { (fill(w::SERVICE_BY, &[("organisation", &service.organisation)])) }
         @if !detail.categories.is_empty() {
-            p { @for name in detail.categories.iter().take(3) { span.tag { (name) } " " } }
+            p.row { @for name in detail.categories.iter().take(3) { span.tag.tag--plain { (name) } " " } }
         }
     };
     let main = html! {
@@ -97,7 +98,7 @@ fn four_answers(setting: Setting<'_>, detail: &ServiceDetail) -> Markup {
     let fees = if service.fees == cost { "" } else { service.fees.as_str() };
     html! {
         dl.answers {
-            (answer(w::SERVICE_WHEN, &when(setting, detail), regular_times(setting, &service.times)))
+            (answer(w::SERVICE_WHEN, &when(setting, detail), regular_times(setting, detail)))
             (answer(w::SERVICE_WHERE, &place, where_more))
             (answer(w::SERVICE_WHO_FOR, &moment::ages(service.ages), html! {
                 @if !needs.is_empty() { (fill(w::SERVICE_SET_UP_FOR, &[("needs", &needs)])) }
@@ -123,13 +124,33 @@ fn when(setting: Setting<'_>, detail: &ServiceDetail) -> String {
     opening.unwrap_or_else(|| t(w::SERVICE_ASK).to_owned())
 }
 
-fn regular_times(setting: Setting<'_>, times: &[RegularTime]) -> Markup {
+/// Its regular times, once each. Where the next sessions show them all they are for paper, which has the first few
+/// sessions alone.
+fn regular_times(setting: Setting<'_>, detail: &ServiceDetail) -> Markup {
     let is_over = |time: &RegularTime| setting.today().is_some_and(|today| time.is_over(today));
+    let all = &detail.service.times;
+    let repeated = all.iter().all(|time| is_over(time) || is_shown(time, &detail.next_sessions));
+    let once = all.iter().enumerate().filter(|(i, time)| !is_over(time) && !all[..*i].contains(time));
     html! {
-        @if times.iter().any(|time| !is_over(time)) {
-            ul role="list" { @for time in times.iter().filter(|time| !is_over(time)) { li { (moment::regular(time, setting.today())) } } }
+        @if !all.is_empty() {
+            ul .print-only[repeated] role="list" {
+                @for (_, time) in once {
+                    @let (days, times) = moment::days_and_times(time, setting.today());
+                    li.answer__time { span.answer__days { (days) } " " span.answer__times { (times) } }
+                }
+            }
         }
     }
+}
+
+/// Whether one of the sessions is of this time, and says no less than it does.
+fn is_shown(time: &RegularTime, sessions: &[SessionSummary]) -> bool {
+    sessions.iter().any(|session| {
+        let (day, opens) = session.starts_at.london();
+        time.days == [day.weekday()]
+            && time.opens == opens
+            && (time.note.is_empty() || time.note == session.title)
+    })
 }
 
 fn place_answer(detail: &ServiceDetail) -> (String, Markup) {

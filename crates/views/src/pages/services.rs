@@ -106,6 +106,15 @@ fn list(shown: Shown, setting: Setting<'_>, search: &ServiceSearch, page: &Servi
     html! {
         (map::instead(shown))
         @if let Some(centre) = page.nearest_centre.as_ref().filter(|_| page.page == 1) { (hub_card(setting, centre)) }
+        @if page.total > 0 {
+            section.stack aria-labelledby="list" {
+                h2 #list .hidden-visually { (t(w::SERVICES_LIST)) }
+                @if page.services.is_empty() { p { (t(w::SERVICES_SHORTER)) } }
+                ul.service-list role="list" { @for service in &page.services { (service_card(setting, service)) } }
+            }
+            // From beyond the end, the way back is to the last page.
+            (pagination(page.page.min(page.pages + 1), page.pages, |number| shown.link(search.on_page(number))))
+        }
         @if !page.guides.is_empty() {
             section.stack aria-labelledby="guides" {
                 h2 #guides { (t(w::GUIDE_FOUND)) }
@@ -114,13 +123,7 @@ fn list(shown: Shown, setting: Setting<'_>, search: &ServiceSearch, page: &Servi
                 }
             }
         }
-        @if page.services.is_empty() { (none(setting, search, page)) } @else {
-            section.stack aria-labelledby="list" {
-                h2 #list .hidden-visually[page.guides.is_empty()] { (t(w::SERVICES_LIST)) }
-                ul.service-list role="list" { @for service in &page.services { (service_card(setting, service)) } }
-            }
-        }
-        (pagination(page.page, page.pages, |number| shown.link(search.on_page(number))))
+        @if page.total == 0 { (none(setting, search, page)) }
     }
 }
 
