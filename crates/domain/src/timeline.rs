@@ -17,7 +17,9 @@ pub use child::{
     read,
 };
 pub use entry::{Entry, KEYS, Key, Place, Shape};
+pub(crate) use child::{FARTHEST_DUE, LATEST_DUE};
 pub use schedule::entries;
+pub(crate) use schedule::employer_told_by;
 pub use vaccination::{Vaccine, vaccines};
 
 use crate::Date;
