@@ -155,7 +155,7 @@ test.describe('with no signal', () => {
     await expect(page.getByText('1 of 2 families are here')).toBeVisible();
     await page.reload();
     await expect(heading(page, 'Register: Baby massage at Oak Lane')).toBeVisible();
-    await expect(page.getByText('As it was at 10:05.')).toBeVisible();
+    await expect(page.getByText('As it was at 10:05am.')).toBeVisible();
     await expect(page.getByText('3 ticks not sent yet')).toBeVisible();
     await expect(tick(page, SAM.name)).toHaveAttribute('aria-pressed', 'true');
     await expect(tick(page, ALEX.name, 'Did not come')).toHaveAttribute('aria-pressed', 'true');
@@ -171,6 +171,8 @@ test.describe('with no signal', () => {
     await context.setOffline(false);
     await expect.poll(() => noted(hub, key)).toEqual({ [SAM.name]: true, [ALEX.name]: false });
     await expect(page.getByText('not sent yet')).toBeHidden();
+    await expect(page.getByText('As it was at')).toBeHidden();
+    await expect(tick(page, SAM.name)).toHaveAttribute('aria-pressed', 'true');
     const records = (await hub.asTeam(key, 'GET', `sessions/${MASSAGE}/records`)) as { actor: string }[];
     expect(records.map(({ actor }) => actor)).toEqual(['Desk', 'Desk', 'Desk']);
 

@@ -33,6 +33,14 @@ test('bookings are kept on the phone, open offline and leave no trace', async ({
   expect(await hub.placesLeft(MASSAGE), 'the booking stays booked').toBe(9);
 });
 
+test('without a booking no trace stays of where a family searched from', async ({ page }) => {
+  await page.goto('/my-bookings');
+  await page.evaluate(() => localStorage.setItem('origin', '"WA5 1AA"'));
+  await page.getByRole('button', { name: 'Leave no trace on this phone' }).click();
+  await expect(heading(page, 'Nothing of ours is left on this phone')).toBeFocused();
+  expect(await page.evaluate(() => localStorage.length + sessionStorage.length)).toBe(0);
+});
+
 test('a booking can be cancelled from the list', async ({ page, hub }) => {
   await book(page, MASSAGE);
   await page.getByRole('link', { name: 'My bookings', exact: true }).click();

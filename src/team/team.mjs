@@ -198,8 +198,24 @@ function troubled(status, again) {
   );
 }
 
-/** Puts what the server drew in place, or what was kept of it. */
+/** "11:57pm", "9am", as the pages that the server draws have it. */
+function clock(at) {
+  const time = at.toLocaleTimeString("en-GB", { hour: "numeric", minute: "2-digit", hourCycle: "h12", timeZone: "Europe/London" });
+  return time.replace(":00", "").replace(/\s/g, "");
+}
+
+/** Whether the page is one that was kept, and says of when it is. */
+const isOld = () => Boolean(main.querySelector("[data-as-of]:not([hidden])"));
+
+/** Puts what the server drew in place, or what was kept of it, and goes to its top. */
 function place(html, old) {
+  const { title, said } = put(html, old);
+  scrollTo(0, 0);
+  focus(main.querySelector("#error-summary") ?? main.querySelector("h1"));
+  announce(said || title);
+}
+
+function put(html, old) {
   const template = document.createElement("template");
   template.innerHTML = html;
   const page = template.content.firstElementChild;
@@ -216,13 +232,10 @@ function place(html, old) {
   shown?.draw(kept.ticks(), marks, words);
   const asOf = old && main.querySelector("[data-as-of]");
   if (asOf) {
-    const time = new Date(old.at).toLocaleTimeString("en-GB", { hour: "2-digit", minute: "2-digit", timeZone: "Europe/London" });
-    asOf.textContent = words("asOf", { time });
+    asOf.textContent = words("asOf", { time: clock(new Date(old.at)) });
     asOf.hidden = false;
   }
-  scrollTo(0, 0);
-  focus(main.querySelector("#error-summary") ?? main.querySelector("h1"));
-  announce(said || title);
+  return { title, said };
 }
 
 // Forms
@@ -436,6 +449,7 @@ async function send() {
     const last = await flush({ load: kept.ticks, save: kept.keepTicks, send: one, told, by });
     held = last === "later";
     if (last === "ended") ended();
+    else if (last === "sent" && isOld()) refresh();
     waiting();
   };
   if (navigator.locks) await navigator.locks.request("team-ticks", { ifAvailable: true }, run);
@@ -470,16 +484,34 @@ function told(tick, what, detail) {
   waiting();
 }
 
-/** Brings the register up to date, where the page is still the same. */
+/** Brings the register up to date, where the page is still the same. One that was kept is put in place anew. */
 async function refresh() {
   const { pathname } = location;
   const answer = await ask(pathname);
   if (answer.status !== 200 || pathname !== location.pathname || !shown) return;
+  if (isOld()) return renew(pathname, answer.text);
   const template = document.createElement("template");
   template.innerHTML = answer.text;
   keepRegister(pathname, answer.text);
   shown.hear(register(template.content)?.marks() ?? {});
   shown.draw(kept.ticks(), marks, words);
+}
+
+/** Puts a newer register in the place of one that was kept, and stays where the reader is. */
+function renew(path, html) {
+  const { scrollX: left, scrollY: top } = globalThis;
+  const { before } = shown;
+  const focused = main.contains(document.activeElement) && document.activeElement;
+  const booking = focused && focused.closest("[data-booking]")?.dataset.booking;
+  put(html);
+  keepRegister(path, html);
+  if (shown) {
+    shown.before = before;
+    shown.draw(kept.ticks(), marks, words);
+  }
+  const button = booking && shown?.row(booking)?.querySelector(`[data-tick="${focused.dataset.tick}"]`);
+  if (focused) focus(button ?? main.querySelector("h1"));
+  scrollTo(left, top);
 }
 
 // Taps, keys and moments
@@ -541,7 +573,7 @@ channel?.addEventListener("message", heard);
 function watch() {
   const shift = kept.shift();
   if (shift && kept.isOver(shift)) ended();
-  else if (shift && own(kept.ticks(), shift.name).length) send();
+  else if (shift && (own(kept.ticks(), shift.name).length || isOld())) send();
 }
 setInterval(watch, AGAIN);
 document.addEventListener("visibilitychange", () => document.hidden || watch());

@@ -53,10 +53,13 @@ impl NamedDates {
 
     /// Whether this day is a bank holiday: as the council's list says where it has the whole year, so that a day that was
     /// moved is one day; otherwise by the list or by the rule for England and Wales ([`opening::is_bank_holiday`]).
+    /// Christmas, Boxing Day and New Year's Day are holidays in any case: lists leave them out when they are on a weekend.
     #[must_use]
     pub fn is_bank_holiday(&self, date: Date) -> bool {
         let is_listed = self.bank_holidays.iter().any(|holiday| holiday.date == date);
-        is_listed || !self.has_bank_holidays_of(date.civil().0) && opening::is_bank_holiday(date)
+        is_listed
+            || opening::is_always_a_holiday(date)
+            || !self.has_bank_holidays_of(date.civil().0) && opening::is_bank_holiday(date)
     }
 
     /// Whether the list has as many bank holidays in a year as every year has in England and Wales.
@@ -104,6 +107,8 @@ mod tests {
             (&[], "2026-12-24", false),
             (&moved, "2020-05-08", true),
             (&moved, "2020-05-04", false),
+            (&moved, "2020-12-26", true),
+            (&moved, "2020-12-27", false),
             // Of the next year the list says nothing.
             (&moved, "2021-05-03", true),
             // Some days of a year are no whole year.

@@ -147,24 +147,33 @@ pub fn is_bank_holiday(day: Date) -> bool {
     let (year, month, number) = day.civil();
     let weekday = day.weekday();
     let monday = weekday == Weekday::Monday;
+    if is_always_a_holiday(day) {
+        return true;
+    }
     match month {
-        // A Saturday or Sunday gives its holiday to the Monday after.
-        1 => weekday < Weekday::Saturday && number == 1 || monday && number <= 3,
+        // On a Saturday or Sunday the Monday after is a holiday too.
+        1 => monday && number <= 3,
         3 | 4 => {
             let since_easter = day.days() - easter(year).days();
             since_easter == -2 || since_easter == 1
         }
         5 => monday && (number <= 7 || number > 24),
         8 => monday && number > 24,
-        // 25 and 26: each of them on a weekend gives its holiday to the next working day that has none.
+        // Each of 25 and 26 that is on a weekend makes the next working day that is none a holiday too.
         12 => match number {
-            25 | 26 => weekday < Weekday::Saturday,
             27 => weekday <= Weekday::Tuesday,
             28 => weekday == Weekday::Monday || weekday == Weekday::Tuesday,
             _ => false,
         },
         _ => false,
     }
+}
+
+/// Christmas Day, Boxing Day and New Year's Day: holidays on any day of the week. Lists name only the day that stands in
+/// for one on a weekend, and nobody is at work on either.
+pub(crate) fn is_always_a_holiday(day: Date) -> bool {
+    let (_, month, number) = day.civil();
+    matches!((month, number), (12, 25 | 26) | (1, 1))
 }
 
 /// Easter Sunday of the Gregorian calendar (the anonymous rule, Nature, 20 April 1876).
@@ -226,6 +235,18 @@ mod tests {
             ("2026-12-25T10:00:00Z", Opens(day("2026-12-29"), time("09:00"))),
         ] {
             assert_eq!(of_place(&hours, now.parse().unwrap()), Some(opening), "{now}");
+        }
+        let everyday = self::hours(&Weekday::ALL, &[("09:30", "12:30")]);
+        for (now, opening) in [
+            // Boxing Day on a Saturday, Christmas on a Saturday, New Year on a Saturday.
+            ("2026-12-24T19:00:00Z", Opens(day("2026-12-27"), time("09:30"))),
+            ("2026-12-26T10:00:00Z", BankHoliday),
+            ("2027-12-25T10:00:00Z", BankHoliday),
+            ("2027-12-26T10:00:00Z", BankHoliday),
+            ("2027-12-24T19:00:00Z", Opens(day("2027-12-29"), time("09:30"))),
+            ("2028-01-01T10:00:00Z", BankHoliday),
+        ] {
+            assert_eq!(of_place(&everyday, now.parse().unwrap()), Some(opening), "{now}");
         }
         assert_eq!(of_place(&[], "2026-11-23T09:00:00Z".parse().unwrap()), None);
     }
@@ -302,16 +323,17 @@ mod tests {
         assert_eq!(of_service(&[ended], now), None);
     }
 
-    /// As published on gov.uk/bank-holidays, without those proclaimed for one year.
+    /// As published on gov.uk/bank-holidays, without those proclaimed for one year; with the three days that are holidays
+    /// on a weekend as well.
     #[test]
     fn bank_holidays_are_those_of_england_and_wales() {
         let years = [
-            (2021, "01-01 04-02 04-05 05-03 05-31 08-30 12-27 12-28"),
-            (2023, "01-02 04-07 04-10 05-01 05-29 08-28 12-25 12-26"),
+            (2021, "01-01 04-02 04-05 05-03 05-31 08-30 12-25 12-26 12-27 12-28"),
+            (2023, "01-01 01-02 04-07 04-10 05-01 05-29 08-28 12-25 12-26"),
             (2025, "01-01 04-18 04-21 05-05 05-26 08-25 12-25 12-26"),
-            (2026, "01-01 04-03 04-06 05-04 05-25 08-31 12-25 12-28"),
-            (2027, "01-01 03-26 03-29 05-03 05-31 08-30 12-27 12-28"),
-            (2028, "01-03 04-14 04-17 05-01 05-29 08-28 12-25 12-26"),
+            (2026, "01-01 04-03 04-06 05-04 05-25 08-31 12-25 12-26 12-28"),
+            (2027, "01-01 03-26 03-29 05-03 05-31 08-30 12-25 12-26 12-27 12-28"),
+            (2028, "01-01 01-03 04-14 04-17 05-01 05-29 08-28 12-25 12-26"),
         ];
         for (year, holidays) in years {
             let first = Date::clamped(year, 1, 1);

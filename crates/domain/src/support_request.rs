@@ -264,6 +264,13 @@ impl RawSupportRequest {
         raw
     }
 
+    /// Whether a professional asks for a family: they said so, or filled in what only they are asked, which is never
+    /// dropped because a box above it is empty.
+    #[must_use]
+    pub fn is_by_professional(&self) -> bool {
+        self.professional == "yes" || self.family_agreed == "yes" || !line(&self.asked_by).is_empty()
+    }
+
     /// What this form asks, to one of these localities. Danger comes before everything else, so that nobody in it has to
     /// fill in the rest.
     ///
@@ -282,7 +289,7 @@ impl RawSupportRequest {
         if urgency.is_none() {
             wrong("urgency", RequestProblem::Choose);
         }
-        let by_professional = self.professional == "yes";
+        let by_professional = self.is_by_professional();
         let asked_by = line(&self.asked_by);
         if by_professional {
             match asked_by.chars().count() {
@@ -486,6 +493,20 @@ mod tests {
     }
 
     #[test]
+    fn who_asks_for_a_family_is_kept_without_the_box_that_says_so() {
+        for professional in ["", "yes"] {
+            let raw = RawSupportRequest {
+                professional: professional.to_owned(),
+                asked_by: "Jo, health visitor".to_owned(),
+                family_agreed: "yes".to_owned(),
+                ..filled()
+            };
+            let Ok(Asked::Request(_, request)) = raw.parse(|_| true) else { panic!("not a request") };
+            assert_eq!(request.asked_by.as_deref(), Some("Jo, health visitor"), "{professional:?}");
+        }
+    }
+
+    #[test]
     fn danger_needs_no_other_answer() {
         let raw = RawSupportRequest { urgency: "danger".to_owned(), ..RawSupportRequest::default() };
         assert_eq!(raw.parse(|_| false), Ok(Asked::Danger));
@@ -538,6 +559,10 @@ mod tests {
                 },
                 vec![],
             ),
+            // What a professional filled in counts without the box that says so.
+            (|raw| raw.asked_by = "A health visitor".to_owned(), vec![("family_agreed", P::Consent)]),
+            (|raw| raw.family_agreed = "yes".to_owned(), vec![("asked_by", P::Missing)]),
+            (|raw| raw.asked_by = " ".to_owned(), vec![]),
         ] {
             let mut raw = filled();
             change(&mut raw);

@@ -16,7 +16,9 @@ pub use child::{
     Child, ChildField, ChildId, ChildProblem, Early, LONGEST_NICKNAME, MOST_CHILDREN, RawChild, Told, kept,
     read,
 };
+pub(crate) use child::{FARTHEST_DUE, LATEST_DUE};
 pub use entry::{Entry, KEYS, Key, Place, Shape};
+pub(crate) use schedule::employer_told_by;
 pub use schedule::entries;
 pub use vaccination::{Vaccine, vaccines};
 

@@ -211,6 +211,8 @@ async fn file(hub: &Hub, mut request: Request) -> Option<Response> {
     let mut files = ServeDir::new(&hub.config.dist);
     if is_drawn {
         request.headers_mut().remove(header::RANGE);
+        // For HEAD too, so that the length is that of the page; its body is left out on the way.
+        *request.method_mut() = Method::GET;
     } else {
         files = files.precompressed_br().precompressed_gzip();
     }

@@ -133,6 +133,12 @@ fn with_status(status: StatusCode, mut response: Response) -> Response {
     response
 }
 
+/// A page that nobody but the family should find again on this device.
+fn private(mut response: Response) -> Response {
+    response.headers_mut().insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    response
+}
+
 /// The council's settings and the moment, for what a page is drawn in.
 struct Place {
     config: Config,

@@ -24,7 +24,7 @@ use maud::{Markup, PreEscaped, html};
 pub use availability::{places, places_words};
 pub use course::{WEEKS, course_dates, course_line, own_weeks};
 pub use filters::{age_options, filters};
-pub use form::{ERROR_SUMMARY, Field, error_summary, stepper};
+pub use form::{ERROR_SUMMARY, Field, error_summary, error_summary_in_focus, stepper};
 pub use getting_here::getting_here;
 pub use hours::{hours, open_now, open_words};
 pub use hub_card::hub_card;

@@ -15,7 +15,7 @@ use maud::{Markup, PreEscaped, html};
 
 use crate::Setting;
 use crate::pieces::ring_button;
-use crate::words::put;
+use crate::words::{put, written as w};
 
 /// A text with each `{name}` in it replaced.
 #[must_use]
@@ -58,6 +58,16 @@ impl Written {
     pub fn new(title: &str, description: &str, main: Markup) -> Self {
         let head = PreEscaped(String::new());
         Self { title: title.to_owned(), description: description.to_owned(), head, main }
+    }
+
+    /// A page with a form. Where something is to be put right the title says so first: it is what is read aloud when the
+    /// page comes back.
+    #[must_use]
+    pub fn of_form(title: &str, description: &str, main: Markup, is_wrong: bool) -> Self {
+        if is_wrong {
+            return Self::new(&say(w::REFUSED_ERROR, &[("title", title)]), description, main);
+        }
+        Self::new(title, description, main)
     }
 }
 

@@ -1,6 +1,7 @@
 //! The answers: as they are given, and as the rules read them.
 
 use crate::time::Date;
+use crate::timeline::{FARTHEST_DUE, LATEST_DUE};
 
 /// The most children that are asked about.
 pub const MOST_CHILDREN: usize = 8;
@@ -17,10 +18,6 @@ const FIELDS: [(&str, &str); MOST_CHILDREN] = [
 ];
 /// The oldest child that anything here is for, in months: Child Benefit ends at 20.
 const OLDEST: i32 = 240;
-/// How long after a due date a baby may still be on the way, in days.
-const LATE: i32 = 28;
-/// The furthest a due date can be away, in days: 40 weeks, and two for a wrong guess.
-const FURTHEST: i32 = 294;
 
 /// Answers that are numbered in the order in which they are offered; 0 is none yet.
 macro_rules! replies {
@@ -201,7 +198,7 @@ impl RawAnswers {
         let mut due = None;
         if self.expecting == Reply::Yes {
             let days = |date: &Date| date.days() - today.days();
-            due = self.due.parse().ok().filter(|date| (-LATE..=FURTHEST).contains(&days(date)));
+            due = self.due.parse().ok().filter(|date| (-LATEST_DUE..=FARTHEST_DUE).contains(&days(date)));
             if due.is_none() {
                 wrong.push("due");
             }

@@ -3,6 +3,7 @@
 use super::dates::{best_days, september_after, term_after};
 use super::{Answers, Chance, Child, Entitlement, Home, Income, Kind, Need, Reply, Support, When, Why, Work};
 use crate::time::Date;
+use crate::timeline::employer_told_by;
 
 /// How far ahead is worth telling, in months.
 const SOON: i32 = 12;
@@ -74,7 +75,7 @@ impl Finder<'_> {
         let (opens, by) = (Some(due.plus_days(-77)), Some(due.plus_months(6)));
         self.add(Kind::MaternityGrant, self.first_child(None), When { opens, by, ..When::default() });
 
-        // An employer is told 15 weeks before the due date. How long somebody has had a job is not asked, so pay is
+        // An employer is told 15 weeks before the week of the due date. How long somebody has had a job is not asked, so pay is
         // never more than worth checking.
         let theirs = match home.partner {
             Reply::Yes => works(home.partner_work),
@@ -83,7 +84,7 @@ impl Finder<'_> {
         };
         let employed = works(home.work).max(theirs) > 0;
         let verdict = if employed { Ok(Chance::Check) } else { Err(Why::NoEmployer) };
-        let when = When { by: Some(due.plus_days(-105)), ..When::default() };
+        let when = When { by: Some(employer_told_by(due)), ..When::default() };
         self.add(Kind::MaternityPay, verdict, when);
         // From 26 weeks of pregnancy.
         let when = When { opens: Some(due.plus_days(-98)), ..When::default() };

@@ -13,10 +13,10 @@ pub const LONGEST_NICKNAME: usize = 40;
 
 /// Days from the first day of the last period to the due date: 40 weeks.
 pub(super) const TERM: i32 = 280;
-/// The farthest a due date can be away: a pregnancy that is only just hoped for.
-const FARTHEST_DUE: i32 = 42 * 7;
-/// The longest a due date can have passed: by then a baby is here.
-const LATEST_DUE: i32 = 21;
+/// The farthest a due date can be away, in days: a pregnancy that is only just hoped for.
+pub(crate) const FARTHEST_DUE: i32 = 42 * 7;
+/// The longest a due date can have passed, in days: by then a baby is here.
+pub(crate) const LATEST_DUE: i32 = 21;
 /// The most a baby comes early and lives: at 22 weeks.
 const EARLIEST_BIRTH: i32 = 18 * 7;
 /// A baby born before 37 weeks is premature: more than three weeks before the due date

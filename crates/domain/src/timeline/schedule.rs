@@ -130,11 +130,8 @@ impl Entries {
                 self.numbered(Key::FluInPregnancy, year, from.max(conception), to.min(due));
             }
         }
-        // "At least 15 weeks before the beginning of the week the baby is due"
-        // (https://www.gov.uk/working-when-pregnant-your-rights); that week begins on a Sunday. The form MATB1 can
-        // be had from 20 weeks.
-        let sunday = if due.weekday() == Weekday::Sunday { due } else { due.monday().plus_days(-1) };
-        self.add(Key::Employer, begin.plus_days(20 * 7), sunday.plus_days(-15 * 7));
+        // The form MATB1 can be had from 20 weeks.
+        self.add(Key::Employer, begin.plus_days(20 * 7), employer_told_by(due));
     }
 
     /// From 11 weeks before the due date until the baby is six months old
@@ -193,24 +190,30 @@ impl Entries {
     ///
     /// Sources: <https://www.gov.uk/check-eligible-free-childcare-if-youre-working> and
     /// <https://www.gov.uk/help-with-childcare-costs/free-childcare-2-year-olds-claim-benefits>; the best times to
-    /// apply are those in which a code is sure to come before the term.
+    /// apply are those in which a code is sure to come before the term. Working parents have had 30 hours from three
+    /// years since September 2017 and from nine months since September 2025; two-year-olds have had theirs since
+    /// September 2013, and every three-year-old 15 hours since September 2010.
     fn childcare(&mut self, birth: Date) {
-        self.term(birth, 9, Key::WorkingApply, Key::WorkingStart);
-        self.term(birth, 24, Key::TwoApply, Key::TwoStart);
-        self.term(birth, 36, Key::ThreeApply, Key::ThreeStart);
+        self.term(birth, 9, (Key::WorkingApply, 2025), (Key::WorkingStart, 2025));
+        self.term(birth, 24, (Key::TwoApply, 2013), (Key::TwoStart, 2013));
+        self.term(birth, 36, (Key::ThreeApply, 2017), (Key::ThreeStart, 2010));
     }
 
     /// The term after this age, and when to apply for it: the council's hours from three months before the age on,
-    /// working parents' in the best time.
-    fn term(&mut self, birth: Date, months: i32, apply: Key, start: Key) {
+    /// working parents' in the best time. Each with the year in whose September there first were such hours: a term
+    /// before that had nothing to apply for.
+    fn term(&mut self, birth: Date, months: i32, apply: (Key, i32), start: (Key, i32)) {
         let term = term_after(age_reached(birth, months));
-        let (from, to) = if apply == Key::TwoApply {
+        let (from, to) = if apply.0 == Key::TwoApply {
             (age_reached(birth, months - 3), term.plus_days(-1))
         } else {
             best_time_before(term)
         };
-        self.add(apply, from, to);
-        self.add(start, term, term.plus_days(30));
+        for ((key, year), from, to) in [(apply, from, to), (start, term, term.plus_days(30))] {
+            if term >= Date::clamped(year, 9, 1) {
+                self.add(key, from, to);
+            }
+        }
     }
 
     /// Sources: <https://www.gov.uk/schools-admissions/school-starting-age>,
@@ -226,6 +229,13 @@ impl Entries {
         self.add(Key::SecondaryApply, opens, Date::clamped(opens.civil().0, 10, 31));
         self.add(Key::SecondaryStart, start, start.plus_days(29));
     }
+}
+
+/// The last day to tell an employer of a baby due on this day: "at least 15 weeks before the beginning of the week the
+/// baby is due" (<https://www.gov.uk/working-when-pregnant-your-rights>); that week begins on a Sunday.
+pub(crate) fn employer_told_by(due: Date) -> Date {
+    let sunday = if due.weekday() == Weekday::Sunday { due } else { due.monday().plus_days(-1) };
+    sunday.plus_days(-15 * 7)
 }
 
 /// 1 September of the year in which Reception begins: the first after the fourth birthday. Who turns four on 1

@@ -277,6 +277,26 @@ fn free_hours_begin_in_the_term_after_the_age() {
 }
 
 #[test]
+fn hours_are_told_only_from_the_term_in_which_there_first_were_any() {
+    use Key::{ThreeApply, ThreeStart, TwoApply, TwoStart, WorkingApply, WorkingStart};
+    // The last birthday before a scheme's first term, and the first in it.
+    for (birth, wanted) in [
+        ("2007-03-31", &[][..]),
+        ("2007-04-01", &[ThreeStart][..]),
+        ("2011-03-31", &[ThreeStart]),
+        ("2011-04-01", &[TwoApply, TwoStart, ThreeStart]),
+        ("2014-03-31", &[TwoApply, TwoStart, ThreeStart]),
+        ("2014-04-01", &[TwoApply, TwoStart, ThreeApply, ThreeStart]),
+        ("2024-06-30", &[TwoApply, TwoStart, ThreeApply, ThreeStart]),
+        ("2024-07-01", &[WorkingApply, WorkingStart, TwoApply, TwoStart, ThreeApply, ThreeStart]),
+    ] {
+        let hours = [WorkingApply, WorkingStart, TwoApply, TwoStart, ThreeApply, ThreeStart];
+        let told: Vec<Key> = hours.into_iter().filter(|key| has(&born(birth), *key)).collect();
+        assert_eq!(told, wanted, "{birth}");
+    }
+}
+
+#[test]
 fn school_begins_in_the_september_after_the_fourth_birthday() {
     for (birth, apply, start, secondary_apply, secondary) in [
         ("2023-08-31", "2027-01-15", "2027-09-01", "2033-10-31", "2034-09-01"),

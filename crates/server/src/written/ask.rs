@@ -1,13 +1,14 @@
 //! Asking the hub for help: kept sealed, told to the locality's team without a word of what was asked.
 
 use axum::extract::Request;
-use axum::http::{HeaderValue, StatusCode, header};
+use axum::http::StatusCode;
 use axum::response::Response;
 use domain::support_request::{
     Asked, KeepOutcome, NewSupportRequest, RawSupportRequest, StoredRequest, SupportRequest, Urgency,
     answer_by,
 };
 use domain::{Contact, Locality, LocalityId, PrivateToken, Reference};
+use sha2::{Digest as _, Sha256};
 use store::{Channel, Message, StoreError};
 use views::moment;
 use views::pages::urgent_help;
@@ -15,7 +16,7 @@ use views::route::ServerPage;
 use views::words::written as w;
 use views::written::{Written, ask as view, say};
 
-use super::{Place, body, framed, see_other, with_status};
+use super::{Place, body, framed, private, see_other, with_status};
 use crate::handlers::request::{hold_back, message_id, random};
 use crate::hub::Hub;
 use crate::pages;
@@ -76,7 +77,7 @@ pub(super) async fn ask(hub: &Hub, page: &ServerPage, request: Request) -> Resul
     };
     match asked {
         Ok(Asked::Request(locality, request)) => {
-            keep(hub, key, &token, locality, &request).await?;
+            let token = keep(hub, key, token, locality, &request).await?;
             hub.outbox.notify_one();
             Ok(see_other(&ServerPage::Request(token)))
         }
@@ -85,13 +86,15 @@ pub(super) async fn ask(hub: &Hub, page: &ServerPage, request: Request) -> Resul
     }
 }
 
+/// Keeps a request, and tells the token that opens it: the form's own, or another where that one opens something else,
+/// as when a family goes back to the form, changes what it wrote and sends it again.
 async fn keep(
     hub: &Hub,
     key: &DataKey,
-    token: &PrivateToken,
+    mut token: PrivateToken,
     locality: LocalityId,
     request: &SupportRequest,
-) -> Result<(), Refusal> {
+) -> Result<PrivateToken, Refusal> {
     let now = hub.now();
     let year = hub.store.named_dates().await?;
     let text = serde_json::to_vec(request).map_err(|_| Refusal::server())?;
@@ -107,12 +110,33 @@ async fn keep(
         };
         let message = told(hub, &new, request.urgency).await?;
         match hub.store.keep_request(&new, message.as_ref(), now).await {
-            Ok(KeepOutcome::Kept | KeepOutcome::AlreadyKept) => return Ok(()),
+            Ok(KeepOutcome::Kept) => return Ok(token),
+            Ok(KeepOutcome::AlreadyKept) => {
+                let kept = hub.store.request_by_token(&token).await?;
+                let is_same = kept.is_some_and(|kept| {
+                    kept.locality == locality && opened(Some(key), &kept).as_ref() == Some(request)
+                });
+                if is_same {
+                    return Ok(token);
+                }
+                token = next_token(&token, &locality, &text);
+            }
             Err(StoreError::ReferenceTaken) => {}
             Err(error) => return Err(error.into()),
         }
     }
     Err(Refusal::server())
+}
+
+/// The token of what else was sent with a form. It is made from the form's own and from what was sent, so that sending
+/// this twice asks once, and is as secret as the form's.
+fn next_token(token: &PrivateToken, locality: &LocalityId, text: &[u8]) -> PrivateToken {
+    let hash = Sha256::new().chain_update(token.expose()).chain_update(locality.as_str()).chain_update(text);
+    let mut bits = [0; 16];
+    for (bit, byte) in bits.iter_mut().zip(hash.finalize()) {
+        *bit = byte;
+    }
+    PrivateToken::from_random(bits)
 }
 
 /// What tells the locality's team that somebody asks: its reference and its day, and nothing of who or what. `None` when
@@ -170,10 +194,4 @@ pub(super) async fn withdraw(hub: &Hub, token: &PrivateToken, request: Request) 
 pub(crate) fn opened(key: Option<&DataKey>, request: &StoredRequest) -> Option<SupportRequest> {
     let text = key?.open(&request.sealed, request.reference.as_str())?;
     serde_json::from_slice(&text).ok()
-}
-
-/// A page that nobody but the family should find again on this device.
-fn private(mut response: Response) -> Response {
-    response.headers_mut().insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
-    response
 }

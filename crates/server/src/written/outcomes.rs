@@ -6,14 +6,13 @@ use axum::response::Response;
 use directory::Directory;
 use domain::outcome::{About, Changed, Helped, Next, Outcome, Report, TOLD_WITHIN_DAYS, Tally};
 use domain::support_request::RequestState;
-use domain::{Date, PrivateToken, SessionId};
+use domain::{PrivateToken, Session, SessionId, SessionStatus};
 use sha2::{Digest as _, Sha256};
 use views::route::ServerPage;
 use views::words::written as w;
 use views::written::{Written, outcomes as view, say};
 
-use super::family_page::series_of;
-use super::{Place, body, csv_file, framed, with_status};
+use super::{Place, body, csv_file, framed, private, with_status};
 use crate::handlers::request::{hold_back, random};
 use crate::hub::Hub;
 use crate::problem::Refusal;
@@ -21,23 +20,26 @@ use crate::problem::Refusal;
 /// What a form is about, with the words that say so.
 enum Subject {
     Of(About, String),
-    /// It has not been yet.
+    /// It is still to come.
     Early,
 }
 
 /// What a session's form is about: its service and where it was. A session that is over is not in the directory any
-/// more, but its id tells its series and its day.
-fn of_session(hub: &Hub, id: &SessionId) -> Option<Subject> {
+/// more, but the store has it; of a day on which there was none nobody can tell anything.
+async fn of_session(hub: &Hub, id: &SessionId) -> Result<Option<Subject>, Refusal> {
+    let sessions = hub.store.sessions(std::slice::from_ref(id)).await?;
+    let taken_place = sessions.into_iter().find(|session| session.status == SessionStatus::Scheduled);
+    Ok(taken_place.and_then(|session| about_session(hub, &session)))
+}
+
+fn about_session(hub: &Hub, session: &Session) -> Option<Subject> {
     let directory = hub.directory();
-    let (now, today) = (hub.now(), hub.now().london_date());
-    let session = directory.session(id);
-    let series = directory.series(&series_of(id)?)?;
-    let day: Date = id.as_str().get(id.as_str().len().checked_sub("2026-11-24".len())?..)?.parse().ok()?;
-    let is_early = session.map_or(day > today, |session| session.starts_at > now);
-    if is_early {
+    let series = directory.series(&session.series_id)?;
+    let now = hub.now();
+    if session.starts_at > now {
         return Some(Subject::Early);
     }
-    if today.days() - day.days() > TOLD_WITHIN_DAYS {
+    if now.london_date().days() - session.starts_at.london_date().days() > TOLD_WITHIN_DAYS {
         return None;
     }
     let locality = directory.location(&series.location_id).and_then(|place| place.locality.clone());
@@ -53,7 +55,7 @@ async fn of_request(hub: &Hub, token: &PrivateToken) -> Result<Option<Subject>, 
 
 async fn subject(hub: &Hub, page: &ServerPage) -> Result<Subject, Refusal> {
     let found = match page {
-        ServerPage::HowWasIt(id) => of_session(hub, id),
+        ServerPage::HowWasIt(id) => of_session(hub, id).await?,
         ServerPage::HowWasTheAnswer(token) => of_request(hub, token).await?,
         _ => None,
     };
@@ -67,7 +69,7 @@ pub(super) async fn form(hub: &Hub, page: &ServerPage) -> Result<Response, Refus
         Subject::Early => view::early(),
     };
     let place = Place::of(hub).await;
-    Ok(framed(hub, &place, page, written).await)
+    Ok(private(framed(hub, &place, page, written).await))
 }
 
 /// A new mark for one form.
@@ -95,7 +97,7 @@ pub(super) async fn tell(hub: &Hub, page: &ServerPage, request: Request) -> Resu
     let place = Place::of(hub).await;
     let (about, words) = match subject(hub, page).await? {
         Subject::Of(about, words) => (about, words),
-        Subject::Early => return Ok(framed(hub, &place, page, view::early()).await),
+        Subject::Early => return Ok(private(framed(hub, &place, page, view::early()).await)),
     };
     let (mut sent, mut helped, mut changed, mut next) = (None, None, None, None);
     for (name, value) in domain::query::pairs(&form) {
@@ -110,12 +112,12 @@ pub(super) async fn tell(hub: &Hub, page: &ServerPage, request: Request) -> Resu
     let mark = mark_of(page, sent)?;
     let Some(helped) = helped else {
         let again = framed(hub, &place, page, view::form(page, &words, &mark, true)).await;
-        return Ok(with_status(StatusCode::UNPROCESSABLE_ENTITY, again));
+        return Ok(private(with_status(StatusCode::UNPROCESSABLE_ENTITY, again)));
     };
     let today = place.now.london_date();
     let outcome = Outcome { about, helped, changed, next, week: today.monday() };
     hub.store.count_outcome(&outcome, &mark, today).await?;
-    Ok(framed(hub, &place, page, view::thanks()).await)
+    Ok(private(framed(hub, &place, page, view::thanks()).await))
 }
 
 /// The figures.

@@ -136,7 +136,47 @@ async fn danger_leads_to_the_right_number_and_nothing_is_kept() {
     // Today is a request, and its page says to ring as well.
     hub.post_form("/ask", &FORM.replace("urgency=soon", "urgency=today")).await;
     let page = hub.get(&format!("/ask/{TOKEN}")).await.text;
-    assert!(page.contains("Please ring us now as well") && page.contains("tel:01632960105"), "{page}");
+    for wanted in [
+        "Please ring us now as well",
+        "tel:01632960105",
+        "If nobody answers",
+        "tel:111",
+        "tel:999",
+        "/urgent-help",
+    ] {
+        assert!(page.contains(wanted), "{wanted} is not in {page}");
+    }
+}
+
+#[tokio::test]
+async fn what_is_changed_and_sent_again_is_another_request() {
+    let hub = hub().await;
+    let sent = async |form: &str| {
+        let answer = hub.post_form("/ask", form).await;
+        assert_eq!(answer.status, StatusCode::SEE_OTHER);
+        answer.header("location").to_owned()
+    };
+    let first = sent(FORM).await;
+    assert_eq!(first, format!("/ask/{TOKEN}"));
+    let changed = FORM.replace("He+wakes+at+two", "He+does+not+eat");
+    let second = sent(&changed).await;
+    assert!(second.starts_with("/ask/") && second != first, "{second}");
+    // Each of them again changes nothing.
+    for (form, there) in [(FORM, &first), (&changed, &second)] {
+        assert_eq!(&sent(form).await, there);
+    }
+    let open = hub.hub.store.open_requests().await.unwrap();
+    assert_eq!(open.len(), 2);
+    let mut shown = String::new();
+    for request in &open {
+        shown += &team(&hub, &key(), &format!("--show {}", request.reference)).await.unwrap();
+    }
+    assert!(shown.contains("He wakes at two") && shown.contains("He does not eat"), "{shown}");
+    // Nothing is left of one that was taken back, so that the same words are asked anew.
+    hub.post_form(&first, "").await;
+    let anew = sent(FORM).await;
+    assert!(anew != first && anew != second, "{anew}");
+    assert!(hub.get(&anew).await.text.contains("We have your request"));
 }
 
 #[tokio::test]
@@ -176,9 +216,17 @@ async fn everything_to_put_right_stands_beside_its_field() {
         "&lt;1&gt;",
         ">kept</textarea>",
         "<details class=\"disclosure\" open>",
+        "<title>Error: Ask your hub for help",
+        "How soon do you need help? Choose an answer",
+        "Your name and work: Fill this in",
+        "tabindex=\"-1\" autofocus role=\"alert\"",
     ] {
         assert!(answer.text.contains(wanted), "{wanted} is not in {}", answer.text);
     }
+    let at = |text: &str| answer.text.find(text).unwrap();
+    assert!(at("id=\"error-summary\"") < at("<h1>"), "what is wrong comes first: {}", answer.text);
+    let without_box = hub.post_form("/ask", &format!("{FORM}&asked_by=A+health+visitor")).await.text;
+    assert!(without_box.contains("id=\"family_agreed-error\""), "{without_box}");
     let agreed = format!("{FORM}&professional=yes&asked_by=A+health+visitor&family_agreed=yes");
     assert_eq!(hub.post_form("/ask", &agreed).await.status, StatusCode::SEE_OTHER);
     let shown = team(&hub, &key(), &format!("--show {}", reference(&hub).await)).await.unwrap();
@@ -211,7 +259,9 @@ async fn many_requests_from_one_client_are_held_back() {
 async fn what_it_did_for_families_is_told_from_five_on() {
     let hub = hub().await;
     let path = "/how-was-it/massage-2026-11-24";
-    assert!(hub.get(path).await.text.contains("It has not been yet"));
+    let early = hub.get(path).await;
+    assert!(early.text.contains("This session is still to come"), "{}", early.text);
+    assert_eq!(early.header("cache-control"), "no-store");
     hub.set_time("2026-11-24T12:00:00Z");
     let form = hub.get(path).await.text;
     assert!(form.contains("You were at Baby massage.") && form.contains("name=\"mark\""), "{form}");
@@ -246,16 +296,28 @@ async fn what_it_did_for_families_is_told_from_five_on() {
         summary.contains("Of 100 families who told us, 80 say that it helped them (5 answers)."),
         "{summary}"
     );
-    for path in ["/how-was-it/massage-2026-08-04", "/how-was-it/none-2026-11-24", "/how-was-it/massage"] {
+    for path in [
+        "/how-was-it/massage-2026-08-04",
+        // A Saturday: there was none.
+        "/how-was-it/massage-2026-11-21",
+        "/how-was-it/none-2026-11-24",
+        "/how-was-it/massage",
+    ] {
         assert_eq!(hub.get(path).await.status, StatusCode::NOT_FOUND, "{path}");
+        assert_eq!(hub.post_form(path, "helped=a-lot").await.status, StatusCode::NOT_FOUND, "{path}");
     }
     // A request has one answer, whatever mark is sent with it.
     hub.post_form("/ask", FORM).await;
     let after = format!("/ask/{TOKEN}/how-was-it");
     assert_eq!(hub.get(&after).await.status, StatusCode::NOT_FOUND, "it is still open");
     team(&hub, &key(), &format!("--close {} --outcome helped", reference(&hub).await)).await.unwrap();
+    // The page's address holds the token, so that nothing of it is kept.
+    for answer in [hub.get(&after).await, hub.post_form(&after, "helped=").await] {
+        assert_eq!(answer.header("cache-control"), "no-store");
+    }
     for mark in ["00000000-0000-4000-8000-000000000091", "00000000-0000-4000-8000-000000000092"] {
-        hub.post_form(&after, &format!("mark={mark}&helped=a-lot")).await;
+        let thanks = hub.post_form(&after, &format!("mark={mark}&helped=a-lot")).await;
+        assert_eq!(thanks.header("cache-control"), "no-store");
     }
     assert!(hub.get("/outcomes").await.text.contains("(6 answers)"));
 }

@@ -79,9 +79,9 @@ async fn what_makes_no_course_is_told() {
     for (row, reason) in [
         ("FREQ=WEEKLY,,13:00,14:00,,,book,8,,yes,,", "a course needs an end"),
         ("FREQ=WEEKLY;COUNT=1,,13:00,14:00,,,book,8,,yes,,", "from 2 to 60 dates"),
-        // Three of its days are bank holidays.
+        // Four of its days are bank holidays.
         (
-            "FREQ=DAILY;COUNT=64,,13:00,14:00,,,book,8,,yes,,",
+            "FREQ=DAILY;COUNT=65,,13:00,14:00,,,book,8,,yes,,",
             "from 2 to 60 dates within 400 days, and this one has 61",
         ),
         ("FREQ=WEEKLY;COUNT=3,,13:00,14:00,,,drop_in,,,yes,,", "a course is booked"),

@@ -61,6 +61,13 @@ async fn every_address_is_answered_with_its_page() {
     let squeezed = Request::get("/assets/app-1234.js").header("accept-encoding", "br, gzip");
     let answer = hub.send(squeezed.body(Body::empty()).unwrap()).await;
     assert_eq!((answer.text.as_str(), answer.header("content-encoding")), ("squeezed", "br"));
+    // What is asked for without its body has the length that it has with it (RFC 9110, 9.3.2).
+    for (path, length) in
+        [("/", "4"), ("/privacy", "7"), ("/icon.svg", "6"), ("/services?q=x", "6"), ("/nothing", "12")]
+    {
+        let answer = hub.send(Request::head(path).body(Body::empty()).unwrap()).await;
+        assert_eq!((answer.text.as_str(), answer.header("content-length")), ("", length), "{path}");
+    }
 }
 
 #[tokio::test]
@@ -273,8 +280,8 @@ async fn what_is_on_reads_without_script_as_a_list_and_as_a_week() {
     for (query, count) in [
         ("when=today", "1 session<"),
         ("when=tomorrow&category=health", "2 sessions"),
-        ("category=none", "Nothing is on then"),
-        ("place=none", "Nothing is on then"),
+        ("category=none", "Nothing found for this"),
+        ("place=none", "Nothing found for this"),
         ("locality=east&age=50", "8 sessions"),
         ("place=oak-lane-id&bookable=1", "3 sessions"),
         ("when=2026-11-25", "2 sessions"),

@@ -22,7 +22,13 @@ fn empty(cleared: bool) -> Markup {
     let acts = html! { a.button href=(Link::whats_on().href()) { (t(w::CANCEL_WHATS_ON)) } };
     html! {
         (band("band--plain", false, None, kept_places(&Link::MyBookings)))
-        div.wrap { div.stack.stack--loose { (scene("empty", title, t(w::MINE_EMPTY_WORDS), true, acts)) (lost_link()) } }
+        div.wrap {
+            div.stack.stack--loose {
+                (scene("empty", title, t(w::MINE_EMPTY_WORDS), true, acts))
+                (lost_link())
+                @if !cleared { (leave_no_trace()) }
+            }
+        }
     }
 }
 
@@ -47,11 +53,18 @@ fn list(setting: Setting<'_>, bookings: &[KeptBooking], as_of: Option<Instant>) 
                 (section(setting, w::MINE_COMING, "coming", &coming))
                 (section(setting, w::MINE_BEFORE, "before", &before))
                 (lost_link())
-                div.stack.stack--tight {
-                    p.small.soft { (t(w::MINE_CLEAR_WORDS)) }
-                    p { button.button.button--quiet.button--small type="button" data-action="clear" { (t(w::MINE_CLEAR)) } }
-                }
+                (leave_no_trace())
             }
+        }
+    }
+}
+
+/// Without a booking too: where a family searched from and what it read are kept as well.
+fn leave_no_trace() -> Markup {
+    html! {
+        div.stack.stack--tight {
+            p.small.soft { (t(w::MINE_CLEAR_WORDS)) }
+            p { button.button.button--quiet.button--small type="button" data-action="clear" { (t(w::MINE_CLEAR)) } }
         }
     }
 }

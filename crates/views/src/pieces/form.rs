@@ -153,9 +153,19 @@ pub const ERROR_SUMMARY: &str = "error-summary";
 /// Everything to put right, each leading to its field by its id.
 #[must_use]
 pub fn error_summary(items: &[(String, String)]) -> Markup {
+    summary(items, false)
+}
+
+/// The same on a page that the server draws, which has no script to move the focus there.
+#[must_use]
+pub fn error_summary_in_focus(items: &[(String, String)]) -> Markup {
+    summary(items, true)
+}
+
+fn summary(items: &[(String, String)], in_focus: bool) -> Markup {
     html! {
         @if !items.is_empty() {
-            div.error-summary #(ERROR_SUMMARY) tabindex="-1" role="alert" aria-labelledby="error-summary-title" {
+            div.error-summary #(ERROR_SUMMARY) tabindex="-1" autofocus[in_focus] role="alert" aria-labelledby="error-summary-title" {
                 h2 #error-summary-title { (plural(w::FORM_SUMMARY, items.len() as u32)) }
                 ul.stack.stack--tight role="list" {
                     @for (id, words) in items {

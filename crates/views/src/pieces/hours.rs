@@ -6,29 +6,36 @@ use crate::Setting;
 use crate::moment;
 use crate::words::{self as w, fill, t};
 
-/// When a place is open, today marked.
+/// When a place is open, today marked. On a bank holiday the usual hours are not promised, and the day says so.
 #[must_use]
 pub fn hours(setting: Setting<'_>, hours: &[OpeningHours]) -> Markup {
-    let today = setting.today().map(Date::weekday);
+    let today = setting.today().map(|today| (today.weekday(), opening::is_bank_holiday(today)));
     html! {
         table.hours {
             caption.hidden-visually { (t(w::HOURS_TITLE)) }
-            tbody { @for day in Weekday::ALL { (row(hours, day, today == Some(day))) } }
+            tbody { @for day in Weekday::ALL { (row(hours, day, today.filter(|today| today.0 == day).map(|today| today.1))) } }
         }
     }
 }
 
-fn row(hours: &[OpeningHours], day: Weekday, today: bool) -> Markup {
+/// `today` is whether today, if it is this day, is a bank holiday.
+fn row(hours: &[OpeningHours], day: Weekday, today: Option<bool>) -> Markup {
     let spans = on(hours, day)
         .iter()
         .map(|(opens, closes)| moment::span(*opens, *closes))
         .collect::<Vec<_>>()
         .join(", ");
     let name = moment::weekday(day);
+    let time = match today {
+        _ if spans.is_empty() => t(w::HOURS_CLOSED),
+        Some(true) => t(w::HOURS_BANK_HOLIDAY),
+        _ => &spans,
+    };
+    let today = today.is_some();
     html! {
         tr.hours__row .hours__row--today[today] aria-current=[today.then_some("date")] {
             th.hours__day scope="row" { @if today { (fill(w::HOURS_TODAY, &[("day", name)])) } @else { (name) } }
-            td.hours__time { @if spans.is_empty() { (t(w::HOURS_CLOSED)) } @else { (spans) } }
+            td.hours__time { (time) }
         }
     }
 }
@@ -69,6 +76,27 @@ pub fn open_words(opening: Opening, today: Date) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::Config;
+
+    #[test]
+    fn a_bank_holiday_is_not_told_with_the_usual_hours() {
+        let friday = OpeningHours {
+            days: vec![Weekday::Friday],
+            opens: "08:45".parse().unwrap(),
+            closes: "17:00".parse().unwrap(),
+        };
+        let config = Config::default();
+        for (now, told) in [
+            ("2026-12-24T10:00:00Z", "8:45am to 5pm"),
+            ("2026-12-25T10:00:00Z", "A bank holiday today: ring before you go"),
+            ("2026-12-26T10:00:00Z", "8:45am to 5pm"),
+        ] {
+            let setting = Setting { config: &config, now: Some(now.parse().unwrap()) };
+            let html = hours(setting, std::slice::from_ref(&friday)).into_string();
+            assert_eq!(html.matches(told).count(), 1, "{now}: {html}");
+            assert_eq!(html.matches("Closed").count(), 6, "{now}: {html}");
+        }
+    }
 
     #[test]
     fn opening_is_said_as_seen_from_today() {

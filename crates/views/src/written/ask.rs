@@ -8,7 +8,7 @@ use maud::{Markup, html};
 
 use super::share::unlisted;
 use super::{Written, say};
-use crate::pieces::{Field, Tone, error_summary, notice, ring_button, small, tel};
+use crate::pieces::{Field, Tone, error_summary_in_focus, notice, ring_button, small, tel};
 use crate::route::{Link, ServerPage};
 use crate::words::{self as shared, t, written as w};
 use crate::{Setting, moment};
@@ -26,6 +26,33 @@ fn problem_words(problem: RequestProblem) -> &'static str {
         RequestProblem::MessageSafety => w::ASK_PROBLEM_MESSAGE,
         RequestProblem::Consent => w::ASK_PROBLEM_CONSENT,
     }
+}
+
+/// What is asked in a field, as the form has it.
+fn question(field: &str) -> &'static str {
+    match field {
+        "urgency" => w::ASK_URGENCY,
+        "asked_by" => w::ASK_ASKED_BY,
+        "family_agreed" => w::ASK_FAMILY_AGREED,
+        "topic" => w::ASK_TOPIC,
+        "words" => w::ASK_WORDS,
+        "whom" => w::ASK_WHOM,
+        "locality" => w::ASK_LOCALITY,
+        "name" => w::ASK_NAME,
+        "contact" => w::ASK_CONTACT,
+        "message" => w::ASK_MESSAGE,
+        "times" => w::ASK_TIMES,
+        "language" => w::ASK_LANGUAGE,
+        "consent" => w::ASK_CONSENT,
+        _ => "",
+    }
+}
+
+/// "How soon do you need help? Choose an answer": in a list away from the fields, each line says which it is about.
+fn problem_line(field: &str, problem: RequestProblem) -> String {
+    let question = question(field);
+    let mark = if question.ends_with('?') { "" } else { ":" };
+    format!("{question}{mark} {}", problem_words(problem))
 }
 
 /// "Sleep"
@@ -91,9 +118,11 @@ pub fn form(
 ) -> Written {
     let told: Vec<(String, String)> = problems
         .iter()
-        .map(|(field, problem)| ((*field).to_owned(), problem_words(*problem).to_owned()))
+        .map(|(field, problem)| ((*field).to_owned(), problem_line(field, *problem)))
         .collect();
-    let error = |id: &str| told.iter().find(|(field, _)| field == id).map(|(_, words)| words.as_str());
+    let error = |id: &str| {
+        problems.iter().find(|(field, _)| *field == id).map(|(_, problem)| problem_words(*problem))
+    };
     let field = |id, label, hint| Field { id, label, hint, error: error(id) };
     let mut places = vec![(String::new(), w::ASK_LOCALITY_CHOOSE.to_owned())];
     places.extend(areas.iter().map(|area| (area.id.to_string(), area.name.clone())));
@@ -111,9 +140,9 @@ pub fn form(
     let main = html! {
         div.wrap {
             div.stack.stack--loose.flow {
+                (error_summary_in_focus(&told))
                 div.stack.stack--tight { h1 { (w::ASK_TITLE) } p.lead { (w::ASK_LEAD) } }
                 (danger())
-                (error_summary(&told))
                 form.stack.stack--loose method="post" action=(ServerPage::Ask.href()) novalidate autocomplete="off" {
                     input type="hidden" name="token" value=(token.expose());
                     (one("urgency", w::ASK_URGENCY, &urgencies, &raw.urgency))
@@ -136,7 +165,7 @@ pub fn form(
             }
         }
     };
-    Written::new(w::ASK_TITLE, w::ASK_DESCRIPTION, main)
+    Written::of_form(w::ASK_TITLE, w::ASK_DESCRIPTION, main, !problems.is_empty())
 }
 
 fn danger() -> Markup {
@@ -146,23 +175,30 @@ fn danger() -> Markup {
         w::ASK_DANGER_FIRST,
         html! {
             p { (w::ASK_DANGER_RING) }
-            p.row {
-                a.button.button--urgent href=(tel("999")) { (small("phone")) "999" }
-                a.button.button--quiet href=(tel("111")) { (small("phone")) "111" }
-                a href=(Link::UrgentHelp.href()) { (t(shared::FRAME_URGENT)) }
-            }
+            (numbers())
         },
     )
+}
+
+/// Whom to ring at any hour.
+fn numbers() -> Markup {
+    html! {
+        p.row {
+            a.button.button--urgent href=(tel("999")) { (small("phone")) "999" }
+            a.button.button--quiet href=(tel("111")) { (small("phone")) "111" }
+            a href=(Link::UrgentHelp.href()) { (t(shared::FRAME_URGENT)) }
+        }
+    }
 }
 
 /// What a professional adds. It opens by itself when something in it is filled in or wrong.
 fn professional(raw: &RawSupportRequest, asked_by: Option<&str>, agreed: Option<&str>) -> Markup {
     let field = Field { id: "asked_by", label: w::ASK_ASKED_BY, hint: w::ASK_ASKED_BY_HINT, error: asked_by };
     html! {
-        details.disclosure open[raw.professional == "yes"] {
+        details.disclosure open[raw.is_by_professional()] {
             summary.disclosure__summary { (w::ASK_PROFESSIONAL_TITLE) }
             div.disclosure__body {
-                (tick("professional", w::ASK_PROFESSIONAL, raw.professional == "yes", None))
+                (tick("professional", w::ASK_PROFESSIONAL, raw.is_by_professional(), None))
                 (field.line(&raw.asked_by, "off", "text"))
                 (tick("family_agreed", w::ASK_FAMILY_AGREED, raw.family_agreed == "yes", agreed))
             }
@@ -283,6 +319,8 @@ pub fn request(
                         div.stack.stack--tight {
                             p { strong { (w::REQUEST_TODAY) } }
                             div.row { (ring_button(phone.unwrap_or(&setting.config.phone), "button")) }
+                            p { (w::REQUEST_TODAY_NOBODY) }
+                            (numbers())
                         }
                     }
                     section.stack.stack--tight { h2 { (w::REQUEST_KEEP) } p { (w::REQUEST_KEEP_WORDS) } }

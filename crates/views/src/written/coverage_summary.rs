@@ -209,10 +209,10 @@ mod tests {
         let text = page.main.into_string();
         for sentence in [
             "on 23 November 2026.",
-            "14 services are running; 1 can be had online",
+            "14 services are running; families can use 1 of them online",
             "In East there is 1 service that families can go to.",
             "In West there are 12 services that families can go to.",
-            "In East there is nothing to go to for sleep and SEND. For SEND there is nothing from afar either.",
+            "In East there is nothing to go to for sleep and SEND. For SEND there is nothing online, by phone or at home either.",
             "In West there is something to go to for every need.",
             "In East, the farthest of the core services is sleep: up to 1.0 miles from a hub",
             "There is no place at all for maths.",

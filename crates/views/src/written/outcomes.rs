@@ -9,7 +9,7 @@ use super::figures::{Bars, chart};
 use super::share::unlisted;
 use super::{Written, say};
 use crate::moment;
-use crate::pieces::error_summary;
+use crate::pieces::error_summary_in_focus;
 use crate::route::{Link, ServerPage};
 use crate::words::written as w;
 
@@ -60,8 +60,8 @@ pub fn form(page: &ServerPage, about: &str, mark: &str, missing: bool) -> Writte
     let main = html! {
         div.wrap {
             div.stack.stack--loose.flow {
+                (error_summary_in_focus(&told))
                 div.stack.stack--tight { h1 { (w::HOW_WAS_IT_TITLE) } p.lead { (about) } p { (w::HOW_WAS_IT_LEAD) } }
-                (error_summary(&told))
                 form.stack.stack--loose method="post" action=(page.href()) {
                     input type="hidden" name="mark" value=(mark);
                     (one("helped", w::HOW_WAS_IT_HELPED, &helped, missing.then_some(w::HOW_WAS_IT_PROBLEM)))
@@ -73,7 +73,8 @@ pub fn form(page: &ServerPage, about: &str, mark: &str, missing: bool) -> Writte
             }
         }
     };
-    Written { head: unlisted(), ..Written::new(w::HOW_WAS_IT_TITLE, w::HOW_WAS_IT_DESCRIPTION, main) }
+    let written = Written::of_form(w::HOW_WAS_IT_TITLE, w::HOW_WAS_IT_DESCRIPTION, main, missing);
+    Written { head: unlisted(), ..written }
 }
 
 /// It is counted.
@@ -82,7 +83,7 @@ pub fn thanks() -> Written {
     said(w::HOW_WAS_IT_THANKS, w::HOW_WAS_IT_THANKS_WORDS, w::HOW_WAS_IT_THANKS_MORE)
 }
 
-/// The session has not been yet.
+/// The session is still to come.
 #[must_use]
 pub fn early() -> Written {
     said(w::HOW_WAS_IT_EARLY, w::HOW_WAS_IT_EARLY_WORDS, "")

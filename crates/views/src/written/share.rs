@@ -6,7 +6,7 @@ use maud::{Markup, PreEscaped, html};
 use super::family_page::{Family, theme_words};
 use super::{Written, listed, say};
 use crate::Setting;
-use crate::pieces::{Field, back_link, error_summary, link_row};
+use crate::pieces::{Field, back_link, error_summary_in_focus, link_row};
 use crate::route::ServerPage;
 use crate::words::written as w;
 
@@ -50,8 +50,8 @@ pub fn page(form: &Form, organisations: &[&str]) -> Written {
     let main = html! {
         div.wrap {
             div.stack.stack--loose {
+                (error_summary_in_focus(&told))
                 div.stack.stack--tight { h1 { (w::SHARE_TITLE) } p.lead { (w::SHARE_LEAD) } }
-                (error_summary(&told))
                 form.stack.stack--loose action=(ServerPage::Share.href()) {
                     (theme.choice(&form.theme, &themes))
                     (organisation(&form.organisation, organisations, error("organisation")))
@@ -78,7 +78,7 @@ pub fn page(form: &Form, organisations: &[&str]) -> Written {
             }
         }
     };
-    Written::new(w::SHARE_TITLE, w::SHARE_DESCRIPTION, main)
+    Written::of_form(w::SHARE_TITLE, w::SHARE_DESCRIPTION, main, !told.is_empty())
 }
 
 fn problem(problem: FamilyPageProblem) -> (String, String) {

@@ -123,7 +123,7 @@ pub fn page(
             Some(today) => (head(children, today)),
             None => (lead()),
         }
-        div.wrap { div.stack.stack--airy { (inside) } }
+        div.wrap { div.stack.stack--airy { (inside) (leave_no_trace()) } }
     };
     Page { title: t(w::TIMELINE_TITLE).to_owned(), main }
 }
@@ -264,10 +264,10 @@ fn title(entry: &Entry) -> String {
 
 /// The vaccines by name, and what those born in summer may ask; for all else nothing.
 fn more(child: &Child, entry: &Entry) -> String {
-    if entry.key == Key::SchoolApply {
+    let (Told::Due { due: birth, .. } | Told::Born { birth, .. }) = child.told;
+    if entry.key == Key::SchoolApply && (4..=8).contains(&birth.civil().1) {
         return t(w::ENTRY_SCHOOL_APPLY_SUMMER).to_owned();
     }
-    let (Told::Due { due: birth, .. } | Told::Born { birth, .. }) = child.told;
     let mut names = String::new();
     for vaccine in vaccines(entry.key, birth) {
         if !names.is_empty() {
@@ -335,10 +335,16 @@ fn family(children: &[Child]) -> Markup {
                 p { button.button.button--quiet type="button" data-action="add" { (small("plus")) (t(w::TIMELINE_ADD)) } }
             }
             p.small.soft { (t(w::TIMELINE_USUAL)) }
-            div.stack.stack--tight {
-                p.small.soft { (t(w::TIMELINE_CLEAR_WORDS)) }
-                p { button.button.button--quiet.button--small type="button" data-action="clear" { (t(w::MINE_CLEAR)) } }
-            }
+        }
+    }
+}
+
+/// Without a child too: where a family searched from and what it read are kept as well.
+fn leave_no_trace() -> Markup {
+    html! {
+        div.stack.stack--tight {
+            p.small.soft { (t(w::TIMELINE_CLEAR_WORDS)) }
+            p { button.button.button--quiet.button--small type="button" data-action="clear" { (t(w::MINE_CLEAR)) } }
         }
     }
 }
@@ -518,6 +524,31 @@ mod tests {
         assert!(html.contains(" · &lt;b&gt;Ada&lt;/b&gt;</p>") && !html.contains("<b>Ada"));
         assert!(html.contains(" · Due 2 June 2027</p>"), "{html}");
         assert!(html.contains("12 weeks today"));
+    }
+
+    #[test]
+    fn a_later_start_at_school_is_told_to_those_born_from_april_to_august() {
+        for (birth, told) in [
+            ("2024-03-31", false),
+            ("2024-04-01", true),
+            ("2024-08-31", true),
+            ("2024-09-01", false),
+            ("2024-12-31", false),
+        ] {
+            let html = drawn(&[child("", born(birth))]);
+            assert_eq!(html.contains("You may ask to start a year later."), told, "{birth}");
+        }
+    }
+
+    #[test]
+    fn a_phone_can_be_left_without_a_trace_before_a_child_is_told_of() {
+        let config = Config::default();
+        let setting = Setting { config: &config, now: Some(NOW.parse().unwrap()) };
+        let form = RawChild::new(ChildId::from_random([7; 16]));
+        let html = page(setting, &[], Some(&form), &[]).main.into_string();
+        for html in [html, drawn(&[child("", born("2024-03-31"))])] {
+            assert_eq!(html.matches("data-action=\"clear\"").count(), 1, "{html}");
+        }
     }
 
     #[test]
