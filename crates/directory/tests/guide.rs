@@ -46,7 +46,7 @@ fn who_needs_a_page_most_finds_it_first() {
         ("my daughter is suicidal", &low),
         ("kill myself", &low),
         ("want to die", &low),
-        ("I can't go on", &low),
+        ("I can't go on like this", &low),
         ("my teenager took an overdose", &low),
         ("self harm", &low),
         ("my 15 year old is self harming", &low),
