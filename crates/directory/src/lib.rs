@@ -7,10 +7,12 @@
 //! # How words find a service
 //! Words are folded to lower case without accents and stemmed. A word of a search is satisfied
 //! by itself or its stem, by what it begins (the last word, from three letters), by a synonym or what it leads to, by
-//! being written as one word or two, or, when none of those is anywhere in the directory, by the nearest spelling. A
-//! search insists on those of its words that say most (`text::telling`); the others only count for the order. A service is
-//! found when every word insisted on is satisfied; when no service is, those that satisfy some are found, most words
-//! first. How well this answers what parents type is measured by `tests/relevance.rs`.
+//! being written as one word or two, or, when none of those is anywhere in the directory and the word is not a known one,
+//! by the nearest spelling. A search insists on those of its words that say most (`text::telling`), or, when nothing is
+//! like those, on those for whom it is as well; the others only count for the order. A phrase of danger or grief says
+//! most of all. A service is found when every word insisted on is satisfied; when no service is, those that satisfy some
+//! are found, most words first. How well this answers what parents type is measured by `tests/relevance.rs`, and which
+//! page of the guide comes first by `tests/guide.rs`.
 //!
 //! Days on which a service runs, whom its ages are for ("baby", "toddler", "teenager") and the groups of its categories
 //! are among its words.

@@ -19,7 +19,7 @@ use proptest::sample::{Index, select};
 
 use crate::facets::slug;
 use crate::synonyms::Synonyms;
-use crate::text::{self, stem};
+use crate::text::{self, Telling, stem};
 use crate::{Directory, Found, Origin, PAGE_SIZE, Part, spelling};
 
 mod filtered;
@@ -415,16 +415,14 @@ fn stems(text: &str) -> Vec<String> {
     text::tokens(text).iter().map(|token| stem(&token.folded).into_owned()).collect()
 }
 
-/// Which of the words that a search insists on a text satisfies without any correction: by itself, as a beginning or by
-/// a synonym. No phrase of the test has a word that is not insisted on anyway.
+/// Which of the words of a search a text satisfies without any correction: by itself, as a beginning or by a synonym. No
+/// phrase of the test has a word that does not say what.
 fn satisfied(typed: &[String], text: &str) -> Vec<bool> {
     let stems_there = stems(text);
     let has = |phrase: &str| stems(phrase).iter().all(|stem| stems_there.contains(stem));
     let typed_stems: Vec<String> = typed.iter().map(|word| stem(word).into_owned()).collect();
     let groups = [vec!["dad", "father"], vec!["potty", "toilet training"], vec!["pushchair", "crèche"]];
-    let most = typed.iter().map(|word| text::telling(word)).max();
     (0..typed.len())
-        .filter(|at| Some(text::telling(&typed[*at])) == most)
         .map(|at| {
             let beginning = at + 1 == typed.len()
                 && typed[at].chars().count() >= 3
@@ -442,6 +440,12 @@ fn satisfied(typed: &[String], text: &str) -> Vec<bool> {
             has(&typed[at]) || beginning || synonym
         })
         .collect()
+}
+
+/// Of these words those that say so much at least.
+fn telling_of(typed: &[String], satisfied: Vec<bool>, least: Option<Telling>) -> Vec<bool> {
+    let words = typed.iter().zip(satisfied);
+    words.filter(|(word, _)| Some(text::telling(word)) >= least).map(|(_, satisfied)| satisfied).collect()
 }
 
 /// A directory of services with these names and descriptions, each at a place so many kilometres north of the origin.
@@ -654,11 +658,15 @@ proptest! {
             return Ok(());
         }
         let typed: Vec<String> = text::telling_tokens(&search.words).into_iter().map(|token| token.folded).collect();
-        let all: Vec<(&Service, Vec<bool>)> = catalogue
-            .services
-            .iter()
-            .map(|service| (service, satisfied(&typed, &texts(&catalogue, service))))
-            .collect();
+        let of_all = catalogue.services.iter().map(|service| (service, satisfied(&typed, &texts(&catalogue, service))));
+        let of_all: Vec<(&Service, Vec<bool>)> = of_all.collect();
+        let says = |at: usize| text::telling(&typed[at]);
+        let somewhere = (0..typed.len()).filter(|at| of_all.iter().any(|(_, words)| words[*at]));
+        // A word for whom is insisted on when what it is for is nowhere.
+        let least = somewhere.map(says).max().filter(|most| *most > Telling::Slight);
+        let least = least.or((0..typed.len()).map(says).max());
+        let all: Vec<(&Service, Vec<bool>)> =
+            of_all.into_iter().map(|(service, words)| (service, telling_of(&typed, words, least))).collect();
         let everything = all.iter().any(|(_, words)| words.iter().all(|word| *word));
         let satisfying: Vec<(&Service, Vec<bool>)> = all
             .into_iter()
@@ -759,6 +767,7 @@ proptest! {
         let found: Vec<String> = found.map(|one| one.id.to_string()).collect();
 
         let words: Vec<String> = text::telling_tokens(&typed).into_iter().map(|token| token.folded).collect();
+        let most = words.iter().map(|word| text::telling(word)).max();
         let mut wanted: Vec<(Instant, String, String)> = Vec::new();
         for session in &catalogue.sessions {
             let series = catalogue.series.iter().find(|one| one.id == session.series_id).unwrap();
@@ -775,7 +784,7 @@ proptest! {
             let at_place = Service { locations: vec![place.id.clone()], ..service.clone() };
             let text = format!("{} {}", series.title, texts(&catalogue, &at_place));
             let keeps = in_time && session.ends_at > now
-                && satisfied(&words, &text).into_iter().all(|word| word)
+                && telling_of(&words, satisfied(&words, &text), most).into_iter().all(|word| word)
                 && search.locality.as_ref().is_none_or(|id| place.locality.as_ref() == Some(id))
                 && search.location.as_ref().is_none_or(|id| place.id == *id)
                 && search.service.as_ref().is_none_or(|id| service.id == *id)

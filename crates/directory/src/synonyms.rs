@@ -1,6 +1,6 @@
 //! Synonyms: different words for one thing, as parents and professionals use them.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use serde::Deserialize;
 
@@ -9,8 +9,8 @@ use crate::text::{self, Token};
 /// The synonyms file cannot be used. Every variant says what to put right.
 #[derive(Debug, thiserror::Error)]
 pub enum SynonymsError {
-    /// The text is not TOML, or not the lists `groups` and `leads` of words.
-    #[error("synonyms are not a list `groups` of lists of words, and a list `leads` of `from` and `to`: {0}")]
+    /// The text is not TOML, or has not this form.
+    #[error("synonyms are not lists `groups` and `leads`, and a text `known`: {0}")]
     Form(#[from] toml::de::Error),
     /// A group says one thing only.
     #[error("group {group} of the synonyms needs at least two entries")]
@@ -56,14 +56,25 @@ pub enum SynonymsError {
 /// "benefits" in one group and "benefits" with "perks" in another, a search for "money" does not find "perks".
 ///
 /// A lead goes one way: what a parent types leads to what helps with it, as "sore nipples" does to "infant feeding",
-/// though nobody who types "infant feeding" looks for sore nipples.
+/// though nobody who types "infant feeding" looks for sore nipples. From an urgent one, as from "suicide", a search
+/// leads to help whatever else it says.
+///
+/// Its words are words, and so are those that it only knows: none of them is taken for a slip in another.
 #[derive(Clone, Debug, Default)]
 pub struct Synonyms {
     groups: Vec<Vec<Phrase>>,
-    /// What each lead leads to.
-    leads: Vec<Vec<Phrase>>,
+    leads: Vec<Way>,
+    /// Stems of words that are spelled right.
+    known: HashSet<String>,
     /// For each stem, the entries that begin with it.
     beginnings: HashMap<String, Vec<Entry>>,
+}
+
+/// What a lead leads to.
+#[derive(Clone, Debug)]
+struct Way {
+    to: Vec<Phrase>,
+    urgent: bool,
 }
 
 /// Something that a parent may type, and what it stands for.
@@ -90,6 +101,8 @@ pub(crate) struct Standing<'a> {
     pub others: Vec<&'a Phrase>,
     /// Whether those only help with it.
     pub is_lead: bool,
+    /// Whether it says danger or loss, so that nothing else in the search is insisted on.
+    pub is_urgent: bool,
 }
 
 /// One entry of a group.
@@ -107,6 +120,8 @@ struct File {
     groups: Vec<Vec<String>>,
     #[serde(default)]
     leads: Vec<Lead>,
+    #[serde(default)]
+    known: String,
 }
 
 #[derive(Deserialize)]
@@ -114,11 +129,13 @@ struct File {
 struct Lead {
     from: Vec<String>,
     to: Vec<String>,
+    #[serde(default)]
+    urgent: bool,
 }
 
 impl Synonyms {
-    /// Reads the synonyms file: a TOML list `groups` of lists of words or phrases, and a list `leads` of tables with
-    /// such lists `from` and `to`, which may be left out.
+    /// Reads the synonyms file: a TOML list `groups` of lists of words or phrases, and, both of which may be left out, a
+    /// list `leads` of tables with such lists `from` and `to`, some of them `urgent`, and a text `known` of words.
     ///
     /// # Errors
     /// The first thing to put right: see [`SynonymsError`].
@@ -143,7 +160,7 @@ impl Synonyms {
             }
             synonyms.groups.push(phrases);
         }
-        for (index, Lead { from, to }) in file.leads.into_iter().enumerate() {
+        for (index, Lead { from, to, urgent }) in file.leads.into_iter().enumerate() {
             let lead = index + 1;
             if from.is_empty() || to.is_empty() {
                 return Err(SynonymsError::LeadsNowhere { lead });
@@ -152,8 +169,15 @@ impl Synonyms {
                 |entry: String| Phrase::read(&entry).ok_or(SynonymsError::WordlessLead { lead, entry });
             let from: Vec<Phrase> = from.into_iter().map(read).collect::<Result<_, _>>()?;
             from.iter().for_each(|phrase| synonyms.begin(phrase, Meaning::Lead(index)));
-            synonyms.leads.push(to.into_iter().map(read).collect::<Result<_, _>>()?);
+            let to = to.into_iter().map(read).collect::<Result<_, _>>()?;
+            synonyms.leads.push(Way { to, urgent });
         }
+        text::for_each_word(&file.known, |word, _| {
+            synonyms.known.insert(text::stem(word).into_owned());
+        });
+        let phrases = synonyms.groups.iter().chain(synonyms.leads.iter().map(|way| &way.to)).flatten();
+        let typed = synonyms.beginnings.values().flatten().flat_map(|entry| &entry.stems);
+        synonyms.known.extend(phrases.flat_map(|phrase| &phrase.stems).chain(typed).cloned());
         Ok(synonyms)
     }
 
@@ -176,6 +200,19 @@ impl Synonyms {
         self.groups.is_empty()
     }
 
+    /// Whether words with this stem are spelled right, though nothing in the directory may have them.
+    pub(crate) fn knows(&self, stem: &str) -> bool {
+        self.known.contains(stem)
+    }
+
+    /// Whether a phrase that is known stands at the end of these stems, or a word that is urgent.
+    pub(crate) fn end(&self, stems: &[String]) -> bool {
+        (0..stems.len()).any(|at| {
+            let ends = |of: Standing<'_>| at + of.taken == stems.len() && (of.taken > 1 || of.is_urgent);
+            self.at(&stems[at..]).any(ends)
+        })
+    }
+
     /// What the phrases stand for that stand at the beginning of these stems.
     pub(crate) fn at<'a>(&'a self, stems: &'a [String]) -> impl Iterator<Item = Standing<'a>> {
         let entries =
@@ -194,10 +231,11 @@ impl Synonyms {
         match entry.meaning {
             Meaning::Group(group) => {
                 let others = self.groups[group].iter().filter(|other| other.stems != entry.stems);
-                Standing { taken, others: others.collect(), is_lead: false }
+                Standing { taken, others: others.collect(), is_lead: false, is_urgent: false }
             }
             Meaning::Lead(lead) => {
-                Standing { taken, others: self.leads[lead].iter().collect(), is_lead: true }
+                let Way { to, urgent } = &self.leads[lead];
+                Standing { taken, others: to.iter().collect(), is_lead: true, is_urgent: *urgent }
             }
         }
     }
@@ -278,6 +316,29 @@ mod tests {
     }
 
     #[test]
+    fn words_of_the_file_are_known() {
+        let synonyms = Synonyms::parse(
+            r#"groups = [["job", "employment"]]
+            leads = [{ from = ["sore nipples"], to = ["infant feeding"], urgent = true }]
+            known = "gang, weeds anger""#,
+        )
+        .unwrap();
+        for (word, is_known) in [
+            ("jobs", true),
+            ("nipple", true),
+            ("feed", true),
+            ("weed", true),
+            ("anger", true),
+            ("angler", false),
+        ] {
+            assert_eq!(synonyms.knows(&text::stem(word)), is_known, "{word}");
+        }
+        for (typed, ends) in [("my sore nipples", true), ("sore nipples today", false), ("job", false)] {
+            assert_eq!(synonyms.end(&stems(typed)), ends, "{typed}");
+        }
+    }
+
+    #[test]
     fn a_bad_file_says_what_to_put_right() {
         for (text, message) in [
             (r#"groups = [["a b", "c"], ["dad"]]"#, "group 2 of the synonyms needs at least two entries"),
@@ -288,7 +349,7 @@ mod tests {
             ),
             (
                 r#"groups = []
-                leads = [{ from = ["a"], to = [] }]"#,
+                leads = [{ from = ["a"], to = [], urgent = true }]"#,
                 "lead 1 of the synonyms needs words in `from` and in `to`",
             ),
             (

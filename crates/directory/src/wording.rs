@@ -21,8 +21,12 @@ const BEGINNING: f32 = 0.6;
 const SYNONYM: f32 = 0.7;
 /// How much it counts when a word is satisfied by what it leads to.
 const LEAD: f32 = 0.45;
+/// How much it counts when a word is satisfied by what an urgent one leads to: more than a mention of the word itself.
+const URGENT_LEAD: f32 = 1.0;
 /// How much a word counts that is not insisted on.
 const HINT: f32 = 0.25;
+/// How much it counts beside an urgent one: it tells apart what helps alike.
+const HINT_BESIDE_URGENT: f32 = 0.02;
 /// How much of a word's own meaning counts when it stands in a phrase that is known: who types "food bank" does not
 /// look for banks.
 const IN_PHRASE: f32 = 0.4;
@@ -55,7 +59,8 @@ impl Wording {
         let mut stems: Vec<String> =
             tokens.iter().map(|token| text::stem(&token.folded).into_owned()).collect();
         let mut words: Vec<Vec<Source>> = stems.iter().map(|stem| itself(index, stem)).collect();
-        if let (Some(sources), Some(token)) = (words.last_mut(), tokens.last()) {
+        // Who has typed a phrase to its end begins no other word with it: "want to die" is not about diets.
+        if let (Some(sources), Some(token), false) = (words.last_mut(), tokens.last(), synonyms.end(&stems)) {
             add_beginnings(index, &token.folded, sources);
         }
         let mut telling: Vec<Telling> = tokens.iter().map(|token| text::telling(&token.folded)).collect();
@@ -63,9 +68,11 @@ impl Wording {
         add_synonyms(index, synonyms, &stems, &mut words, &mut telling);
 
         let mut corrected: Vec<(&Token, &Entry)> = Vec::new();
-        // A word that says little is spelled right, though nothing has it.
-        let is_misspelt =
-            |at: &usize| words[*at].is_empty() && text::telling(&tokens[*at].folded) == Telling::What;
+        // A word that says little is spelled right, though nothing has it, and so is one that is known.
+        let is_misspelt = |at: &usize| {
+            let says_what = text::telling(&tokens[*at].folded) == Telling::What;
+            words[*at].is_empty() && says_what && !synonyms.knows(&stems[*at])
+        };
         let missing: Vec<usize> = (0..words.len()).filter(is_misspelt).collect();
         for at in &missing {
             let corrections = searchable.lexicon.corrections(&tokens[*at].folded);
@@ -89,13 +96,17 @@ impl Wording {
         };
         corrected.retain(|(token, _)| helped(token));
         let did_you_mean = put_right(text, &corrected);
-        let most = telling.iter().max().copied();
+        let insisted_on = insisted_on(&words, &telling);
         let (mut insisted, mut hints) = (Vec::new(), Vec::new());
         for (sources, telling) in words.into_iter().zip(telling) {
-            if Some(telling) == most { insisted.push(sources) } else { hints.push(sources) }
+            if Some(telling) >= insisted_on { insisted.push(sources) } else { hints.push(sources) }
         }
         // Who says only for whom is to be known by the rest, as "classes" for a baby.
-        let hint_share = if most == Some(Telling::Whom) { 1.0 } else { HINT };
+        let hint_share = match insisted_on {
+            Some(Telling::Whom) => 1.0,
+            Some(Telling::Urgent) => HINT_BESIDE_URGENT,
+            _ => HINT,
+        };
         Self { did_you_mean, key: text::key(&tokens), words: insisted, hints, hint_share }
     }
 
@@ -103,6 +114,15 @@ impl Wording {
     pub(crate) fn matches(&self, index: &Index) -> Matches {
         index.matches(&self.words, &self.hints, self.hint_share)
     }
+}
+
+/// How much a word must say to be insisted on: as much as the one that says most, or, when nothing is like that one, as
+/// the next that something is like. What says next to nothing finds too much to be insisted on beside a word that does.
+fn insisted_on(words: &[Vec<Source>], telling: &[Telling]) -> Option<Telling> {
+    let found = words.iter().zip(telling).filter(|(sources, _)| !sources.is_empty());
+    let most_found = found.map(|(_, telling)| *telling).max().filter(|most| *most > Telling::Slight);
+    let most = telling.iter().max().copied();
+    most_found.or(most)
 }
 
 /// The words of an index and of those synonyms that can lead to a document in it.
@@ -149,7 +169,7 @@ fn add_compounds(index: &Index, synonyms: &Synonyms, tokens: &[Token], words: &m
         words[at..at + 2].iter_mut().for_each(|word| word.extend_from_slice(&sources));
     }
     for (token, word) in tokens.iter().zip(words) {
-        if !word.is_empty() {
+        if !word.is_empty() || synonyms.knows(&text::stem(&token.folded)) {
             continue;
         }
         let breaks = token.folded.char_indices().map(|(at, _)| at);
@@ -162,7 +182,7 @@ fn add_compounds(index: &Index, synonyms: &Synonyms, tokens: &[Token], words: &m
 }
 
 /// Adds to each word what satisfies the synonyms of the phrases it stands in. In a phrase that does not say for whom,
-/// as "free stuff", every word tells.
+/// as "free stuff", every word tells; in an urgent one every word tells most.
 fn add_synonyms(
     index: &Index,
     synonyms: &Synonyms,
@@ -173,12 +193,25 @@ fn add_synonyms(
     let mut weak = vec![false; stems.len()];
     let mut added: Vec<Vec<Source>> = vec![Vec::new(); stems.len()];
     let mut in_phrase: Vec<Range<usize>> = Vec::new();
+    let urgent = urgent_phrases(synonyms, stems);
     for at in 0..stems.len() {
-        for Standing { taken, others, is_lead } in synonyms.at(&stems[at..]) {
+        for Standing { taken, others, is_lead, is_urgent } in synonyms.at(&stems[at..]) {
             let phrase = at..at + taken;
-            let weight = if is_lead { LEAD } else { SYNONYM };
+            if urgent.iter().any(|longer| longer.len() > taken && longer.contains(&at)) {
+                continue;
+            }
+            let weight = match (is_lead, is_urgent) {
+                (_, true) => URGENT_LEAD,
+                (true, false) => LEAD,
+                (false, false) => SYNONYM,
+            };
             let mut sources: Vec<Source> =
                 others.into_iter().filter_map(|other| meant(index, &other.stems, weight)).collect();
+            if is_urgent {
+                // "My baby died" is not about babies. Its single words count for nothing, not even where nothing helps.
+                telling[phrase.clone()].fill(Telling::Urgent);
+                words[phrase.clone()].iter_mut().filter(|_| taken > 1).for_each(Vec::clear);
+            }
             if taken > 1 {
                 sources.extend(meant(index, &stems[phrase.clone()], 1.0));
                 in_phrase.push(phrase.clone());
@@ -190,10 +223,10 @@ fn add_synonyms(
         // "Baby group" is also a group for babies, but "someone to talk to" has little to do with talking.
         let words = &telling[phrase.clone()];
         let says_whom = words.contains(&Telling::Whom);
-        let says_what = words.contains(&Telling::What);
+        let says_what = words.iter().any(|telling| *telling >= Telling::What);
         weak[phrase.clone()].iter_mut().for_each(|weak| *weak |= says_what || !says_whom);
         if !says_whom {
-            telling[phrase].fill(Telling::What);
+            telling[phrase].iter_mut().for_each(|telling| *telling = Telling::What.max(*telling));
         }
     }
     for ((word, added), weak) in words.iter_mut().zip(added).zip(weak) {
@@ -202,6 +235,16 @@ fn add_synonyms(
         }
         word.extend(added);
     }
+}
+
+/// Where urgent phrases of more than one word stand. They mean themselves and none of the phrases in them: who wants to
+/// die is not in mourning.
+fn urgent_phrases(synonyms: &Synonyms, stems: &[String]) -> Vec<Range<usize>> {
+    let beginning = |at: usize| {
+        let urgent = synonyms.at(&stems[at..]).filter(|of| of.is_urgent && of.taken > 1);
+        urgent.map(move |of| at..at + of.taken)
+    };
+    (0..stems.len()).flat_map(beginning).collect()
 }
 
 /// The documents with every one of these stems; `None` when there are none.
@@ -303,6 +346,89 @@ mod tests {
             documents.sort_unstable();
             assert_eq!(documents, found, "{typed}");
             assert_eq!(wording.did_you_mean.as_deref(), meant, "{typed}");
+        }
+    }
+
+    /// The documents found, those with most words first.
+    fn found(typed: &str, searchable: &Searchable, synonyms: &Synonyms) -> (Vec<u32>, Option<String>) {
+        let wording = Wording::read(typed, searchable, synonyms);
+        let mut found = wording.matches(&searchable.index).found;
+        found.sort_by(|a, b| (b.words, b.score).partial_cmp(&(a.words, a.score)).unwrap());
+        (found.iter().map(|found| found.document).collect(), wording.did_you_mean)
+    }
+
+    #[test]
+    fn a_word_for_whom_is_insisted_on_when_nothing_is_like_the_others() {
+        let synonyms = Synonyms::default();
+        let searchable = searchable(&["Toddler gym", "Mum and toddler song", "Help with song"], &synonyms);
+        for (typed, documents) in [
+            ("toddler xylophone", vec![0, 1]),
+            ("xylophone", vec![]),
+            ("toddler song", vec![1, 2]),
+            ("help with a xylophone", vec![]),
+            ("help with a toddler xylophone", vec![0, 1]),
+        ] {
+            assert_eq!(found(typed, &searchable, &synonyms).0, documents, "{typed}");
+        }
+    }
+
+    #[test]
+    fn who_is_in_danger_or_grief_is_led_to_help_whatever_else_they_say() {
+        let synonyms = Synonyms::parse(
+            r#"groups = [["baby", "infant"]]
+            leads = [
+                { urgent = true, from = ["want to die", "suicide"], to = ["crisis line"] },
+                { urgent = true, from = ["baby died"], to = ["baby loss"] },
+                { urgent = true, from = ["died"], to = ["bereavement"] },
+                { urgent = true, from = ["raped"], to = ["sexual assault"] },
+            ]"#,
+        )
+        .unwrap();
+        let names = [
+            "Crisis line",
+            "What babies want",
+            "Dieting for mums",
+            "Baby loss group",
+            "Infant group",
+            "Bereavement group",
+            "Group for husbands",
+        ];
+        let searchable = searchable(&names, &synonyms);
+        for (typed, documents) in [
+            ("want to die", vec![0]),
+            ("my husband and I want to die", vec![0]),
+            ("suicde", vec![0]),
+            ("my baby died", vec![3]),
+            ("group, my baby died", vec![3]),
+            ("my husband died", vec![5]),
+            // Where nothing helps, the words beside it count.
+            ("raped", vec![]),
+            ("raped by my husband", vec![6]),
+        ] {
+            assert_eq!(found(typed, &searchable, &synonyms).0, documents, "{typed}");
+        }
+    }
+
+    #[test]
+    fn a_word_that_is_known_is_no_slip() {
+        let synonyms = Synonyms::parse(
+            r#"groups = [["gambling", "betting"]]
+            leads = [{ from = ["weed"], to = ["cannabis"] }]
+            known = "kill race""#,
+        )
+        .unwrap();
+        let searchable = searchable(&["Gaming for a week", "Will writing", "Cannabis clinic"], &synonyms);
+        for (typed, documents, meant) in [
+            ("gambling", vec![], None),
+            ("weed", vec![2], None),
+            ("kill", vec![], None),
+            ("killing", vec![], None),
+            ("clinic kill", vec![2], None),
+            ("gamming", vec![0], Some("gaming")),
+            ("writting", vec![1], Some("writing")),
+        ] {
+            let wanted = (documents, meant.map(str::to_owned));
+            assert_eq!(found(typed, &searchable, &synonyms), wanted, "{typed}");
         }
     }
 

@@ -130,6 +130,87 @@ fn parents_words_find_what_they_need_first() {
     assert!(mean >= LEAST, "nDCG@{RESULTS} is {mean:.4}, under {LEAST}");
 }
 
+/// What a search for these words was taken for, and how many services it found.
+fn taken_for(directory: &Directory, words: &str) -> (Option<String>, u32) {
+    let search = ServiceSearch { words: words.to_owned(), page: 1, ..ServiceSearch::default() };
+    let found = directory.search(&search, None, Instant::from_unix(1_795_000_000));
+    (found.did_you_mean, found.total)
+}
+
+#[test]
+fn slips_are_put_right_and_real_words_are_not() {
+    let synonyms = Synonyms::parse(include_str!("../../../content/synonyms.toml")).unwrap();
+    let directory = Directory::build(sample::catalogue(), &synonyms);
+    for words in [
+        "adoption",
+        "alive",
+        "anger",
+        "cold",
+        "excluded",
+        "fasd",
+        "gambling",
+        "gang",
+        "kill",
+        "landlord",
+        "loan",
+        "race",
+        "rape",
+        "stimming",
+        "trans",
+        "twos",
+        "weed",
+        "bail",
+        "bite",
+        "clown",
+        "crutches",
+        "debt",
+        "forest",
+        "house fire",
+        "jealous",
+        "knee",
+        "lonely",
+        "murder",
+        "neighbour",
+        "police",
+        "poison",
+        "prison",
+        "racism",
+        "rent",
+        "scabies",
+        "stepmum",
+        "thumb",
+        "verruca",
+        "widow",
+        "wheezing",
+    ] {
+        assert_eq!(taken_for(&directory, words).0, None, "{words}");
+    }
+    for (words, meant) in [
+        ("breatsfeeding", "breastfeeding"),
+        ("toldler", "toddler"),
+        ("nursary", "nursery"),
+        ("suicde", "suicide"),
+        ("domestic voilence", "domestic violence"),
+        ("anxeity", "anxiety"),
+        ("excersise", "exercise"),
+    ] {
+        assert_eq!(taken_for(&directory, words).0.as_deref(), Some(meant), "{words}");
+    }
+    // Some are written by ear, further from the word than a slip.
+    for words in ["vaxine", "excema", "fisiotherapy"] {
+        assert!(taken_for(&directory, words).1 > 0, "{words}");
+    }
+}
+
+#[test]
+fn pictures_are_no_words() {
+    let directory = Directory::build(sample::catalogue(), &Synonyms::default());
+    let everything = taken_for(&directory, "");
+    for words in ["🙂", "👶🏽🍼", "👨\u{200d}👩\u{200d}👧 ❤\u{fe0f}", "🇬🇧", "…"] {
+        assert_eq!(taken_for(&directory, words), everything, "{words}");
+    }
+}
+
 #[test]
 fn the_measure_is_as_defined() {
     assert_eq!(gain([].into_iter()), 0.0);
