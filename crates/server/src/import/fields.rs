@@ -74,10 +74,10 @@ pub fn as_number(value: &Value) -> Option<f64> {
         other => {
             let said = plain(other);
             let said = said.trim_start_matches('£').trim_start();
-            match said.split_once(',') {
-                // Thousands are parted by three digits.
-                Some((whole, part)) if (1..=2).contains(&part.len()) && !whole.contains('.') => {
-                    format!("{whole}.{part}").parse().ok()
+            match said.rsplit_once(',') {
+                // Thousands are parted by three digits, and by points where the comma is a decimal one.
+                Some((whole, part)) if (1..=2).contains(&part.len()) && !whole.contains(',') => {
+                    format!("{}.{part}", whole.replace('.', "")).parse().ok()
                 }
                 _ => said.replace(',', "").parse().ok(),
             }
@@ -411,7 +411,7 @@ mod tests {
             ("f", None),
             ("g", Some(3.5)),
             ("h", Some(1250.0)),
-            ("i", None),
+            ("i", Some(1250.5)),
             ("j", Some(-2.6)),
         ] {
             assert_eq!(number(&numbers, name), read, "{name}");
