@@ -175,15 +175,37 @@ impl Location {
         if !self.masked {
             return HiddenAddress::default();
         }
+        let lines: Vec<&str> = self
+            .address
+            .iter()
+            .flat_map(|line| line.split(','))
+            .map(str::trim)
+            .filter(|l| !l.is_empty())
+            .collect();
+        // A town is no address. What stands before the street, and the street itself, is; where no line is plainly a
+        // street, whatever stands before the last.
+        let streets = match lines.iter().rposition(|line| is_street(line)) {
+            Some(last) => last + 1,
+            None => lines.len().saturating_sub(1),
+        };
         let postcode = self.postcode.iter().map(|postcode| plain(postcode.as_str()));
-        // Without its number a street is still an address; a town is not, so only the first line counts, and that
-        // only where it cannot be the town.
-        let is_street =
-            |line: &&String| self.address.len() > 1 || line.contains(|c: char| c.is_ascii_digit());
-        let line = self.address.first().filter(is_street).map(|line| plain(line)).unwrap_or_default();
-        let street = line.trim_start_matches(|c: char| c.is_ascii_digit()).to_owned();
-        let parts = postcode.chain([line, street]).filter(|part| part.chars().count() >= SHORTEST_HIDDEN);
-        HiddenAddress(parts.collect())
+        let mut parts: Vec<String> = postcode.collect();
+        for line in &lines[..streets] {
+            // Without its number a street is still an address.
+            for part in [*line, &street(line)] {
+                parts.push(in_full(part));
+                // In letters alone a shortened kind of street is the start of other words: High St, high standards.
+                let is_short =
+                    words(part).last().is_some_and(|w| kind_of_street(&w).is_some_and(|full| full != w));
+                if !is_short {
+                    parts.push(plain(part));
+                }
+            }
+        }
+        parts.retain(|part| part.chars().count() >= SHORTEST_HIDDEN);
+        parts.sort_unstable();
+        parts.dedup();
+        HiddenAddress(parts)
     }
 
     /// Whom to ask for, by name and role; nothing where neither is known.
@@ -212,6 +234,103 @@ pub(crate) const UNNAMED: &str = "Private address";
 /// A part of an address with fewer letters and digits is in too many words to mean anything.
 const SHORTEST_HIDDEN: usize = 5;
 
+/// What kinds of street there are, each with how it is shortened.
+const STREETS: [(&str, &[&str]); 36] = [
+    ("avenue", &["ave", "av", "avn"]),
+    ("bank", &[]),
+    ("boulevard", &["blvd"]),
+    ("brow", &[]),
+    ("buildings", &["bldgs"]),
+    ("circle", &["cir"]),
+    ("close", &["cl", "clo"]),
+    ("court", &["ct", "crt"]),
+    ("crescent", &["cres", "cr"]),
+    ("croft", &[]),
+    ("drive", &["dr", "drv"]),
+    ("end", &[]),
+    ("fold", &[]),
+    ("gardens", &["gdns", "gdn"]),
+    ("gate", &[]),
+    ("green", &["grn"]),
+    ("grove", &["gr", "gro"]),
+    ("heights", &["hts"]),
+    ("hill", &[]),
+    ("lane", &["ln", "la"]),
+    ("loan", &[]),
+    ("mews", &["mws"]),
+    ("parade", &["pde"]),
+    ("park", &["pk"]),
+    ("passage", &[]),
+    ("path", &[]),
+    ("place", &["pl"]),
+    ("rise", &[]),
+    ("road", &["rd"]),
+    ("row", &[]),
+    ("square", &["sq"]),
+    ("street", &["st", "str"]),
+    ("terrace", &["ter", "terr", "tce"]),
+    ("view", &["vw"]),
+    ("walk", &["wk", "wlk"]),
+    ("way", &["wy"]),
+];
+/// What names a door and no street.
+const DOORS: [&str; 17] = [
+    "apartment",
+    "apt",
+    "basement",
+    "block",
+    "bottom",
+    "first",
+    "flat",
+    "floor",
+    "ground",
+    "house",
+    "no",
+    "number",
+    "room",
+    "second",
+    "suite",
+    "top",
+    "unit",
+];
+
+/// The words of a text in lower case.
+fn words(text: &str) -> impl Iterator<Item = String> {
+    text.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).map(str::to_lowercase)
+}
+
+/// The kind of street that a word names, in full.
+fn kind_of_street(word: &str) -> Option<&'static str> {
+    STREETS.iter().find(|(name, short)| *name == word || short.contains(&word)).map(|(name, _)| *name)
+}
+
+/// A text as [`plain`] has it, with kinds of street written in full: `Zanzibar Cl` is `zanzibarclose`.
+fn in_full(text: &str) -> String {
+    words(text).map(|word| kind_of_street(&word).map_or(word, str::to_owned)).collect()
+}
+
+/// A number of a house or flat: `27`, `27a`, but not the `2nd` of 2nd Avenue.
+fn is_number(word: &str) -> bool {
+    let is_ordinal = ["st", "nd", "rd", "th"].iter().any(|end| word.ends_with(end));
+    word.contains(|c: char| c.is_ascii_digit()) && !is_ordinal
+}
+
+/// The longest run of words that are no number, when it says more than which door or what kind of street.
+fn street(line: &str) -> String {
+    let words: Vec<String> = words(line).collect();
+    let runs = words.split(|word| is_number(word));
+    let longest = runs.max_by_key(|run| run.len()).unwrap_or_default();
+    let says_nothing = |word: &String| DOORS.contains(&word.as_str()) || kind_of_street(word).is_some();
+    if longest.iter().all(says_nothing) { String::new() } else { longest.join(" ") }
+}
+
+/// Whether a line of an address is plainly a street: with a number, or with its kind at the end.
+fn is_street(line: &str) -> bool {
+    let ends_as_one =
+        || words(line).count() > 1 && words(line).last().is_some_and(|w| kind_of_street(&w).is_some());
+    !street(line).is_empty() && (words(line).any(|word| is_number(&word)) || ends_as_one())
+}
+
 /// The postcode and street of a masked location, to be looked for in texts.
 #[derive(Clone, Default)]
 pub struct HiddenAddress(Vec<String>);
@@ -220,8 +339,11 @@ impl HiddenAddress {
     /// Whether a text tells a part of it, whatever its case, spaces and punctuation.
     #[must_use]
     pub fn is_told_in(&self, text: &str) -> bool {
-        let text = plain(text);
-        self.0.iter().any(|part| text.contains(part.as_str()))
+        if self.0.is_empty() {
+            return false;
+        }
+        let (text, in_full) = (plain(text), in_full(text));
+        self.0.iter().any(|part| text.contains(part.as_str()) || in_full.contains(part.as_str()))
     }
 
     /// Puts another name in place of one that tells it; where that does too, one that says nothing.
@@ -347,5 +469,36 @@ mod tests {
         let mut parted = "Hidden\n\nStreet".to_owned();
         hidden.take_out_of(&mut parted);
         assert_eq!(parted, "");
+        // Which lines there are, a text, and whether it tells them.
+        let flat = ["Flat 2", "27 Zanzibar Close", "Hiddentown"];
+        for (lines, text, told) in [
+            (&flat[..], "Knock at number 27, zanzibar close.", true),
+            (&flat, "the yellow door in Zanzibar Close", true),
+            (&flat, "Zanzibar Cl, opposite the shop", true),
+            (&flat, "https://example.org/27-zanzibar-cl", true),
+            (&flat, "A home in Hiddentown", false),
+            (&flat, "We are close to Zanzibar", false),
+            (&["Flat 2, 27 Zanzibar Close, Hiddentown"], "in Zanzibar Close", true),
+            (&["Flat 2, 27 Zanzibar Close, Hiddentown"], "in Hiddentown", false),
+            (&["Flat 2 27a Zanzibar Cl", "Hiddentown"], "in Zanzibar Close", true),
+            (&["27a Zanzibar Close", "Hiddentown"], "in Zanzibar Close", true),
+            (&["Rose Cottage", "Zanzibar Close", "Hiddentown", "Cheshire"], "Ring at Rose Cottage", true),
+            (&["Rose Cottage", "Zanzibar Close", "Hiddentown", "Cheshire"], "in Zanzibar Close", true),
+            (&["Rose Cottage", "Zanzibar Close", "Hiddentown", "Cheshire"], "Hiddentown in Cheshire", false),
+            (&["Flat 2", "Broadway", "Hiddentown"], "on Broadway", true),
+            (&["Unit 3", "Cheapside", "Hiddentown"], "in Hiddentown", false),
+            (&["The Shambles", "Hiddentown"], "in the shambles", true),
+            (&["12 2nd Avenue", "Hiddentown"], "in 2nd Ave.", true),
+            (&["12 2nd Avenue", "Hiddentown"], "an avenue of trees", false),
+            (&["Zanzibar Close"], "in Zanzibar Close", true),
+            (&["Hiddentown"], "in Hiddentown", false),
+            (&["St Mary's Road 5", "Hiddentown"], "by St Marys Rd", true),
+            (&["9 High St", "Hiddentown"], "high standards", false),
+            (&["9 High St", "Hiddentown"], "in the High Street", true),
+        ] {
+            let address = lines.iter().map(|line| (*line).to_owned()).collect();
+            let hidden = Location { address, ..home(true) }.hidden_address();
+            assert_eq!(hidden.is_told_in(text), told, "{lines:?} {text}");
+        }
     }
 }

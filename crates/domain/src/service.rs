@@ -249,8 +249,16 @@ impl Service {
         {
             address.take_out_of(text);
         }
-        self.access.retain(|access| !address.is_told_in(access));
-        self.areas.retain(|area| !address.is_told_in(area));
+        if address.is_told_in(&self.phone) {
+            // A number stays without the words behind it.
+            let is_of_number = |c: &char| c.is_ascii_digit() || matches!(c, ' ' | '+' | '-');
+            self.phone = self.phone.chars().take_while(is_of_number).collect::<String>().trim().to_owned();
+            address.take_out_of(&mut self.phone);
+        }
+        for names in [&mut self.access, &mut self.areas, &mut self.languages, &mut self.send_needs] {
+            names.retain(|name| !address.is_told_in(name));
+        }
+        self.categories.retain(|category| !address.is_told_in(category.as_str()));
         // An outline may be drawn around the very house.
         self.area_extents.retain(|area| {
             area.outline.is_empty() && !address.is_told_in(&area.name) && !address.is_told_in(&area.words)

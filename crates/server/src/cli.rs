@@ -413,7 +413,10 @@ pub async fn run(
         Command::Import(import) => {
             let written = import.report.clone();
             let report = run_import(*import, clock()).await?;
-            println!("{report}");
+            report.print(std::io::stdout()).map_err(|error| ImportError::Report {
+                path: "the standard output".into(),
+                reason: error.to_string(),
+            })?;
             if let Some(path) = written {
                 report.write(&path)?;
             }

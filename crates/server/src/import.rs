@@ -14,6 +14,7 @@ pub mod areas;
 pub mod dates;
 pub mod fields;
 pub mod letters;
+mod lines;
 pub mod network;
 pub mod open_referral;
 pub mod postcodes;

@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use domain::{Category, Instant, Location, Service, ServiceId};
+use domain::{Category, Instant, Location, LocationId, Service, ServiceId};
 
 /// What has to be known of the hub before a feed is read.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -31,7 +31,7 @@ pub struct FeedRun<'a> {
     /// Services to take out of the directory.
     pub withdrawn: &'a [ServiceId],
     /// Whether the run has all that the feed has. Only then may it say that an address is secret no longer: in a part
-    /// of a feed the service that says so may be missing.
+    /// of a feed the service that says so may be missing. And it may say so only of what the same source kept secret.
     pub is_complete: bool,
     /// Whether to remember that the feed was read at `now`.
     pub is_remembered: bool,
@@ -46,4 +46,6 @@ pub struct FeedOutcome {
     pub unchanged: usize,
     /// Services that were to be withdrawn and stay, closed: families have booked sessions of theirs to come.
     pub kept_for_bookings: Vec<ServiceId>,
+    /// Locations that the run names without a word of secrecy and that stay secret all the same.
+    pub kept_secret: Vec<LocationId>,
 }

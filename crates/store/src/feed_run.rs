@@ -3,6 +3,7 @@
 use std::collections::{BTreeSet, HashMap};
 
 use domain::{Instant, Location, Service, ServiceId, ServiceStatus};
+use serde::{Deserialize, Serialize};
 use sqlx::{QueryBuilder, Row as _};
 
 use super::super::{AMONG_IDS, Connection, Database, Row};
@@ -49,8 +50,8 @@ pub(super) async fn apply(
     let there: Option<String> =
         sqlx::query_scalar("select id from services limit 1").fetch_optional(&mut *connection).await?;
     let is_first_load = there.is_none();
-    let mut changed = put_locations(connection, run).await?;
     let mut outcome = FeedOutcome::default();
+    let mut changed = put_locations(connection, run, &mut outcome).await?;
     for services in in_order(run.services, |service| service.id.as_str()).chunks(ROWS) {
         let (written, unchanged) = put_services(connection, services, is_first_load, run).await?;
         changed |= written;
@@ -88,8 +89,49 @@ fn in_order<T>(items: &[T], id: impl Fn(&T) -> &str) -> Vec<&T> {
     items
 }
 
+/// A location as a feed keeps it: with the sources that say its address is secret, which nobody else has to know.
+#[derive(Serialize, Deserialize)]
+struct Kept {
+    #[serde(flatten)]
+    location: Location,
+    #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
+    masked_by: BTreeSet<String>,
+}
+
+impl Kept {
+    /// What a run makes of a location: what one source keeps secret no other source tells.
+    fn after(before: Option<Self>, location: &Location, run: &FeedRun<'_>) -> Self {
+        let is_masked_here = location.masked;
+        let mut location = location.clone();
+        let Some(mut before) = before.filter(|before| before.location.masked) else {
+            let masked_by = is_masked_here.then(|| run.source.to_owned()).into_iter().collect();
+            return Self { location, masked_by };
+        };
+        if is_masked_here {
+            before.masked_by.insert(run.source.to_owned());
+            return Self { location, masked_by: before.masked_by };
+        }
+        let was_said_here = before.masked_by.contains(run.source);
+        if run.is_complete && before.masked_by.remove(run.source) && before.masked_by.is_empty() {
+            return Self { location, masked_by: before.masked_by };
+        }
+        if run.is_complete || !was_said_here {
+            // Words of another feed may tell the address that is known; with one of this feed here they would stay.
+            return before;
+        }
+        location.masked = true;
+        // Its name as it was, too: a place may be called by its address where that is no secret.
+        location.name = before.location.name;
+        Self { location, masked_by: before.masked_by }
+    }
+}
+
 /// Writes the locations that differ from what is there; says whether any did.
-async fn put_locations(connection: &mut Connection, run: &FeedRun<'_>) -> Result<bool, StoreError> {
+async fn put_locations(
+    connection: &mut Connection,
+    run: &FeedRun<'_>,
+    outcome: &mut FeedOutcome,
+) -> Result<bool, StoreError> {
     let mut changed = false;
     for locations in in_order(run.locations, |location| location.id.as_str()).chunks(ROWS) {
         let ids: Vec<&str> = locations.iter().map(|location| location.id.as_str()).collect();
@@ -101,15 +143,12 @@ async fn put_locations(connection: &mut Connection, run: &FeedRun<'_>) -> Result
         let mut rows = Vec::new();
         for location in locations {
             let before = there.get(location.id.as_str());
-            let mut body = json(location)?;
-            if let Some(before) = before.filter(|_| !run.is_complete && !location.masked) {
-                let before: Location = serde_json::from_str(before)
-                    .map_err(|_| StoreError::Corrupt { what: "the body of a location" })?;
-                if before.masked {
-                    // Its name as it was, too: a place may be called by its address where that is no secret.
-                    body = json(&Location { masked: true, name: before.name, ..(*location).clone() })?;
-                }
+            let kept = before.map(|body| kept(body)).transpose()?;
+            let after = Kept::after(kept, location, run);
+            if after.location.masked && !location.masked {
+                outcome.kept_secret.push(location.id.clone());
             }
+            let body = json(&after)?;
             if before != Some(&body) {
                 rows.push((location.id.as_str(), 0, body));
             }
@@ -118,6 +157,10 @@ async fn put_locations(connection: &mut Connection, run: &FeedRun<'_>) -> Result
         changed |= !rows.is_empty();
     }
     Ok(changed)
+}
+
+fn kept(body: &str) -> Result<Kept, StoreError> {
+    serde_json::from_str(body).map_err(|_| StoreError::Corrupt { what: "the body of a location" })
 }
 
 /// A service as it was before the run.

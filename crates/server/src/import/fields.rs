@@ -1,6 +1,6 @@
 //! Members of a record as they are meant, however they are written: numbers as texts, texts as lists, nulls.
 
-use domain::{Instant, TimeOfDay, Weekday};
+use domain::{Date, Instant, TimeOfDay, Weekday};
 use serde_json::Value;
 
 use crate::html::strip;
@@ -67,13 +67,89 @@ pub fn number(value: &Value, name: &str) -> Option<f64> {
     value.get(name).and_then(as_number)
 }
 
-/// A value as a number, also when it is written as text, such as `£1,000.50`.
+/// A value as a number, also when it is written as text, such as `£1,000.50`, or `3,50` with a decimal comma.
 pub fn as_number(value: &Value) -> Option<f64> {
     let number: Option<f64> = match value {
         Value::Number(number) => number.as_f64(),
-        other => plain(other).trim_start_matches('£').replace(',', "").parse().ok(),
+        other => {
+            let said = plain(other);
+            let said = said.trim_start_matches('£').trim_start();
+            match said.rsplit_once(',') {
+                // Thousands are parted by three digits, and by points where the comma is a decimal one.
+                Some((whole, part)) if (1..=2).contains(&part.len()) && !whole.contains(',') => {
+                    format!("{}.{part}", whole.replace('.', "")).parse().ok()
+                }
+                _ => said.replace(',', "").parse().ok(),
+            }
+        }
     };
     number.filter(|number| number.is_finite())
+}
+
+/// An amount of money in pounds, and whether there is more in the words than the amount: `£3.50 per session`.
+pub fn amount(said: &str) -> (Option<f64>, bool) {
+    let said = said.trim().to_lowercase();
+    let nothing = ["free", "no charge", "no cost", "nil", "none", "n/a"];
+    if let Some(word) = nothing.iter().find(|word| said.starts_with(**word)) {
+        // Some places are free for some and dear to others; the lowest counts.
+        let is_a_word = !said[word.len()..].starts_with(char::is_alphanumeric);
+        return match *word {
+            "none" | "n/a" => (None, false),
+            _ if is_a_word => (Some(0.0), said.len() > word.len()),
+            _ => (None, true),
+        };
+    }
+    let start = said.strip_prefix("from ").unwrap_or(&said).trim_start_matches(['£', ' ']);
+    let digits = start.bytes().take_while(|b| b.is_ascii_digit() || matches!(b, b'.' | b',')).count();
+    let (number, rest) = start.split_at(digits);
+    let Some(number) = as_number(&Value::from(number.trim_end_matches(['.', ',']))) else {
+        return (None, !said.is_empty());
+    };
+    let rest = rest.trim();
+    let unit = rest.split(|c: char| !c.is_alphanumeric()).next().unwrap_or_default();
+    let has_sign = said.contains('£');
+    match unit {
+        "" if rest.is_empty() => (Some(number), false),
+        "p" | "pence" if !has_sign => (Some(number / 100.0), rest.len() > unit.len()),
+        // What is no pounds: `3 sessions`, `5% off`, `10am`.
+        _ if has_sign || ["per", "a", "each", "to", "or", "pound", "pounds", "gbp"].contains(&unit) => {
+            (Some(number), true)
+        }
+        "" if rest.starts_with(['/', '-', '–', '+', '(']) => (Some(number), true),
+        _ => (None, true),
+    }
+}
+
+/// What a cell or member says that is to be yes or no.
+pub enum Said {
+    /// Nothing at all.
+    Nothing,
+    /// A plain no.
+    No,
+    /// A plain yes.
+    Yes,
+    /// Something else.
+    Unclear(String),
+}
+
+impl Said {
+    /// What this value says.
+    pub fn of(value: &Value) -> Self {
+        let said = plain(value);
+        if matches!(value, Value::Object(members) if !members.is_empty()) {
+            return Self::Unclear("an object".to_owned());
+        }
+        match said.to_lowercase().as_str() {
+            "" => Self::Nothing,
+            "no" | "n" | "false" | "f" | "0" | "off" | "none" | "public" | "unmasked" | "not masked" => {
+                Self::No
+            }
+            "yes" | "y" | "true" | "t" | "1" | "on" | "x" | "masked" | "secret" | "private" | "hidden" => {
+                Self::Yes
+            }
+            _ => Self::Unclear(said),
+        }
+    }
 }
 
 /// The items of a member: those of a list, or a lone object or text.
@@ -112,9 +188,13 @@ pub fn clock(text: &str) -> Option<TimeOfDay> {
         _ => said.as_str(),
     };
     match said {
-        "noon" | "midday" => return TimeOfDay::new(12, 0),
-        "midnight" => return TimeOfDay::new(0, 0),
+        "noon" | "midday" | "12 noon" | "12noon" | "12 midday" => return TimeOfDay::new(12, 0),
+        "midnight" | "12 midnight" | "12midnight" => return TimeOfDay::new(0, 0),
         _ => {}
+    }
+    // Four digits are hours and minutes.
+    if said.len() == 4 && said.bytes().all(|byte| byte.is_ascii_digit()) {
+        return TimeOfDay::new(said[..2].parse().ok()?, said[2..].parse().ok()?);
     }
     let digits = |text: &str| text.bytes().take_while(u8::is_ascii_digit).count();
     let (hours, rest) = said.split_at(digits(said));
@@ -144,12 +224,117 @@ pub fn clock(text: &str) -> Option<TimeOfDay> {
     TimeOfDay::new(hours, minutes)
 }
 
-/// A day of the week: `TU`, `2TU` (the second Tuesday), `tues`, `Tuesday`.
+/// The time at which something closes. Midnight is then the end of the day, which is kept as its last minute.
+pub fn closing(text: &str) -> Option<TimeOfDay> {
+    let said = text.trim();
+    let is_end = ["24:00", "24.00", "2400", "24:00:00"].contains(&said);
+    let time = if is_end { Some(TimeOfDay::MIDNIGHT) } else { clock(said) }?;
+    if time == TimeOfDay::MIDNIGHT { TimeOfDay::new(23, 59) } else { Some(time) }
+}
+
+const WEEK: [Weekday; 7] = [
+    Weekday::Monday,
+    Weekday::Tuesday,
+    Weekday::Wednesday,
+    Weekday::Thursday,
+    Weekday::Friday,
+    Weekday::Saturday,
+    Weekday::Sunday,
+];
+
+/// The days that a text names, each with the number that it has in a month (`3TU`), and whether all of it was understood:
+/// `MO,WE`, `Mondays and Wednesdays`, `Mon-Fri`, `Monday to Friday`, `weekdays`, `daily`.
+pub fn weekdays(text: &str) -> (Vec<(String, Weekday)>, bool) {
+    let mut said = text.to_lowercase().replace("https://schema.org/", " ").replace("http://schema.org/", " ");
+    for (words, word) in [
+        ("every day", "daily"),
+        ("each day", "daily"),
+        ("all days", "daily"),
+        ("all week", "daily"),
+        ("7 days a week", "daily"),
+        ("seven days a week", "daily"),
+        ("7 days", "daily"),
+    ] {
+        said = said.replace(words, word);
+    }
+    // A hyphen before a number belongs to it: `-1TU` is the last Tuesday. Any other is a range.
+    let mut apart = String::new();
+    let mut letters = said.chars().peekable();
+    while let Some(letter) = letters.next() {
+        match letter {
+            '-' if letters.peek().is_some_and(char::is_ascii_digit) => apart.push_str(" -"),
+            '-' | '–' | '—' => apart.push_str(" to "),
+            ',' | ';' | '/' | '&' | '+' | '.' | ':' | '(' | ')' if letter != '+' || !apart.ends_with(' ') => {
+                apart.push(' ')
+            }
+            other => apart.push(other),
+        }
+    }
+    let (mut days, mut is_clear, mut is_range) = (Vec::<(String, Weekday)>::new(), true, false);
+    for word in apart.split_whitespace() {
+        let named: &[Weekday] = match word {
+            "and" | "on" | "every" | "each" | "from" | "only" => continue,
+            "to" | "until" | "till" | "through" | "thru" => {
+                is_clear &= !days.is_empty() && !is_range;
+                is_range = true;
+                continue;
+            }
+            // `Not on Mondays`: which days it is on nobody says.
+            "not" | "no" | "except" | "excluding" | "excl" | "apart" | "closed" | "but" => {
+                return (Vec::new(), false);
+            }
+            "weekdays" | "weekday" => &WEEK[..5],
+            "weekends" | "weekend" => &WEEK[5..],
+            "daily" | "everyday" => &WEEK,
+            _ => &[],
+        };
+        if !named.is_empty() {
+            named.iter().for_each(|day| add(&mut days, (String::new(), *day)));
+            continue;
+        }
+        let Some(day) = weekday(word) else {
+            is_clear = false;
+            continue;
+        };
+        if std::mem::take(&mut is_range)
+            && let Some((_, from)) = days.last()
+        {
+            let start = WEEK.iter().position(|one| one == from).unwrap_or_default();
+            for one in WEEK.iter().cycle().skip(start + 1).take(6) {
+                add(&mut days, (String::new(), *one));
+                if *one == day {
+                    break;
+                }
+            }
+        } else {
+            let number = word.trim_end_matches(|c: char| !c.is_ascii_digit()).trim_start_matches('+');
+            add(&mut days, (number.to_owned(), day));
+        }
+    }
+    (days, is_clear && !is_range)
+}
+
+/// A day: `2025-12-31`, with or without a time behind it, or `31/12/2025` as people here write it.
+pub fn day(text: &str) -> Option<Date> {
+    if let Some(date) = text.get(..10).and_then(|date| date.parse().ok()) {
+        return Some(date);
+    }
+    let mut parts = text.split(' ').next()?.split(['/', '.', '-']).map(str::parse::<u16>);
+    let (Some(Ok(day)), Some(Ok(month)), Some(Ok(year)), None) =
+        (parts.next(), parts.next(), parts.next(), parts.next())
+    else {
+        return None;
+    };
+    if year < 1000 { None } else { Date::new(year.into(), month.try_into().ok()?, day.try_into().ok()?) }
+}
+
+/// A day of the week: `TU`, `2TU` (the second Tuesday), `tues`, `Tuesday`, `Mondays`.
 pub fn weekday(text: &str) -> Option<Weekday> {
     let name = text.trim().trim_start_matches(|c: char| c.is_ascii_digit() || matches!(c, '-' | '+'));
     let name = name.to_uppercase();
-    let is_long = "MONDAYTUESDAYWEDNESDAYTHURSDAYFRIDAYSATURDAYSUNDAYS".contains(&name);
-    let code = name.get(..2).filter(|_| name.len() == 2 || is_long)?;
+    let singular = if name.len() > 3 { name.trim_end_matches('S') } else { &name };
+    let days = ["MONDAY", "TUESDAY", "WEDNESDAY", "THURSDAY", "FRIDAY", "SATURDAY", "SUNDAY"];
+    let code = singular.get(..2).filter(|_| days.iter().any(|day| day.starts_with(singular)))?;
     Weekday::from_code(code)
 }
 
@@ -215,10 +400,20 @@ mod tests {
         assert_eq!(paragraphs(&value, "lines"), "One\n\ntwo");
         assert!(words(&value, "long").ends_with("word …") && words(&value, "long").chars().count() <= 302);
         assert!((19_000..=20_002).contains(&paragraphs(&value, "long").chars().count()));
-        let numbers = json!({ "a": "£1,000.50", "b": [3], "c": "x", "d": "inf", "e": null, "f": {} });
-        for (name, read) in
-            [("a", Some(1000.5)), ("b", Some(3.0)), ("c", None), ("d", None), ("e", None), ("f", None)]
-        {
+        let numbers = json!({ "a": "£1,000.50", "b": [3], "c": "x", "d": "inf", "e": null, "f": {}, "g": "3,50",
+            "h": "1,250", "i": "1.250,50", "j": "-2,6" });
+        for (name, read) in [
+            ("a", Some(1000.5)),
+            ("b", Some(3.0)),
+            ("c", None),
+            ("d", None),
+            ("e", None),
+            ("f", None),
+            ("g", Some(3.5)),
+            ("h", Some(1250.0)),
+            ("i", Some(1250.5)),
+            ("j", Some(-2.6)),
+        ] {
             assert_eq!(number(&numbers, name), read, "{name}");
         }
         for (value, count) in
@@ -273,12 +468,30 @@ mod tests {
             ("noon", "12:00"),
             ("2020-01-01T09:15:00", "09:15"),
             ("14.45", "14:45"),
+            ("0900", "09:00"),
+            ("1730", "17:30"),
+            ("9.30am", "09:30"),
+            ("12 noon", "12:00"),
+            ("midnight", "00:00"),
         ] {
             assert_eq!(clock(said), Some(time.parse().unwrap()), "{said}");
         }
-        for said in
-            ["", "10", "1000", "25:00", "10:60", "13pm", "0am", "ten", "10:00x", ":30", "10:", "١٠:٠٠"]
-        {
+        for said in [
+            "",
+            "10",
+            "2500",
+            "1060",
+            "930",
+            "25:00",
+            "10:60",
+            "13pm",
+            "0am",
+            "ten",
+            "10:00x",
+            ":30",
+            "10:",
+            "١٠:٠٠",
+        ] {
             assert_eq!(clock(said), None, "{said}");
         }
     }
@@ -293,6 +506,12 @@ mod tests {
             ("thurs", Some("TH")),
             (" Wed ", Some("WE")),
             ("Sundays", Some("SU")),
+            ("Mondays", Some("MO")),
+            ("Tues", Some("TU")),
+            ("weds", Some("WE")),
+            ("thursdays", Some("TH")),
+            ("daysun", None),
+            ("aytu", None),
             ("t", None),
             ("X", None),
             ("tomorrow", None),
@@ -300,6 +519,105 @@ mod tests {
             ("é", None),
         ] {
             assert_eq!(weekday(said).map(Weekday::code), code, "{said}");
+        }
+    }
+
+    #[test]
+    fn several_days_are_read_as_people_write_them() {
+        for (said, days, is_clear) in [
+            ("TU", "TU", true),
+            ("MO,WE", "MO WE", true),
+            ("Monday and Wednesday", "MO WE", true),
+            ("Mondays & Wednesdays", "MO WE", true),
+            ("Mon/Wed", "MO WE", true),
+            ("Mon-Fri", "MO TU WE TH FR", true),
+            ("Mon – Fri", "MO TU WE TH FR", true),
+            ("Monday to Friday", "MO TU WE TH FR", true),
+            ("Mon to Wed, Sat", "MO TU WE SA", true),
+            ("Mon-Tue; Thu-Fri", "MO TU TH FR", true),
+            ("Friday to Monday", "FR SA SU MO", true),
+            ("Weekdays", "MO TU WE TH FR", true),
+            ("weekends", "SA SU", true),
+            ("Weekdays and Saturday", "MO TU WE TH FR SA", true),
+            ("daily", "MO TU WE TH FR SA SU", true),
+            ("Every day", "MO TU WE TH FR SA SU", true),
+            ("every Tuesday", "TU", true),
+            ("https://schema.org/Monday", "MO", true),
+            ("3TU", "3TU", true),
+            ("-1TU,+2WE", "-1TU 2WE", true),
+            ("", "", true),
+            ("Tuesday mornings", "TU", false),
+            ("every other day", "", false),
+            ("not Mondays", "", false),
+            ("Daily except Sunday", "", false),
+            ("Monday to", "MO", false),
+            ("to Friday", "FR", false),
+            ("XX", "", false),
+        ] {
+            let (found, clear) = weekdays(said);
+            let found: Vec<String> = found.iter().map(|(n, day)| format!("{n}{}", day.code())).collect();
+            assert_eq!((found.join(" ").as_str(), clear), (days, is_clear), "{said}");
+        }
+    }
+
+    #[test]
+    fn a_day_ends_at_midnight() {
+        for (said, time) in [
+            ("17:00", Some("17:00")),
+            ("24:00", Some("23:59")),
+            ("2400", Some("23:59")),
+            ("00:00", Some("23:59")),
+            ("midnight", Some("23:59")),
+            ("12am", Some("23:59")),
+            ("late", None),
+        ] {
+            assert_eq!(closing(said), time.map(|time| time.parse().unwrap()), "{said}");
+        }
+    }
+
+    #[test]
+    fn days_of_the_year_are_read_as_people_here_write_them() {
+        for (said, date) in [
+            ("2025-12-31", Some("2025-12-31")),
+            ("2025-12-31T10:00:00Z", Some("2025-12-31")),
+            ("31/12/2025", Some("2025-12-31")),
+            ("1/2/2025 10:30", Some("2025-02-01")),
+            ("31.12.2025", Some("2025-12-31")),
+            ("12/31/2025", None),
+            ("31/12/25", None),
+            ("20251231", None),
+            ("yesterday", None),
+            ("", None),
+        ] {
+            assert_eq!(day(said), date.map(|date| date.parse().unwrap()), "{said}");
+        }
+    }
+
+    #[test]
+    fn amounts_are_read_as_people_write_them() {
+        for (said, pounds, has_more) in [
+            ("3.50", Some(3.5), false),
+            ("£3.50", Some(3.5), false),
+            ("3,50", Some(3.5), false),
+            ("2,5", Some(2.5), false),
+            ("1,250", Some(1250.0), false),
+            ("£1,200.50", Some(1200.5), false),
+            ("0", Some(0.0), false),
+            ("50p", Some(0.5), false),
+            ("50p each", Some(0.5), true),
+            ("Free", Some(0.0), false),
+            ("No charge", Some(0.0), false),
+            ("free for under fives", Some(0.0), true),
+            ("£3.50 per session", Some(3.5), true),
+            ("£3.50/session", Some(3.5), true),
+            ("from £2", Some(2.0), false),
+            ("3 to 5", Some(3.0), true),
+            ("donation", None, true),
+            ("freedom pass", None, true),
+            ("3 sessions", None, true),
+            ("", None, false),
+        ] {
+            assert_eq!(amount(said), (pounds, has_more), "{said}");
         }
     }
 

@@ -7,19 +7,23 @@ use domain::opening::Recurrence;
 use domain::service::{AttendingType, Referral, RegularTime};
 use domain::{
     AgeRange, Category, CategoryId, Cost, Date, Instant, Months, OrganisationId, Service, ServiceId,
-    ServiceStatus, Weekday,
+    ServiceStatus,
 };
 use serde_json::Value;
 use url::Url;
 use views::vocabulary::language_of_code;
 
 use super::areas;
-use super::fields::{add, age, clock, list, moment, number, paragraphs, plain, text, weekday, words};
+use super::fields::{
+    add, age, amount, clock, closing, day, list, moment, number, paragraphs, plain, text, weekdays, words,
+};
 use super::report::Report;
 use super::venues::Venues;
 
 /// A year in months.
 const YEAR: f64 = 12.0;
+/// The largest amount that is one, in pounds.
+const LARGEST_AMOUNT: f64 = 100_000.0;
 /// The longest address of a page that is kept, in bytes.
 const LONGEST_URL: usize = 2000;
 
@@ -95,6 +99,7 @@ pub fn service(
     }
     let schedules = schedules(record);
     let (areas, area_extents) = areas::of_service(record, name, report);
+    let (cost, fees) = cost_and_fees(record, name, report);
     Ok(Service {
         description,
         organisation: Some(words(organisation, "name"))
@@ -108,9 +113,9 @@ pub fn service(
         phone: [contact_phone, phone(record)].into_iter().find(|p| !p.is_empty()).unwrap_or_default(),
         contact_role,
         ages: ages(record, name, report),
-        cost: cost(record),
-        fees: fees(record),
-        assured_on: text(record, "assured_date").get(..10).and_then(|date| date.parse().ok()),
+        cost,
+        fees,
+        assured_on: assured_on(record, name, now, report),
         categories: categories_of(&terms, categories),
         send_needs: of("-send-needs"),
         attending: attending(record, &schedules, &of("-attending")),
@@ -121,7 +126,7 @@ pub fn service(
         },
         languages: languages(record),
         access,
-        times: schedules.iter().flat_map(|schedule| times(schedule)).collect(),
+        times: all_times(&schedules, name, report),
         locations,
         areas,
         area_extents,
@@ -145,12 +150,32 @@ pub fn id(record: &Value) -> Result<ServiceId, String> {
 
 /// When the feed says that the listing last changed. A moment that is still to come is none.
 pub fn last_modified(record: &Value, name: &str, now: Instant, report: &mut Report) -> Option<Instant> {
-    let said = moment(&text(record, "last_modified"))?;
+    let words = text(record, "last_modified");
+    let of_day = || format!("{}T00:00:00Z", day(&words)?).parse().ok();
+    let Some(said) = moment(&words).or_else(of_day) else {
+        if !words.is_empty() {
+            report.warn(name, "when it last changed is not a date and is left out");
+        }
+        return None;
+    };
     if said > now.plus_minutes(24 * 60) {
         report.warn(name, "it says that it was changed in the future, which is left out");
         return None;
     }
     Some(said)
+}
+
+/// The day somebody last checked the listing. A day that is still to come is none.
+fn assured_on(record: &Value, name: &str, now: Instant, report: &mut Report) -> Option<Date> {
+    let said = text(record, "assured_date");
+    let checked = day(&said);
+    let is_to_come = checked.is_some_and(|date| date > now.london_date().plus_days(1));
+    if is_to_come {
+        report.warn(name, "it says that it was checked in the future, which is left out");
+    } else if checked.is_none() && !said.is_empty() {
+        report.warn(name, "when it was last checked is not a date and is left out");
+    }
+    checked.filter(|_| !is_to_come)
 }
 
 /// A taxonomy term as its taxonomy, its slug and its name.
@@ -295,18 +320,39 @@ fn ages(record: &Value, name: &str, report: &mut Report) -> AgeRange {
     AgeRange::new(from.map_or(Months(0), months), to.filter(|age| *age <= oldest).map(months))
 }
 
-fn cost(record: &Value) -> Cost {
-    let is_free = |text: &str| text.to_lowercase().starts_with("free");
-    let amounts = list(record, "cost_options").iter().filter_map(|option| {
-        number(option, "amount").or_else(|| is_free(&text(option, "amount")).then_some(0.0))
-    });
-    let pence = |pounds: f64| (pounds * 100.0).round().clamp(0.0, 10_000_000.0) as u32;
-    match amounts.filter(|a| *a >= 0.0).map(pence).min() {
+/// The lowest amount, and what is said of money in words.
+fn cost_and_fees(record: &Value, name: &str, report: &mut Report) -> (Cost, String) {
+    let (mut lowest, mut all_words, mut is_odd) = (None, Vec::new(), false);
+    for option in list(record, "cost_options") {
+        let said = words(option, "amount");
+        let (pounds, has_more) = match number(option, "amount") {
+            Some(pounds) => (Some(pounds), false),
+            None => amount(&said),
+        };
+        if has_more {
+            add(&mut all_words, said);
+        }
+        let kept = pounds.filter(|pounds| (0.0..=LARGEST_AMOUNT).contains(pounds));
+        is_odd |= pounds.is_some() && kept.is_none();
+        lowest = [lowest, kept].into_iter().flatten().reduce(f64::min);
+    }
+    if is_odd {
+        report.warn(name, "an amount that is not one is left out");
+    }
+    let mut fees = fees(record);
+    for said in all_words.iter().filter(|said| !said.is_empty()) {
+        if !fees.contains(said.as_str()) {
+            fees = if fees.is_empty() { said.clone() } else { format!("{fees}\n\n{said}") };
+        }
+    }
+    let is_free = || text(record, "fees").to_lowercase().starts_with("free");
+    let cost = match lowest.map(|pounds| (pounds * 100.0).round() as u32) {
         Some(0) => Cost::Free,
         Some(pence) => Cost::From { pence },
-        None if is_free(&text(record, "fees")) => Cost::Free,
+        None if is_free() => Cost::Free,
         None => Cost::Unknown,
-    }
+    };
+    (cost, fees)
 }
 
 fn fees(record: &Value) -> String {
@@ -369,31 +415,90 @@ fn attending(record: &Value, schedules: &[&Value], slugs: &[String]) -> Vec<Atte
     found
 }
 
-/// The regular times of a schedule: one, or one for each week of the month that it names.
-fn times(schedule: &Value) -> Vec<RegularTime> {
-    let at = |name: &str| clock(&text(schedule, name));
-    let (Some(opens), Some(closes)) = (at("opens_at"), at("closes_at")) else { return Vec::new() };
-    if closes <= opens {
-        return Vec::new();
+/// The regular times of all schedules. Why one is left out is told once.
+fn all_times(schedules: &[&Value], name: &str, report: &mut Report) -> Vec<RegularTime> {
+    let (mut found, mut reasons) = (Vec::new(), Vec::new());
+    for schedule in schedules {
+        match times(schedule) {
+            Ok((times, doubt)) => {
+                found.extend(times);
+                doubt.into_iter().for_each(|doubt| add(&mut reasons, doubt));
+            }
+            Err(reason) => add(&mut reasons, reason),
+        }
     }
-    let date = |name: &str| text(schedule, name).get(..10).and_then(|date| date.parse::<Date>().ok());
+    reasons.iter().for_each(|reason| report.warn(name, reason));
+    found
+}
+
+/// The regular times of a schedule: one, or one for each week of the month that it names; and what of its days was not
+/// understood.
+///
+/// # Errors
+/// Why it has none.
+fn times(schedule: &Value) -> Result<(Vec<RegularTime>, Option<String>), String> {
+    if !schedule.is_object() {
+        let said = plain(schedule);
+        return match said.is_empty() {
+            true => Ok((Vec::new(), None)),
+            false => Err(format!("its times are in words (\"{said:.40}\") and are left out")),
+        };
+    }
     let said = match schedule.get("byday") {
         Some(Value::Array(items)) => items.iter().map(plain).collect::<Vec<_>>().join(","),
-        _ => text(schedule, "byday"),
+        _ => [text(schedule, "byday"), text(schedule, "weekday")]
+            .into_iter()
+            .find(|s| !s.is_empty())
+            .unwrap_or_default(),
     };
-    // `3TU` is the third Tuesday.
-    let named = said.split([',', ';', ' ']).filter_map(|part| {
-        let number = part.trim_end_matches(|c: char| !c.is_ascii_digit());
-        Some((weekday(part)?, recurrence(schedule, number.trim_start_matches('+'))))
-    });
-    let mut days: Vec<(Weekday, Recurrence)> = named.collect();
+    // The time of day may stand with the dates alone.
+    let clock_of = |member: &str, date: &str| {
+        let said = text(schedule, member);
+        let of_date = text(schedule, date);
+        if said.is_empty() && of_date.len() > 10 { of_date } else { said }
+    };
+    let (opens_at, closes_at) = (clock_of("opens_at", "dtstart"), clock_of("closes_at", "dtend"));
+    let freq = text(schedule, "freq");
+    let note = words(schedule, "description");
+    if [&said, &opens_at, &closes_at, &freq, &note].iter().all(|part| part.is_empty()) {
+        return Ok((Vec::new(), None));
+    }
+    let (Some(opens), Some(closes)) = (clock(&opens_at), closing(&closes_at)) else {
+        let shown = format!("{said} {opens_at} {closes_at}");
+        let shown = shown.split_whitespace().collect::<Vec<_>>().join(" ");
+        return Err(match (shown.is_empty(), closes_at.is_empty()) {
+            (true, _) => "a time that is in words alone is left out".to_owned(),
+            (_, true) => format!("a time without an end (\"{shown:.40}\") is left out"),
+            _ => format!("a time that is not one (\"{shown:.40}\") is left out"),
+        });
+    };
+    if closes <= opens {
+        return Err(format!("a time that ends before it begins ({opens} to {closes_at:.20}) is left out"));
+    }
+    let date = |name: &str| text(schedule, name).get(..10).and_then(|date| date.parse::<Date>().ok());
+    let (mut named, is_clear) = weekdays(&said);
+    if said.is_empty() && freq.eq_ignore_ascii_case("daily") {
+        named = weekdays("daily").0;
+    }
     // RFC 5545: what is weekly and names no day is on the day of its start.
     if said.is_empty()
-        && text(schedule, "freq").eq_ignore_ascii_case("weekly")
+        && freq.eq_ignore_ascii_case("weekly")
         && let Some(start) = date("dtstart")
     {
-        days.push((start.weekday(), recurrence(schedule, "")));
+        named.push((String::new(), start.weekday()));
     }
+    if named.is_empty() {
+        return Err(match said.as_str() {
+            "" => "a time without a day of the week is left out".to_owned(),
+            said => format!("a time whose days (\"{said:.40}\") are not plain is left out"),
+        });
+    }
+    let doubt = (!is_clear).then(|| {
+        let kept: Vec<&str> = named.iter().map(|(_, day)| day.code()).collect();
+        format!("of the days \"{said:.40}\" only {} is kept", kept.join(", "))
+    });
+    // `3TU` is the third Tuesday.
+    let days = named.into_iter().map(|(number, day)| (day, recurrence(schedule, &number)));
     let mut times: Vec<RegularTime> = Vec::new();
     for (day, recurrence) in days {
         match times.iter_mut().find(|time| time.recurrence == recurrence) {
@@ -402,14 +507,14 @@ fn times(schedule: &Value) -> Vec<RegularTime> {
                 days: vec![day],
                 opens,
                 closes,
-                note: words(schedule, "description"),
+                note: note.clone(),
                 recurrence,
                 from: date("valid_from"),
                 until: date("valid_to"),
             }),
         }
     }
-    times
+    Ok((times, doubt))
 }
 
 fn recurrence(schedule: &Value, which: &str) -> Recurrence {
@@ -422,7 +527,7 @@ fn recurrence(schedule: &Value, which: &str) -> Recurrence {
         ("MONTHLY", true, "-1") => Recurrence::Last,
         // A numbered day is one of a month, whatever else is said.
         ("MONTHLY", ..) | ("", _, "1" | "2" | "3" | "4" | "5" | "-1") => Recurrence::Monthly,
-        ("WEEKLY" | "", true, _) => Recurrence::Weekly,
+        ("WEEKLY" | "DAILY" | "", true, _) => Recurrence::Weekly,
         _ => Recurrence::SomeWeeks,
     }
 }

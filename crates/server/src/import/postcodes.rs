@@ -5,7 +5,7 @@ use std::collections::HashSet;
 use domain::{Point, Postcode};
 use store::{PostcodeRow, Store};
 
-use super::{ImportError, Report};
+use super::{ImportError, Report, lines};
 use crate::national_grid;
 
 /// How many rows are written at once: a whole directory has 1.8 million.
@@ -31,17 +31,17 @@ pub async fn import(store: &dyn Store, text: &str, skip_rejected: bool) -> Resul
         .from_reader(text.as_bytes());
     let (mut report, mut rows, mut seen) = (Report::default(), Vec::new(), HashSet::new());
     let mut layout = None;
-    for (i, row) in reader.records().enumerate() {
+    for (row, line) in reader.records().zip(lines::of_rows(text)) {
         let row = row.map_err(|e| ImportError::NotUnderstood(e.to_string()))?;
         let Some(layout) = &layout else {
             let found = Layout::of(&row)?;
             if let Layout::Grid = found {
-                take(&found, &row, i, &mut report, &mut rows, &mut seen);
+                take(&found, &row, line, &mut report, &mut rows, &mut seen);
             }
             layout = Some(found);
             continue;
         };
-        take(layout, &row, i, &mut report, &mut rows, &mut seen);
+        take(layout, &row, line, &mut report, &mut rows, &mut seen);
     }
     if layout.is_none() {
         return Err(ImportError::NotUnderstood("the file is empty".to_owned()));
@@ -61,12 +61,12 @@ pub async fn import(store: &dyn Store, text: &str, skip_rejected: bool) -> Resul
 fn take(
     layout: &Layout,
     row: &csv::StringRecord,
-    index: usize,
+    line: u64,
     report: &mut Report,
     rows: &mut Vec<PostcodeRow>,
     seen: &mut HashSet<Postcode>,
 ) {
-    let record = format!("line {}", row.position().map_or(index as u64 + 1, csv::Position::line));
+    let record = format!("line {line}");
     match layout.read(row) {
         // The directory marks a postcode without a position by a latitude of 99.999999.
         Ok(None) => report.warn(&record, "it has no position and is left out"),

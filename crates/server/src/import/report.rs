@@ -2,7 +2,7 @@
 
 use core::fmt;
 use std::fs::File;
-use std::io::Write;
+use std::io::{self, Write};
 use std::path::Path;
 
 use domain::Actor;
@@ -165,6 +165,17 @@ impl Report {
         }
     }
 
+    /// Writes the report for people. Whoever has read enough of it may stop reading (`| head`).
+    ///
+    /// # Errors
+    /// When it cannot be written for another reason.
+    pub fn print(&self, mut into: impl Write) -> io::Result<()> {
+        match writeln!(into, "{self}").and_then(|()| into.flush()) {
+            Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(()),
+            printed => printed,
+        }
+    }
+
     /// The line that says what happened.
     #[must_use]
     pub fn summary(&self) -> String {
@@ -248,5 +259,21 @@ mod tests {
         report.applied = true;
         assert!(report.summary().ends_with(", 1 rejected, recorded as done by Front desk"));
         assert_eq!(report.json()["by"], "Front desk");
+    }
+
+    #[test]
+    fn whoever_has_read_enough_may_stop() {
+        struct Closed(io::ErrorKind);
+        impl Write for Closed {
+            fn write(&mut self, _: &[u8]) -> io::Result<usize> {
+                Err(self.0.into())
+            }
+            fn flush(&mut self) -> io::Result<()> {
+                Ok(())
+            }
+        }
+        for (kind, is_well) in [(io::ErrorKind::BrokenPipe, true), (io::ErrorKind::StorageFull, false)] {
+            assert_eq!(Report::default().print(Closed(kind)).is_ok(), is_well);
+        }
     }
 }

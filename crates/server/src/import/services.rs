@@ -1,11 +1,11 @@
 //! One run of a feed of services: read from a file, a folder or the web, then applied whole or not at all.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 use std::fs::File;
 use std::io::{Cursor, Read};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
-use domain::{Instant, Service, ServiceId};
+use domain::{Instant, Location, Postcode, Service, ServiceId};
 use serde_json::Value;
 use store::{FeedRun, KnownServices, Store};
 use url::Url;
@@ -131,6 +131,27 @@ pub(super) fn read_any(mut from: impl Read, reading: &mut Reading) -> Result<(),
     }
 }
 
+/// Gives places without a position that of their postcode, where the hub knows it: a place that is nowhere is never
+/// near. A secret one needs none.
+async fn place(store: &dyn Store, locations: &mut [Location]) -> Result<(), ImportError> {
+    let mut known: HashMap<Postcode, Option<domain::Point>> = HashMap::new();
+    let nowhere = |location: &&mut Location| {
+        location.point.is_none() && !location.masked && location.kind != domain::LocationKind::Virtual
+    };
+    for location in locations.iter_mut().filter(nowhere) {
+        let Some(postcode) = &location.postcode else { continue };
+        location.point = match known.get(postcode) {
+            Some(point) => *point,
+            None => {
+                let point = store.postcode(postcode).await?.map(|row| row.point);
+                known.insert(postcode.clone(), point);
+                point
+            }
+        };
+    }
+    Ok(())
+}
+
 /// A feed as it is being read.
 pub struct Reading {
     known: KnownServices,
@@ -145,6 +166,8 @@ pub struct Reading {
     ended: Vec<ServiceId>,
     /// Whether the feed may have services that were not seen.
     has_gaps: bool,
+    /// Whether a record may have lost the word that its address is secret.
+    has_doubts: bool,
     records: usize,
     report: Report,
 }
@@ -161,6 +184,7 @@ impl Reading {
             ids: HashSet::new(),
             ended: Vec::new(),
             has_gaps: false,
+            has_doubts: false,
             records: 0,
             report: Report::default(),
         }
@@ -182,6 +206,18 @@ impl Reading {
         self.report.reject("the feed", reason);
     }
 
+    /// Notes a row of a table beside that of the services that cannot be read.
+    pub(super) fn miss_row(&mut self, file: &Path, line: u64, reason: &str) {
+        let table = file.file_name().unwrap_or_default().to_string_lossy();
+        self.has_gaps = true;
+        self.report.reject(&format!("line {line} of {table}"), reason);
+    }
+
+    /// Notes that a record ended before it could say that its address is secret.
+    pub(super) fn doubt(&mut self) {
+        self.has_doubts = true;
+    }
+
     /// Notes something left out.
     pub(super) fn warn(&mut self, record: &str, reason: impl core::fmt::Display) {
         self.report.warn(record, reason);
@@ -191,7 +227,10 @@ impl Reading {
         for record in &mut records {
             self.take(&format!("service {}", self.records + 1), record?)?;
         }
-        if let Some(total) = web::total(records.page()).filter(|total| *total != self.records) {
+        if let Some(reason) = web::part(records.page(), self.records) {
+            self.has_gaps = true;
+            self.report.warn("the file", reason);
+        } else if let Some(total) = web::total(records.page()).filter(|total| *total != self.records) {
             let reason = format!("it says it has {total} services and has {}", self.records);
             self.report.warn("the file", reason);
         }
@@ -224,9 +263,9 @@ impl Reading {
     }
 
     fn take_value(&mut self, place: &str, value: &Value) {
-        self.venues.keep_secrets(value);
         let title: String = words(value, "name").chars().take(LONGEST_NAME).collect();
         let name = if title.is_empty() { place.to_owned() } else { format!("{place} ({title})") };
+        self.venues.keep_secrets(value, &name, &mut self.report);
         let id = match open_referral::id(value) {
             Ok(id) => id,
             // An ended one is no loss, whatever it is called.
@@ -250,13 +289,15 @@ impl Reading {
             }
             return;
         }
-        let report = &mut self.report;
+        // What is odd about its moment is told once, when all of it is read.
+        let modified = |report: &mut Report| open_referral::last_modified(value, &name, self.now, report);
         if let Some(since) = self.since
-            && open_referral::last_modified(value, &name, self.now, report).is_some_and(|at| at <= since)
+            && modified(&mut Report::default()).is_some_and(|at| at <= since)
         {
-            report.not_modified += 1;
+            self.report.not_modified += 1;
             return;
         }
+        let report = &mut self.report;
         match open_referral::service(value, &name, &self.categories, &mut self.venues, self.now, report) {
             Err(reason) => report.reject(&name, reason),
             Ok(service) => {
@@ -278,7 +319,9 @@ impl Reading {
         if !report.may_apply(wishes.skip_rejected) {
             return Ok(report);
         }
-        let locations = self.venues.into_locations();
+        let mut locations = self.venues.into_locations();
+        place(store, &mut locations).await?;
+        let is_whole = report.rejected.is_empty() && !self.has_gaps;
         let outcome = store
             .run_feed(&FeedRun {
                 source,
@@ -286,13 +329,18 @@ impl Reading {
                 locations: &locations,
                 closed: &ended,
                 withdrawn: &withdrawn,
-                is_complete: report.rejected.is_empty() && report.not_modified == 0 && self.since.is_none(),
+                is_complete: is_whole && !self.has_doubts && report.not_modified == 0 && self.since.is_none(),
                 // What was rejected has to be read again, however long ago it changed.
-                is_remembered: report.rejected.is_empty() && !matches!(wishes.since, Some(Since::Moment(_))),
+                is_remembered: is_whole && !matches!(wishes.since, Some(Since::Moment(_))),
                 now: self.now,
             })
             .await?;
         report.unchanged = outcome.unchanged;
+        for id in outcome.kept_secret {
+            let reason =
+                "its address stays secret: only a whole run of each feed that said so can take it back";
+            report.warn(&format!("location {id}"), reason);
+        }
         for id in outcome.kept_for_bookings {
             report.removed.retain(|remark| remark.record != id.as_str());
             let reason = "families have booked sessions of it: it stays, closed";

@@ -13,6 +13,7 @@ use uuid::Uuid;
 
 use super::ImportError;
 use super::letters::Letters;
+use super::lines::Lines;
 use super::services::{MOST_RECORDS, Reading};
 
 /// How many rows the other tables of a folder may have.
@@ -71,7 +72,7 @@ pub(super) fn flat(from: impl Read, reading: &mut Reading) -> Result<(), ImportE
         .delimiter(delimiter)
         .trim(Trim::All)
         .flexible(true)
-        .from_reader(letters.by_ref());
+        .from_reader(Lines::new(letters.by_ref(), delimiter));
     let headers = rows.headers().map_err(|e| not_understood(&e))?.clone();
     let columns: Vec<Option<&str>> = headers.iter().map(column).collect();
     if let Some(missing) = ["id", "name"].iter().find(|name| !columns.contains(&Some(**name))) {
@@ -79,24 +80,56 @@ pub(super) fn flat(from: impl Read, reading: &mut Reading) -> Result<(), ImportE
             "expected services as JSON, or as CSV with the columns id and name: there is no column {missing}"
         )));
     }
+    rows.get_mut().next_row();
+    let masked = columns.iter().position(|name| *name == Some("masked"));
     let mut row = StringRecord::new();
     while rows.read_record(&mut row).map_err(|e| not_understood(&e))? {
-        let line = row.position().map_or(0, csv::Position::line);
+        let place = format!("line {}", rows.get_mut().next_row());
         if row.iter().all(str::is_empty) {
             continue;
         }
         if row.as_slice().len() > LARGEST_ROW {
             let reason = "it is longer than 1 MB: a quotation mark may not be closed".to_owned();
-            reading.take(&format!("line {line}"), Err(reason))?;
+            reading.take(&place, Err(reason))?;
             continue;
+        }
+        if let Some(reason) = too_many(&row, &headers) {
+            reading.take(&place, Err(reason))?;
+            continue;
+        }
+        if row.len() < headers.len() {
+            let reason =
+                format!("it has {} cells of {}: the others count as empty", row.len(), headers.len());
+            reading.warn(&place, reason);
+            if masked.is_some_and(|at| at >= row.len()) {
+                reading.doubt();
+            }
         }
         let cells = columns.iter().zip(&row).filter_map(|(name, cell)| Some(((*name)?, cell)));
         let record = service(&Cells(cells.filter(|(_, cell)| !cell.is_empty()).collect()));
-        reading.take(&format!("line {line}"), Ok(record))?;
+        reading.take(&place, Ok(record))?;
+    }
+    if rows.get_ref().is_cut_off() {
+        return Err(not_understood(&CUT_OFF));
     }
     drop(rows);
     reading.tell_letters(letters.put_right());
     Ok(())
+}
+
+/// Why a table is not read that ends in the middle of a text.
+const CUT_OFF: &str = "it ends inside quotation marks: it was cut off, or a mark is not closed";
+
+/// Why a row is none that has more cells than there are columns: what stands in which of them nobody can tell.
+fn too_many(row: &StringRecord, names: &StringRecord) -> Option<String> {
+    let said =
+        row.iter().zip(1..).filter(|(cell, _)| !cell.is_empty()).map(|(_, n)| n).last().unwrap_or(0_usize);
+    (said > names.len()).then(|| {
+        format!(
+            "it has {said} cells for {} columns: one with a comma in it may need quotation marks",
+            names.len()
+        )
+    })
 }
 
 fn not_understood(error: &dyn core::fmt::Display) -> ImportError {
@@ -116,6 +149,10 @@ fn column(header: &str) -> Option<&'static str> {
     let plain: String =
         header.chars().map(|c| if c.is_alphanumeric() { c.to_ascii_lowercase() } else { '_' }).collect();
     let plain = plain.trim_matches('_');
+    // Whatever is said of masking is heeded: an address that is told cannot be taken back.
+    if plain.contains("masked") {
+        return Some("masked");
+    }
     COLUMNS.iter().find(|(name, others)| *name == plain || others.contains(&plain)).map(|(name, _)| *name)
 }
 
@@ -198,17 +235,12 @@ fn service(cells: &Cells<'_>) -> Value {
 }
 
 fn location(cells: &Cells<'_>, id: &str) -> Value {
-    let flags = if cells.says_yes("masked") {
-        json!([{ "taxonomy_term": { "taxonomy": "table-flags", "term": "masked-address" } }])
-    } else {
-        json!([])
-    };
     let access: Vec<Value> =
         cells.parts("accessibility").map(|said| json!({ "description": said })).collect();
     json!({
         "id": id, "name": cells.get("location_name"), "location_type": cells.get("location_type"),
-        "latitude": cells.get("latitude"), "longitude": cells.get("longitude"), "attributes": flags,
-        "accessibility": access,
+        "latitude": cells.get("latitude"), "longitude": cells.get("longitude"),
+        "masked": cells.get("masked"), "accessibility": access,
         "addresses": [{
             "address_1": cells.get("address_1"), "address_2": cells.get("address_2"), "city": cells.get("city"),
             "postal_code": cells.get("postcode"),
@@ -224,7 +256,7 @@ pub(super) fn folder(path: &Path, reading: &mut Reading) -> Result<(), ImportErr
     })?;
     let mut put_right = 0;
     rows(&services, &mut put_right, |line, record| {
-        reading.take(&format!("line {line}"), Ok(package.service(record)))
+        reading.take(&format!("line {line}"), record.map(|record| package.service(record)))
     })?;
     reading.tell_letters(put_right);
     Ok(())
@@ -234,27 +266,35 @@ fn find(folder: &Path, names: &[&str]) -> Option<PathBuf> {
     names.iter().map(|name| folder.join(format!("{name}.csv"))).find(|path| path.is_file())
 }
 
-/// Gives each row of a table as an object of the cells that say something.
+/// Gives each row of a table as an object of the cells that say something, or why it is none.
 fn rows(
     path: &Path,
     put_right: &mut usize,
-    mut take: impl FnMut(u64, Map<String, Value>) -> Result<(), ImportError>,
+    mut take: impl FnMut(u64, Result<Map<String, Value>, String>) -> Result<(), ImportError>,
 ) -> Result<(), ImportError> {
     let unreadable = |reason| ImportError::Unreadable { path: path.to_owned(), reason };
-    let in_file = |e: csv::Error| ImportError::NotUnderstood(format!("{}: {e}", path.display()));
+    let in_file = |e: &dyn core::fmt::Display| ImportError::NotUnderstood(format!("{}: {e}", path.display()));
     let mut letters = Letters::new(File::open(path).map_err(unreadable)?);
     let delimiter = delimiter(letters.fill_buf().map_err(unreadable)?);
     let mut reader = ReaderBuilder::new()
         .delimiter(delimiter)
         .trim(Trim::All)
         .flexible(true)
-        .from_reader(letters.by_ref());
-    let names = reader.headers().map_err(in_file)?.clone();
+        .from_reader(Lines::new(letters.by_ref(), delimiter));
+    let names = reader.headers().map_err(|e| in_file(&e))?.clone();
+    reader.get_mut().next_row();
     let mut row = StringRecord::new();
-    while reader.read_record(&mut row).map_err(in_file)? {
-        let line = row.position().map_or(0, csv::Position::line);
+    while reader.read_record(&mut row).map_err(|e| in_file(&e))? {
+        let line = reader.get_mut().next_row();
+        if let Some(reason) = too_many(&row, &names) {
+            take(line, Err(reason))?;
+            continue;
+        }
         let cells = names.iter().zip(&row).filter(|(_, cell)| !cell.is_empty());
-        take(line, cells.map(|(name, cell)| (name.to_lowercase(), cell.into())).collect())?;
+        take(line, Ok(cells.map(|(name, cell)| (name.to_lowercase(), cell.into())).collect()))?;
+    }
+    if reader.get_ref().is_cut_off() {
+        return Err(in_file(&CUT_OFF));
     }
     drop(reader);
     *put_right += letters.put_right();
@@ -326,9 +366,12 @@ impl Package {
         for (table, files) in NAMED {
             let mut found = HashMap::new();
             if let Some(file) = find(path, files) {
-                rows(&file, &mut put_right, |_, row| {
+                rows(&file, &mut put_right, |line, row| {
                     counted(&mut count)?;
-                    found.insert(cell(&row, "id").to_owned(), row);
+                    match row {
+                        Ok(row) => drop(found.insert(cell(&row, "id").to_owned(), row)),
+                        Err(reason) => reading.miss_row(&file, line, &reason),
+                    }
                     Ok(())
                 })?;
             }
@@ -338,8 +381,15 @@ impl Package {
         for (member, files, parents) in MEMBERS {
             let mut found = Rows::new();
             if let Some(file) = find(path, files) {
-                rows(&file, &mut put_right, |_, row| {
+                rows(&file, &mut put_right, |line, row| {
                     counted(&mut count)?;
+                    let row = match row {
+                        Ok(row) => row,
+                        Err(reason) => {
+                            reading.miss_row(&file, line, &reason);
+                            return Ok(());
+                        }
+                    };
                     if let Some(parent) =
                         parents.iter().map(|name| cell(&row, name)).find(|id| !id.is_empty())
                     {
@@ -409,7 +459,7 @@ impl Package {
             self.fill(&mut location, &["addresses", "phones", "accessibility", "attributes"]);
             row.insert("location".to_owned(), Value::Object(location));
         }
-        self.fill(row, &["schedules", "regular_schedules"]);
+        self.fill(row, &["schedules", "regular_schedules", "attributes"]);
     }
 
     /// Puts the term that an attribute names by its id into it, and the taxonomy's name into the term.

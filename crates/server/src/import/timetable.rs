@@ -109,9 +109,10 @@ pub async fn import(
     let horizon = today.plus_days(AHEAD);
     let (mut report, mut ids) = (Report::default(), HashSet::new());
     let (mut all, mut sessions) = (Vec::new(), Vec::new());
-    for (i, row) in reader.records().enumerate() {
-        // The first line has the names of the columns.
-        let mut record = format!("line {}", i + 2);
+    // The first row has the names of the columns.
+    let lines = super::lines::of_rows(text);
+    for (row, line) in reader.records().zip(lines.iter().skip(1)) {
+        let record = format!("line {line}");
         let row = match row {
             Ok(row) => row,
             Err(error) => {
@@ -119,9 +120,6 @@ pub async fn import(
                 continue;
             }
         };
-        if let Some(position) = row.position() {
-            record = format!("line {}", position.line());
-        }
         let cells = Cells { columns: &columns, row: &row };
         let read = cells.series().and_then(|series| {
             if series.term_time && year.terms.is_empty() {

@@ -5,8 +5,8 @@ use std::collections::{HashMap, HashSet};
 use domain::{Location, LocationId, LocationKind, Point, Postcode};
 use serde_json::Value;
 
-use super::fields::{add, list, number, paragraphs, text, words};
-use super::open_referral::{phone, terms};
+use super::fields::{Said, add, list, number, paragraphs, plain, text, words};
+use super::open_referral::phone;
 use super::report::Report;
 
 /// What a place is called that has no name.
@@ -42,11 +42,16 @@ impl Venues {
         self.in_order
     }
 
-    /// Notes which places of a service are secret, also of a service that is not taken.
-    pub fn keep_secrets(&mut self, record: &Value) {
-        for location in list(record, "service_at_locations").iter().filter_map(|at| at.get("location")) {
-            if is_masked(location)
-                && let Ok(id) = text(location, "id").parse()
+    /// Notes which places of a service are secret, also of a service that is not taken. The service may say it of all of
+    /// its places, and the tie between them of one.
+    pub fn keep_secrets(&mut self, record: &Value, name: &str, report: &mut Report) {
+        let of_all = says_masked(record, name, report);
+        for at in list(record, "service_at_locations") {
+            let location = at.get("location").unwrap_or(&Value::Null);
+            let of_this = says_masked(at, name, report) | says_masked(location, name, report);
+            let id = [text(location, "id"), text(at, "location_id")].into_iter().find(|id| !id.is_empty());
+            if (of_all || of_this)
+                && let Some(Ok(id)) = id.map(|id| id.parse())
             {
                 self.secret.insert(id);
             }
@@ -75,9 +80,43 @@ impl Venues {
     }
 }
 
-/// A refuge or a childminder's home says that its address is secret by a term of its own.
-fn is_masked(value: &Value) -> bool {
-    terms(value).iter().any(|term| term.slug == "masked-address")
+/// Where a term or an attribute may say what it is.
+const TERM_MEMBERS: [&str; 10] =
+    ["term", "term_uri", "uri", "name", "label", "code", "id", "term_id", "taxonomy_term_id", "value"];
+/// What a term is called that says so, and a member, without what stands between the words.
+const FLAGS: [&str; 5] = ["masked", "maskedaddress", "maskedaddresses", "addressmasked", "ismasked"];
+
+/// A refuge or a childminder's home says that its address is secret by a term of its own, or by a member. Whatever is
+/// not plainly a no is heeded: an address that is told cannot be taken back.
+fn says_masked(value: &Value, name: &str, report: &mut Report) -> bool {
+    let is_flag = |said: &str| {
+        let end = said.trim_end_matches('/').rsplit(['/', '#', ':']).next().unwrap_or_default();
+        let letters: String =
+            end.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect();
+        FLAGS.contains(&letters.as_str())
+    };
+    let is_a_flag = |term: &Value| {
+        is_flag(&plain(term)) || TERM_MEMBERS.iter().any(|member| is_flag(&text(term, member)))
+    };
+    let by_term =
+        ["attributes", "service_taxonomys"].into_iter().flat_map(|member| list(value, member)).any(|item| {
+            is_a_flag(item)
+                || ["taxonomy_term", "taxonomy"].iter().filter_map(|part| item.get(*part)).any(is_a_flag)
+        });
+    let mut by_member = false;
+    let members = value.as_object().into_iter().flatten().filter(|(member, _)| is_flag(member));
+    for (_, said) in members {
+        by_member |= match Said::of(said) {
+            Said::Nothing | Said::No => false,
+            Said::Yes => true,
+            Said::Unclear(said) => {
+                let reason = format_args!("\"{said:.40}\" is neither yes nor no: its address is kept secret");
+                report.warn(name, reason);
+                true
+            }
+        };
+    }
+    by_term || by_member
 }
 
 /// A place without a name is called by its first line, and that is no name for one whose address is secret.
@@ -119,7 +158,7 @@ fn read(
         address: lines.into_iter().filter(|line| !line.is_empty()).collect(),
         postcode: parsed,
         point: point(value, id, name, report),
-        // Told by `keep_secrets`, of which the whole feed has a say.
+        // Told by `keep_secrets`, in which the whole feed has a say.
         masked: false,
         phone: phone(value),
         email: String::new(),
@@ -151,17 +190,21 @@ fn point(value: &Value, id: &LocationId, name: &str, report: &mut Report) -> Opt
     if !is_said {
         return None;
     }
-    let point = latitude
-        .zip(longitude)
-        // Nought and nought is in the Gulf of Guinea: a form saved with nothing in it.
-        .filter(|(latitude, longitude)| *latitude != 0.0 || *longitude != 0.0)
-        // One in the Indian Ocean whose mirror is in Britain has its two numbers in the wrong order.
-        .filter(|(latitude, longitude)| !is_in_britain(*longitude, *latitude))
-        .and_then(|(latitude, longitude)| Point::new(latitude, longitude));
-    if point.is_none() {
-        report.warn(name, format_args!("the position of location {id} is not one and is left out"));
+    // Nought and nought is in the Gulf of Guinea: a form saved with nothing in it. One in the Indian Ocean has its two
+    // numbers in the wrong order, and one in the North Sea has lost its minus.
+    let point = latitude.zip(longitude).and_then(|(latitude, longitude)| Point::new(latitude, longitude));
+    match point {
+        None => {
+            report.warn(name, format_args!("the position of location {id} is not one and is left out"));
+            None
+        }
+        Some(point) if !is_in_britain(point.latitude, point.longitude) => {
+            let reason = "is not in the United Kingdom and is left out";
+            report.warn(name, format_args!("the position of location {id} {reason}"));
+            None
+        }
+        inside => inside,
     }
-    point
 }
 
 /// Roughly: the United Kingdom with its islands.

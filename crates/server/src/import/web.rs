@@ -171,6 +171,24 @@ pub fn total(page: &Map<String, Value>) -> Option<usize> {
     count(page, &["total_items", "totalElements"])
 }
 
+/// Why a file with this many records is a part of its feed, by what its last page says of itself.
+#[must_use]
+pub fn part(page: &Map<String, Value>, given: usize) -> Option<String> {
+    let is_last = said(page, &["last_page", "last"]);
+    match (total(page), count(page, &["total_pages", "totalPages"])) {
+        (Some(total), _) if total > given => {
+            Some(format!("it says it has {total} services and has {given}: it is a part of the feed"))
+        }
+        (Some(_), _) => None,
+        // Pages that were put together into one file end with the last.
+        (None, Some(pages)) if pages > 1 && is_last != Some(true) => {
+            Some(format!("it says it is one of {pages} pages: it is a part of the feed"))
+        }
+        (None, _) => (is_last == Some(false))
+            .then(|| "it says there are more pages: it is a part of the feed".to_owned()),
+    }
+}
+
 /// Reads the feed at this address: a file when its name ends like one, pages otherwise.
 ///
 /// # Errors

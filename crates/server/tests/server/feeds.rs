@@ -128,7 +128,23 @@ async fn every_member_is_read_as_it_is_meant() {
             0,
         ),
         (json!({ "cost_options": [{ "amount": "Free" }] }), "cost", json!({ "kind": "free" }), 0),
-        (json!({ "cost_options": [{ "amount": -1 }] }), "cost", json!({ "kind": "unknown" }), 0),
+        (json!({ "cost_options": [{ "amount": -1 }] }), "cost", json!({ "kind": "unknown" }), 1),
+        (json!({ "cost_options": [{ "amount": 1e30 }] }), "cost", json!({ "kind": "unknown" }), 1),
+        (
+            json!({ "cost_options": [{ "amount": "3,50" }] }),
+            "cost",
+            json!({ "kind": "from", "pence": 350 }),
+            0,
+        ),
+        (json!({ "cost_options": [{ "amount": "50p" }] }), "cost", json!({ "kind": "from", "pence": 50 }), 0),
+        (json!({ "cost_options": [{ "amount": "no charge" }] }), "cost", json!({ "kind": "free" }), 0),
+        (json!({ "cost_options": [{ "amount": "donation" }] }), "fees", json!("donation"), 0),
+        (
+            json!({ "cost_options": [{ "amount": "£3.50 per session" }], "fees": "Pay at the door." }),
+            "fees",
+            json!("Pay at the door.\n\n£3.50 per session"),
+            0,
+        ),
         (json!({ "languages": "Polish" }), "languages", json!(["Polish"]), 0),
         (json!({ "languages": [{ "language": "Urdu" }, null, 7] }), "languages", json!(["Urdu"]), 0),
         (
@@ -144,9 +160,12 @@ async fn every_member_is_read_as_it_is_meant() {
             0,
         ),
         (json!({ "last_modified": "2031-01-01" }), "last_modified", json!(NOW), 1),
-        (json!({ "last_modified": "yesterday" }), "last_modified", json!(NOW), 0),
+        (json!({ "last_modified": "yesterday" }), "last_modified", json!(NOW), 1),
+        (json!({ "last_modified": "31/12/2025" }), "last_modified", json!("2025-12-31T00:00:00Z"), 0),
+        (json!({ "assured_date": "31/12/2025" }), "assured_on", json!("2025-12-31"), 0),
+        (json!({ "assured_date": "2099-01-01" }), "assured_on", json!(null), 1),
         (json!({ "assured_date": "2026-01-23T10:00:00Z" }), "assured_on", json!("2026-01-23"), 0),
-        (json!({ "assured_date": 20260123 }), "assured_on", json!(null), 0),
+        (json!({ "assured_date": 20260123 }), "assured_on", json!(null), 1),
         (json!({ "attributes": "none", "schedules": 7, "service_at_locations": {} }), "times", json!([]), 0),
     ] {
         let (service, told) = read(members.clone()).await;
@@ -190,6 +209,11 @@ async fn positions_that_are_none_are_left_out_and_told() {
         (json!("0.0"), json!(0), false),
         (json!(53.39), json!(null), false),
         (json!("north"), json!("west"), false),
+        (json!("53,39"), json!("-2,59"), true),
+        // New York, the North Sea without its minus, and a position half filled in.
+        (json!(40.7), json!(-74.0), false),
+        (json!(53.39), json!(2.63), false),
+        (json!(0), json!(-2.6), false),
         (json!(null), json!(null), false),
     ] {
         let place = json!({ "id": "p", "name": "Hall", "latitude": latitude, "longitude": longitude });
@@ -199,6 +223,190 @@ async fn positions_that_are_none_are_left_out_and_told() {
         let is_said = latitude != json!(null) || longitude != json!(null);
         assert_eq!(report.warnings.len(), usize::from(is_said && !is_kept), "{latitude} {longitude}");
         assert_eq!(hub.catalogue().await.locations[0].point.is_some(), is_kept, "{latitude} {longitude}");
+    }
+}
+
+#[tokio::test]
+async fn a_place_without_a_position_is_where_its_postcode_is() {
+    let hub = Hub::new().await;
+    import::text(
+        &*hub.store,
+        Kind::Postcodes,
+        "postcode,latitude,longitude\nWA5 1AB,53.4,-2.6\n",
+        false,
+        now(),
+    )
+    .await
+    .unwrap();
+    for (place, is_placed) in [
+        (json!({ "addresses": [{ "postal_code": "wa51ab" }] }), true),
+        (json!({ "addresses": [{ "postal_code": "WA5 1AB" }], "latitude": 40.7, "longitude": -74.0 }), true),
+        (json!({ "addresses": [{ "postal_code": "WA5 1ZZ" }] }), false),
+        (json!({ "addresses": [{ "postal_code": "WA5 1AB" }], "location_type": "virtual" }), false),
+        (json!({ "addresses": [{ "postal_code": "WA5 1AB" }], "masked": true }), false),
+        (json!({ "addresses": [{ "city": "Anytown" }] }), false),
+    ] {
+        let mut place = place;
+        place["id"] = "p".into();
+        let feed = json!([{ "id": "x", "name": "X", "service_at_locations": [{ "location": place }] }]);
+        hub.text(feed.to_string()).await.unwrap();
+        let point = hub.catalogue().await.locations.remove(0).point;
+        assert_eq!(point, domain::Point::new(53.4, -2.6).filter(|_| is_placed), "{place}");
+        hub.text("[]").await.unwrap();
+    }
+}
+
+#[tokio::test]
+async fn times_are_understood_or_told() {
+    let week = "MO TU WE TH FR SA SU";
+    // A schedule, its days, its clock, and whether something is told.
+    for (schedule, days, times, told) in [
+        (
+            json!({ "byday": "Monday to Friday", "opens_at": "0900", "closes_at": "1000" }),
+            "MO TU WE TH FR",
+            "09:00-10:00",
+            0,
+        ),
+        (json!({ "byday": "Mondays", "opens_at": "9.30am", "closes_at": "12 noon" }), "MO", "09:30-12:00", 0),
+        (json!({ "byday": "MO", "opens_at": "18:00", "closes_at": "00:00" }), "MO", "18:00-23:59", 0),
+        (json!({ "byday": "MO", "opens_at": "20:00", "closes_at": "24:00" }), "MO", "20:00-23:59", 0),
+        (json!({ "byday": "daily", "opens_at": "00:00", "closes_at": "00:00" }), week, "00:00-23:59", 0),
+        (json!({ "freq": "DAILY", "opens_at": "10:00", "closes_at": "11:00" }), week, "10:00-11:00", 0),
+        (json!({ "weekday": "MO", "opens_at": "10:00", "closes_at": "11:00" }), "MO", "10:00-11:00", 0),
+        (
+            json!({ "freq": "WEEKLY", "dtstart": "2026-09-08T10:00:00Z", "dtend": "2026-09-08T11:00:00Z" }),
+            "TU",
+            "10:00-11:00",
+            0,
+        ),
+        (
+            json!({ "byday": "Tuesday mornings", "opens_at": "10:00", "closes_at": "11:00" }),
+            "TU",
+            "10:00-11:00",
+            1,
+        ),
+        (json!({ "byday": "XX", "opens_at": "10:00", "closes_at": "11:00" }), "", "", 1),
+        (json!({ "opens_at": "10:00", "closes_at": "11:00" }), "", "", 1),
+        (json!({ "byday": "MO", "opens_at": "10:00" }), "", "", 1),
+        (json!({ "byday": "MO", "opens_at": "22:00", "closes_at": "02:00" }), "", "", 1),
+        (json!({ "byday": "MO", "opens_at": "half past nine", "closes_at": "5pm" }), "", "", 1),
+        (json!({ "byday": "MO" }), "", "", 1),
+        (json!({ "description": "Ring us" }), "", "", 1),
+        (json!("every tuesday"), "", "", 1),
+        (json!({ "byday": "", "opens_at": "", "closes_at": "", "description": "" }), "", "", 0),
+    ] {
+        let (service, warnings) = read(json!({ "schedules": [schedule] })).await;
+        let found: Vec<&str> =
+            service.times.iter().flat_map(|time| &time.days).map(|day| day.code()).collect();
+        let clock =
+            service.times.first().map(|time| format!("{}-{}", time.opens, time.closes)).unwrap_or_default();
+        assert_eq!(
+            (found.join(" ").as_str(), clock.as_str(), warnings.len()),
+            (days, times, told),
+            "{schedule} {warnings:?}"
+        );
+    }
+}
+
+#[tokio::test]
+async fn whatever_is_not_plainly_a_no_keeps_an_address_secret() {
+    let feed = |of_service: &Value, of_tie: &Value, of_place: &Value| {
+        let mut record = json!({ "id": "x", "name": "X" });
+        let mut tie = json!({ "id": "q" });
+        let mut place = json!({ "id": "p", "name": "n", "addresses": [{ "address_1": "7 Cairo Street" }] });
+        for (object, more) in [(&mut record, of_service), (&mut tie, of_tie), (&mut place, of_place)] {
+            for (name, value) in more.as_object().unwrap() {
+                object[name] = value.clone();
+            }
+        }
+        tie["location"] = place;
+        record["service_at_locations"] = json!([tie]);
+        json!([record]).to_string()
+    };
+    let none = json!({});
+    let term = |term: Value| json!({ "attributes": [{ "taxonomy_term": term }] });
+    for (flag, masked, told) in [
+        (term(json!({ "taxonomy": "f", "term": "masked-address" })), true, 0),
+        (term(json!({ "term": "masked_address" })), true, 0),
+        (term(json!({ "term": "Masked-Address" })), true, 0),
+        (term(json!({ "name": "Masked address" })), true, 0),
+        (term(json!({ "code": "masked-address" })), true, 0),
+        (term(json!({ "term_uri": "https://example.org/flags#masked-address" })), true, 0),
+        (term(json!("masked-address")), true, 0),
+        (json!({ "attributes": [{ "taxonomy_term_id": "masked-address" }] }), true, 0),
+        (json!({ "attributes": [{ "value": "masked-address" }] }), true, 0),
+        (json!({ "attributes": ["masked-address"] }), true, 0),
+        (json!({ "masked": true }), true, 0),
+        (json!({ "masked_address": "perhaps" }), true, 1),
+        (json!({ "Masked Address": "yes" }), true, 0),
+        (json!({ "masked": false }), false, 0),
+        (term(json!({ "term": "unmasked-address" })), false, 0),
+        (term(json!({ "term": "quiet", "description": "masked address" })), false, 0),
+    ] {
+        for (of_service, of_tie, of_place) in
+            [(&flag, &none, &none), (&none, &flag, &none), (&none, &none, &flag)]
+        {
+            let hub = Hub::new().await;
+            let report = hub.text(feed(of_service, of_tie, of_place)).await.unwrap();
+            assert_eq!(hub.catalogue().await.locations[0].masked, masked, "{flag}");
+            assert_eq!(report.warnings.len(), told, "{flag} {report}");
+        }
+    }
+    for (cell, masked, told) in [
+        ("yes", true, 0),
+        ("Masked", true, 0),
+        ("x", true, 0),
+        ("t", true, 0),
+        ("on", true, 0),
+        ("secret", true, 0),
+        ("ask first", true, 1),
+        ("no", false, 0),
+        ("FALSE", false, 0),
+        ("0", false, 0),
+        ("", false, 0),
+    ] {
+        for column in ["masked", "Masked address?", "address_masked"] {
+            let hub = Hub::new().await;
+            let report = hub.text(format!("id,name,venue,{column}\nx,X,Hall,{cell}\n")).await.unwrap();
+            assert_eq!(hub.catalogue().await.locations[0].masked, masked, "{column} {cell}");
+            assert_eq!(report.warnings.len(), told, "{cell} {report}");
+        }
+    }
+}
+
+#[tokio::test]
+async fn only_the_whole_feed_that_said_so_tells_a_secret_address() {
+    let record = |id: &str, flag: bool| {
+        json!({ "id": id, "name": id, "service_at_locations": [{ "location": { "id": "p", "masked": flag,
+            "addresses": [{ "address_1": "7 Cairo Street" }] } }] })
+    };
+    let list = |id: &str, flag: bool| json!([record(id, flag)]).to_string();
+    let page = |about: Value| {
+        let mut page = about;
+        page["contents"] = json!([record("a", false)]);
+        page.to_string()
+    };
+    let hub = Hub::new().await;
+    for (source, text, masked) in [
+        ("mm", list("a", true), true),
+        // Another feed, with a service of its own or with the very same, and the next night too.
+        ("other", list("b", false), true),
+        ("other", list("a", false), true),
+        ("other", list("a", false), true),
+        // One page of the feed.
+        ("mm", page(json!({ "total_items": 500, "total_pages": 250, "last_page": false })), true),
+        ("mm", page(json!({ "total_pages": 2 })), true),
+        ("mm", page(json!({ "last": "false" })), true),
+        // A row that ends before it could say so.
+        ("mm", "id,name,location_id,venue,address,masked\na,A,p,Hall,7 Cairo Street\n".to_owned(), true),
+        ("mm", page(json!({ "total_items": 1, "total_pages": 1, "last_page": true })), false),
+    ] {
+        let wishes = Wishes { source: Some(source.to_owned()), ..Wishes::default() };
+        let report = hub.run(Input::Text(text.clone()), wishes).await.unwrap();
+        assert!(report.applied, "{report}");
+        assert_eq!(hub.catalogue().await.locations[0].masked, masked, "{source} {text}");
+        let is_told = report.to_string().contains("location p: its address stays secret");
+        assert_eq!(is_told, masked && !text.contains("\"masked\":true"), "{report}");
     }
 }
 
@@ -346,7 +554,10 @@ async fn every_shape_of_feed_gives_the_same_service() {
 async fn rows_of_a_table_are_told_by_their_line() {
     let hub = Hub::new().await;
     let table = "id,name,status,masked,venue,postcode\na,Play,,yes,,WA1 1AA\n,No id,,,,\nb,,,,,\na,Twice,,,,\nc,Odd,=cmd(),,,\n";
+    // However lines end.
+    let returns = hub.text(table.replace('\n', "\r\n")).await.unwrap();
     let report = hub.text(table).await.unwrap();
+    assert_eq!(report.rejected, returns.rejected);
     let told: Vec<String> = report.rejected.iter().map(|r| format!("{}: {}", r.record, r.reason)).collect();
     assert_eq!(
         told,
@@ -364,7 +575,9 @@ async fn rows_of_a_table_are_told_by_their_line() {
     assert_eq!(hub.ids().await, ["a"]);
     assert!(hub.catalogue().await.locations[0].masked);
     let unclosed = format!("id,name\nq,\"Never ends\n{}", "r,Row\n".repeat(300_000));
-    let report = hub.text(unclosed).await.unwrap();
+    assert!(hub.text(unclosed).await.unwrap_err().to_string().contains("quotation marks"));
+    let long = format!("id,name\nq,\"{}\"\n", "r,Row\n".repeat(300_000));
+    let report = hub.text(long).await.unwrap();
     assert!(report.rejected[0].reason.contains("quotation mark"), "{report}");
     for (text, reason) in [
         ("id,title of it\n1,2\n", "no column name"),
@@ -490,6 +703,21 @@ async fn what_is_absent_goes_only_when_asked_and_never_too_much_of_it() {
     let broken = Input::Text(r#"[{"id":"a","name":"a"},{"id":"b"}]"#.to_owned());
     let report = hub.run(broken, Wishes { skip_rejected: true, ..delete(true) }).await.unwrap();
     assert!(report.applied && report.removed.is_empty(), "{report}");
+
+    // One page of many is not the whole of it, nor is a table that was cut off.
+    let page =
+        r#"{"total_items":500,"total_pages":500,"last_page":false,"contents":[{"id":"a","name":"a"}]}"#;
+    let report = hub.run(Input::Text(page.to_owned()), delete(true)).await.unwrap();
+    assert!(!report.applied && report.refusal.is_some(), "{report}");
+    let cut = Input::Text("id,name,description\na,a,\"cut of".to_owned());
+    assert!(hub.run(cut, delete(true)).await.unwrap_err().to_string().contains("quotation marks"));
+    let long = Input::Text("id,name\na,a\nb,b,c\n".to_owned());
+    let report = hub.run(long, Wishes { skip_rejected: true, ..delete(true) }).await.unwrap();
+    assert!(!report.applied && report.rejected[0].record == "line 3", "{report}");
+    let short = Input::Text("id,name,cost\na,a\nb,b,\n".to_owned());
+    let report = hub.run(short, delete(true)).await.unwrap();
+    assert!(report.applied && report.warnings.len() == 1, "{report}");
+    assert_eq!(hub.ids().await, ["a", "b"]);
 
     // With a name for each of two feeds, neither takes the other's services for absent.
     let named = |source: &str, delete_absent| Wishes {

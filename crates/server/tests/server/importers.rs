@@ -79,7 +79,7 @@ async fn feeds_are_read_as_they_are_written() {
     let report = import(&*store, Kind::Services, feed, false).await;
     assert_eq!(
         (report.added, report.rejected.len(), report.warnings.len(), report.applied),
-        (5, 0, 4, true),
+        (5, 0, 5, true),
         "{report}"
     );
     let services = store.catalogue(now()).await.unwrap().services;
@@ -143,6 +143,9 @@ async fn dirty_records_are_told_and_nothing_is_applied_unless_asked() {
         let report = import(&*store, Kind::Timetable, &text, false).await;
         assert!(!report.applied && report.rejected.len() == 1, "{report}");
         assert_eq!(report.rejected[0].record, "line 2");
+        // However lines end.
+        let returns = import(&*store, Kind::Timetable, &text.replace('\n', "\r\n"), false).await;
+        assert_eq!(returns.rejected[0].record, "line 2");
         assert!(report.rejected[0].reason.contains(reason), "{reason} is not in {report}");
         assert!(store.catalogue(now()).await.unwrap().series.is_empty());
     }
@@ -222,6 +225,11 @@ async fn postcodes_come_in_three_shapes() {
         assert_eq!(row.local_authority, authority);
         let near = domain::Point::new(53.39, -2.63).unwrap();
         assert!(row.point.distance(near).0 < 5000, "{postcode} {:?}", row.point);
+    }
+    for end in ["\n", "\r\n"] {
+        let text = ["postcode,latitude,longitude", "WA5 1AB,53.39,-2.63", "nope,53.39,-2.63", ""].join(end);
+        let report = import(&*store, Kind::Postcodes, &text, false).await;
+        assert_eq!(report.rejected[0].record, "line 3");
     }
 }
 

@@ -24,7 +24,7 @@ async fn hub() -> TestHub {
     let hub = TestHub::new().await;
     let home = json!({
         "id": "home", "kind": "venue", "locality": "east", "name": STREET, "summary": format!("The home at {STREET}."),
-        "what_to_expect": "Ring at Quillfeather Row.", "address": [STREET, "Bridgewater"], "postcode": POSTCODE,
+        "what_to_expect": "Ring at Quillfeather Row.", "address": ["Flat 2", STREET, "Bridgewater"], "postcode": POSTCODE,
         "point": { "latitude": AT.0, "longitude": AT.1 }, "masked": true, "opening_notes": "In wa79zq.",
         "facilities": ["Steps up from Quillfeather Row", "Garden"], "bus": "Bus 3 to Quillfeather Row.",
         "parking": "Behind the lavender porch.", "ask_for": "Childminder",
@@ -35,7 +35,8 @@ async fn hub() -> TestHub {
             "id": id, "name": name, "organisation_id": "minder", "organisation": "Calm childminding", "status": "active",
             "description": format!("Calm days.\n\nCome to {STREET}, {POSTCODE}."), "fees": "Pay at Quillfeather Row.",
             "ages": { "from": 0, "to": 60 }, "cost": { "kind": "free" }, "referral": "none", "categories": ["feeding"],
-            "locations": locations, "access": ["Steps up from Quillfeather Row"], "phone": "01632 960199",
+            "locations": locations, "access": ["Steps up from Quillfeather Row"], "phone": format!("01632 960199 ({STREET})"),
+            "languages": ["English", "Polish in Quillfeather Row"], "send_needs": ["quillfeather-row"],
             "times": [{ "days": ["MO"], "opens": "08:00", "closes": "18:00", "note": "at Quillfeather Row" }],
         }))
         .unwrap()

@@ -110,11 +110,31 @@ pub async fn what_is_new_is_told_from_what_has_changed(hub: &Hub) {
 pub async fn a_part_of_a_feed_tells_no_secret(hub: &Hub) {
     let secret = domain::Location { name: "The house".to_owned(), ..location("oak-lane") };
     let told = domain::Location { masked: false, name: "77 Hidden Street".to_owned(), ..secret.clone() };
-    hub.store.run_feed(&FeedRun { locations: from_ref(&secret), ..run(&[]) }).await.unwrap();
-    for is_complete in [false, true] {
-        hub.store.run_feed(&FeedRun { locations: from_ref(&told), is_complete, ..run(&[]) }).await.unwrap();
-        let kept = if is_complete { &told } else { &secret };
-        assert_eq!(&hub.store.catalogue(now()).await.unwrap().locations[0], kept);
+    let elsewhere =
+        domain::Location { masked: false, address: vec!["1 Other Road".to_owned()], ..secret.clone() };
+    // Each run in turn: which feed, what it says of the place, whether it is whole, and what is known then.
+    for (source, says, is_complete, kept) in [
+        ("council", &secret, true, &secret),
+        ("council", &told, false, &secret),
+        // However often another feed comes round, and whatever address it has.
+        ("charities", &told, true, &secret),
+        ("charities", &elsewhere, true, &secret),
+        ("charities", &told, true, &secret),
+        // Where two keep it secret, both have to tell it.
+        ("charities", &secret, true, &secret),
+        ("charities", &told, true, &secret),
+        ("charities", &secret, true, &secret),
+        ("council", &told, true, &secret),
+        ("charities", &told, false, &secret),
+        ("charities", &told, true, &told),
+    ] {
+        let run = FeedRun { source, locations: from_ref(says), is_complete, ..run(&[]) };
+        let outcome = hub.store.run_feed(&run).await.unwrap();
+        assert_eq!(&hub.store.catalogue(now()).await.unwrap().locations[0], kept, "{source} {is_complete}");
+        assert_eq!(outcome.kept_secret.len(), usize::from(kept.masked && !says.masked));
+        let version = hub.store.version().await;
+        hub.store.run_feed(&run).await.unwrap();
+        assert_eq!(hub.store.version().await, version, "the same run again changes nothing");
     }
 }
 
