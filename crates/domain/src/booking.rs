@@ -11,6 +11,7 @@ use crate::problem::{Field, FieldProblem, ProblemCode};
 use crate::reference::Reference;
 use crate::session::{Availability, Session, SessionSummary};
 use crate::time::Instant;
+use crate::typed;
 
 pub use crate::booking_status::{BookingStatus, CancelledBy, RefusedStep};
 
@@ -121,7 +122,7 @@ impl RawBooking {
         let mut keep = |field: &str, code| problems.push(FieldProblem::new(field, code));
         let name = CarerName::parse(&self.name).map_err(|code| keep("name", code)).ok();
         let contact = Contact::parse(&self.contact).map_err(|code| keep("contact", code)).ok();
-        let access_needs = self.access_needs.trim().to_owned();
+        let access_needs = typed::lines(&self.access_needs);
         if access_needs.chars().count() > LONGEST_NEEDS {
             keep("access_needs", ProblemCode::NeedsTooLong);
         }
@@ -241,6 +242,8 @@ pub enum CancelOutcome {
     Cancelled,
     /// It was cancelled before, or its offer had lapsed: nothing changes.
     AlreadyCancelled,
+    /// The places are booked, and it was asked to leave the list or to decline.
+    NotWaiting,
     /// No booking has this id and token.
     NotFound,
     /// The session is over.
@@ -336,7 +339,7 @@ pub enum BookingChange {
 pub enum ChangeAsked {
     /// Give the place back.
     Cancel,
-    /// Leave the waiting list, or decline what is offered.
+    /// Leave the waiting list, or decline what is offered. Refused when the places are booked.
     Leave,
     /// Take what is offered.
     Accept,

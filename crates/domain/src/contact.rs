@@ -5,6 +5,7 @@ use core::fmt;
 use serde::{Deserialize, Serialize};
 
 use crate::problem::ProblemCode;
+use crate::typed;
 
 /// The name of the person booking, 1 to 80 characters, as they typed it.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -19,7 +20,8 @@ impl CarerName {
     /// # Errors
     /// Says what to put right: nothing typed, too long, or characters that no name has.
     pub fn parse(text: &str) -> Result<Self, ProblemCode> {
-        let name = text.split_whitespace().collect::<Vec<_>>().join(" ");
+        let name: String = text.chars().filter(|c| !typed::turns(*c)).collect();
+        let name = name.split_whitespace().collect::<Vec<_>>().join(" ");
         if name.is_empty() {
             return Err(ProblemCode::NameMissing);
         }
@@ -59,8 +61,7 @@ impl OnBehalf {
     /// # Errors
     /// When it is too long.
     pub fn parse(text: &str) -> Result<Option<Self>, ProblemCode> {
-        let typed: String = text.chars().map(|c| if c.is_control() { ' ' } else { c }).collect();
-        let words = typed.split_whitespace().collect::<Vec<_>>().join(" ");
+        let words = typed::line(text);
         if words.chars().count() > 80 {
             return Err(ProblemCode::OnBehalfTooLong);
         }
@@ -150,9 +151,10 @@ fn is_email(text: &str) -> bool {
             (1..=63).contains(&label.len())
                 && !label.starts_with('-')
                 && !label.ends_with('-')
-                && label.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-')
+                // A name in any script: the mailer writes it in ASCII (IDNA).
+                && label.chars().all(|c| c.is_alphanumeric() || c == '-')
         })
-        && labels.last().is_some_and(|top| top.len() >= 2 && top.bytes().any(|b| b.is_ascii_alphabetic()));
+        && labels.last().is_some_and(|top| top.len() >= 2 && top.contains(char::is_alphabetic));
     local_good && domain_good
 }
 
@@ -194,12 +196,17 @@ mod tests {
             ("   ", false),
             ("12345", false),
             ("Sam\u{0}", false),
+            ("\u{202e}", false),
         ] {
             assert_eq!(CarerName::parse(text).is_ok(), good, "{text:?}");
         }
         assert_eq!(
             CarerName::parse("  Sam   Okafor ").map(|n| n.as_str().to_owned()),
             Ok("Sam Okafor".to_owned())
+        );
+        assert_eq!(
+            CarerName::parse("\u{202e}maS\u{202c} O").map(|n| n.as_str().to_owned()),
+            Ok("maS O".to_owned())
         );
         assert!(CarerName::parse(&"x".repeat(81)).is_err());
     }
@@ -231,6 +238,10 @@ mod tests {
         for (text, contact) in [
             ("sam@example.org", email("sam@example.org")),
             (" Sam+hub@mail.example.co.uk ", email("Sam+hub@mail.example.co.uk")),
+            ("sam@exämple.org", email("sam@exämple.org")),
+            ("sam@пример.рф", email("sam@пример.рф")),
+            ("säm@example.org", Err(ProblemCode::ContactNotAnEmail)),
+            ("sam@exam\u{202e}ple.org", Err(ProblemCode::ContactNotAnEmail)),
             ("07700 900123", number("07700900123")),
             ("+44 7700 900123", number("07700900123")),
             ("+44 (0)7700 900123", number("07700900123")),
@@ -255,6 +266,7 @@ mod tests {
     fn the_same_family_is_found_whatever_the_case() {
         let key = |text| Contact::parse(text).unwrap().key();
         assert_eq!(key("Sam@Example.org"), key("sam@example.org"));
+        assert_eq!(key("sam@EXÄMPLE.org"), key("sam@exämple.org"));
         assert_eq!(key("07700 900123"), key("+447700900123"));
     }
 

@@ -51,6 +51,7 @@ pub mod team_key;
 pub mod team_session;
 pub mod time;
 pub mod timeline;
+pub mod typed;
 pub mod unmet;
 pub mod waiting;
 

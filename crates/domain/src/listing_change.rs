@@ -6,6 +6,7 @@ use crate::contact::Contact;
 use crate::id::{ChangeId, ServiceId};
 use crate::problem::{FieldProblem, ProblemCode};
 use crate::time::Instant;
+use crate::typed;
 
 /// The longest text about what is wrong, in characters.
 pub const LONGEST_CHANGE: usize = 1000;
@@ -117,9 +118,7 @@ impl RawListingChange {
         if what.is_none() {
             wrong("what", ProblemCode::NotAChoice);
         }
-        // Control characters say nothing, and PostgreSQL cannot keep all of them.
-        let typed: String = self.text.chars().filter(|c| !c.is_control() || *c == '\n').collect();
-        let text = typed.trim();
+        let text = typed::lines(&self.text);
         if what == Some(ListingFault::Other) && text.is_empty() {
             wrong("text", ProblemCode::WordsMissing);
         } else if text.chars().count() > LONGEST_CHANGE {
@@ -141,7 +140,7 @@ impl RawListingChange {
         }
         match (problems.is_empty(), id, what) {
             (true, Some(id), Some(what)) => {
-                Ok(NewListingChange { id, service_id, what, text: ChangeText(text.to_owned()), email })
+                Ok(NewListingChange { id, service_id, what, text: ChangeText(text), email })
             }
             _ => Err(problems),
         }

@@ -153,6 +153,8 @@ pub mod kind {
     pub const OFFER_OVER: &str = "/problems/offer-over";
     /// Nothing has been offered yet (409).
     pub const NOT_OFFERED: &str = "/problems/not-offered";
+    /// The places are booked: there is no list to leave and no offer to decline (409).
+    pub const NOT_WAITING: &str = "/problems/not-waiting";
     /// The booking was cancelled, so nothing about it can change (409).
     pub const BOOKING_CANCELLED: &str = "/problems/booking-cancelled";
     /// This family already has a booking in this session (409).

@@ -9,6 +9,7 @@ use crate::id::{BookingId, ChangeId, LocalityId, LocationId, SessionId};
 use crate::reference::Reference;
 use crate::support_request::RequestOutcome;
 use crate::time::Instant;
+use crate::typed;
 
 /// Who did something for the hub: the name or role that the team gives, 1 to 80 characters.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize)]
@@ -35,8 +36,7 @@ impl Actor {
     /// # Errors
     /// When there is no name, or it is too long.
     pub fn parse(text: &str) -> Result<Self, NotAnActor> {
-        let typed: String = text.chars().map(|c| if c.is_control() { ' ' } else { c }).collect();
-        let name = typed.split_whitespace().collect::<Vec<_>>().join(" ");
+        let name = typed::line(text);
         if name.is_empty() || name.chars().count() > 80 { Err(NotAnActor) } else { Ok(Self(name)) }
     }
 

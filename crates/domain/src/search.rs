@@ -374,7 +374,20 @@ impl RawSessionSearch {
         raw
     }
 
-    /// The search this means.
+    /// The search this means on this day in London: one without a first date begins then.
+    ///
+    /// # Errors
+    /// Every field to put right.
+    pub fn parse_on(&self, today: Date) -> Result<SessionSearch, Vec<FieldProblem>> {
+        let search = self.parse()?;
+        let mut problems = Problems::default();
+        if let (None, Some(to)) = (search.from, search.to) {
+            problems.keep("to", span(today, to));
+        }
+        problems.or(search)
+    }
+
+    /// The search this means, whatever the day.
     ///
     /// # Errors
     /// Every field to put right.
@@ -382,10 +395,8 @@ impl RawSessionSearch {
         let mut problems = Problems::default();
         let from = problems.keep("from", date(&self.from)).flatten();
         let to = problems.keep("to", date(&self.to)).flatten();
-        if let (Some(from), Some(to)) = (from, to)
-            && !(0..LONGEST_SPAN).contains(&(to.days() - from.days()))
-        {
-            problems.0.push(FieldProblem::new("to", ProblemCode::DateNotADate));
+        if let (Some(from), Some(to)) = (from, to) {
+            problems.keep("to", span(from, to));
         }
         let search = SessionSearch {
             from,
@@ -464,6 +475,12 @@ fn sort(text: &str) -> Result<Option<Sort>, ProblemCode> {
 
 fn date(text: &str) -> Result<Option<Date>, ProblemCode> {
     if text.is_empty() { Ok(None) } else { text.parse().map(Some).map_err(|_| ProblemCode::DateNotADate) }
+}
+
+/// Checks the last of the days that are asked for.
+fn span(from: Date, to: Date) -> Result<(), ProblemCode> {
+    let days = to.days().saturating_sub(from.days());
+    if (0..LONGEST_SPAN).contains(&days) { Ok(()) } else { Err(ProblemCode::DateNotADate) }
 }
 
 fn flag(text: &str) -> Result<bool, ProblemCode> {
@@ -619,6 +636,25 @@ mod tests {
             ("bookable=1&limit=3", true),
         ] {
             assert_eq!(RawSessionSearch::from_query(query).parse().is_ok(), good, "{query}");
+        }
+    }
+
+    #[test]
+    fn a_search_without_a_first_day_begins_today() {
+        let today: Date = "2026-11-23".parse().unwrap();
+        let wrong = vec![FieldProblem::new("to", ProblemCode::DateNotADate)];
+        for (query, good) in [
+            ("", true),
+            ("to=2026-11-23", true),
+            ("to=2027-02-22", true),
+            ("to=2027-02-23", false),
+            ("to=9999-12-31", false),
+            ("to=2026-11-22", false),
+            ("from=2026-11-01&to=2026-11-22", true),
+        ] {
+            let found = RawSessionSearch::from_query(query).parse_on(today);
+            assert_eq!(found.is_ok(), good, "{query}");
+            assert!(good || found == Err(wrong.clone()), "{query}");
         }
     }
 

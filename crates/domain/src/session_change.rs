@@ -6,8 +6,9 @@ use crate::id::LocationId;
 use crate::series::Series;
 use crate::session::{Availability, Booking, Session, SessionStatus};
 use crate::time::{Date, Instant, TimeOfDay};
+use crate::typed;
 
-/// How far ahead one session may be added, in days: two years.
+/// How far ahead one session may be added or moved, in days: two years.
 pub const LATEST_EXTRA: i32 = 731;
 
 /// Where and when a session is to be instead.
@@ -67,8 +68,7 @@ impl CancelReason {
     /// Reads one line, without what cannot be seen; `None` when it has more than [`LONGEST_REASON`] characters.
     #[must_use]
     pub fn parse(typed: &str) -> Option<Self> {
-        let seen: String = typed.chars().map(|c| if c.is_control() { ' ' } else { c }).collect();
-        let line = seen.split_whitespace().collect::<Vec<_>>().join(" ");
+        let line = typed::line(typed);
         (line.chars().count() <= LONGEST_REASON).then_some(Self(line))
     }
 
@@ -83,7 +83,10 @@ impl CancelReason {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum CapacityOutcome {
     /// It is this now; perhaps it was before.
-    Set,
+    Set {
+        /// How many families are told that places are theirs to take.
+        families: u32,
+    },
     /// Families hold more places than that.
     BelowTaken {
         /// How many are taken, those on offer included.
@@ -125,6 +128,8 @@ pub enum MoveOutcome {
     EndsBeforeStart,
     /// It would start in the past.
     InThePast,
+    /// It would start more than two years ahead.
+    TooFarAhead,
     /// It is cancelled.
     Cancelled,
     /// It is over.
@@ -168,6 +173,8 @@ pub enum AddSessionOutcome {
     InThePast,
     /// It is more than two years ahead.
     TooFarAhead,
+    /// Families hold its course whole, and this week would not be theirs.
+    CourseIsBooked,
     /// A session to book has at least one place, and one where people just turn up has no number of them.
     CapacityDoesNotFit,
 }
@@ -260,6 +267,9 @@ impl Session {
         }
         if to.starts_at <= now {
             return Err(MoveOutcome::InThePast);
+        }
+        if to.starts_at.london_date() > now.london_date().plus_days(LATEST_EXTRA) {
+            return Err(MoveOutcome::TooFarAhead);
         }
         let before = self.starts_at.unix() - self.closes_at.unix();
         let closes_at = Instant::from_unix(to.starts_at.unix() - before);
@@ -453,11 +463,20 @@ mod tests {
         let sooner = session()
             .moved(&to("2026-11-09T13:00:00Z", "2026-11-09T14:00:00Z", "oak"), at("2026-11-01T00:00:00Z"));
         assert_eq!(sooner.unwrap().opens_at, None, "booking cannot open after it has closed");
+        let latest = to("2028-11-20T10:00:00Z", "2028-11-20T11:30:00Z", "oak");
+        assert!(session().moved(&latest, at(now)).is_ok());
         let cancelled = Session { status: SessionStatus::Cancelled, ..session() };
         for (session, to, now, outcome) in [
             (session(), to(ten, half_past, "oak"), now, MoveOutcome::AlreadyThere),
             (session(), to(half_past, half_past, "oak"), now, MoveOutcome::EndsBeforeStart),
             (session(), to(now, half_past, "oak"), now, MoveOutcome::InThePast),
+            // The limit that one more session has.
+            (
+                session(),
+                to("2028-11-22T10:00:00Z", "2028-11-22T11:30:00Z", "oak"),
+                now,
+                MoveOutcome::TooFarAhead,
+            ),
             (session(), to(ten, half_past, "elm"), half_past, MoveOutcome::Finished),
             (cancelled, to(ten, half_past, "elm"), now, MoveOutcome::Cancelled),
         ] {

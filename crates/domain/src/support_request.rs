@@ -10,6 +10,7 @@ use crate::named::named;
 use crate::named_dates::NamedDates;
 use crate::reference::Reference;
 use crate::time::{Date, Instant, Weekday};
+use crate::typed;
 
 /// The longest text of a request, in characters.
 pub const LONGEST_WORDS: usize = 1000;
@@ -290,7 +291,7 @@ impl RawSupportRequest {
             wrong("urgency", RequestProblem::Choose);
         }
         let by_professional = self.is_by_professional();
-        let asked_by = line(&self.asked_by);
+        let asked_by = typed::line(&self.asked_by);
         if by_professional {
             match asked_by.chars().count() {
                 0 => wrong("asked_by", RequestProblem::Missing),
@@ -305,7 +306,7 @@ impl RawSupportRequest {
         if topic.is_none() {
             wrong("topic", RequestProblem::Choose);
         }
-        let words = text(&self.words);
+        let words = typed::lines(&self.words);
         if topic == Some(Topic::Other) && words.is_empty() {
             wrong("words", RequestProblem::Missing);
         } else if words.chars().count() > LONGEST_WORDS {
@@ -341,7 +342,7 @@ impl RawSupportRequest {
         if times.is_empty() {
             wrong("times", RequestProblem::Choose);
         }
-        let language = line(&self.language);
+        let language = typed::line(&self.language);
         if language.chars().count() > LONGEST_LINE {
             wrong("language", RequestProblem::TooLong);
         }
@@ -373,18 +374,6 @@ impl RawSupportRequest {
 /// Those that were chosen, each once, in the order in which they are offered.
 fn chosen<T: Copy, const N: usize>(given: &[String], all: [T; N], slug: fn(T) -> &'static str) -> Vec<T> {
     all.into_iter().filter(|one| given.iter().any(|text| text == slug(*one))).collect()
-}
-
-/// One line, without what cannot be seen.
-fn line(text: &str) -> String {
-    let seen: String = text.chars().map(|c| if c.is_control() { ' ' } else { c }).collect();
-    seen.split_whitespace().collect::<Vec<_>>().join(" ")
-}
-
-/// Lines, without what cannot be seen.
-fn text(typed: &str) -> String {
-    let seen: String = typed.chars().filter(|c| !c.is_control() || *c == '\n').collect();
-    seen.trim().to_owned()
 }
 
 /// The day by which a request has an answer: [`ANSWER_WITHIN`] working days after the day it came, in London. Weekends

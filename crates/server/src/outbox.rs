@@ -215,7 +215,15 @@ const TOO_SLOW: &str = "did not answer in time";
 /// What a server answers to a wrong password or a missing login (RFC 4954, section 6): no message is at fault.
 const OUR_OWN_FAULT: [u16; 4] = [530, 534, 535, 538];
 
+/// The mailbox of an address, whose domain is written in ASCII (IDNA): not every mail server takes another.
 fn mailbox(address: &str) -> Result<Mailbox, DeliveryError> {
+    let address = match address.rsplit_once('@') {
+        Some((local, domain)) if !domain.is_ascii() => {
+            let domain = url::Host::parse(domain).map_err(|_| DeliveryError::Unwritable)?;
+            format!("{local}@{domain}")
+        }
+        _ => address.to_owned(),
+    };
     Ok(Mailbox::new(None, address.parse().map_err(|_| DeliveryError::Unwritable)?))
 }
 
@@ -324,6 +332,17 @@ mod tests {
         let start = Instant::from_unix(1_000_000);
         for (attempts, again) in [(1, true), (4, true), (5, false), (6, false)] {
             assert_eq!(next_try(attempts, true, start, start).is_some(), again, "{attempts}");
+        }
+    }
+
+    #[test]
+    fn a_domain_is_written_in_ascii() {
+        for (address, written) in [
+            ("Sam+hub@Example.org", "Sam+hub@Example.org"),
+            ("sam@exämple.org", "sam@xn--exmple-cua.org"),
+            ("sam@ПРИМЕР.рф", "sam@xn--e1afmkfd.xn--p1ai"),
+        ] {
+            assert_eq!(mailbox(address).unwrap().email.to_string(), written, "{address}");
         }
     }
 

@@ -106,13 +106,21 @@ impl Refusal {
     pub fn step(refused: RefusedStep) -> Self {
         match refused {
             RefusedStep::Cancelled => conflict(kind::BOOKING_CANCELLED, "The booking is cancelled"),
-            RefusedStep::OfferOver => conflict(kind::OFFER_OVER, "The offer is over")
-                .because("The places went to the next family. You can join the waiting list again."),
+            RefusedStep::OfferOver => conflict(kind::OFFER_OVER, "The offer is over").because(
+                "The places are no longer held. They may have gone to another family, or still be free.",
+            ),
             RefusedStep::NotOffered
             | RefusedStep::OfferStands
             | RefusedStep::NotWaiting
             | RefusedStep::NotBooked => conflict(kind::NOT_OFFERED, "No place has been offered yet"),
         }
+    }
+
+    /// The family's places are booked, and it asked to leave the list or to decline.
+    #[must_use]
+    pub fn not_waiting() -> Self {
+        conflict(kind::NOT_WAITING, "The places are booked")
+            .because("The booking is not on the waiting list. To give the places back, cancel it.")
     }
 
     /// This family holds another booking in the session.
@@ -229,6 +237,8 @@ impl Refusal {
     pub fn for_status(status: StatusCode) -> Self {
         match status {
             StatusCode::NOT_FOUND => Self::not_found(),
+            // The framework could not read what a handler asked it for: bodies and fields are told by the handlers.
+            StatusCode::BAD_REQUEST => Self::field("query", ProblemCode::BodyNotUnderstood),
             StatusCode::METHOD_NOT_ALLOWED => {
                 Self::new(kind::METHOD, status, "This address does not take that method")
             }
@@ -274,10 +284,21 @@ impl IntoResponse for Refusal {
     }
 }
 
+/// Whether the path of an address is UTF-8 once it is decoded.
+fn is_text(path: &str) -> bool {
+    let decoded = domain::query::pairs(path);
+    !decoded.iter().any(|(name, value)| [name, value].iter().any(|text| text.contains('\u{fffd}')))
+}
+
 /// Middleware: gives every error answer of the API the form of a problem, also those of the framework.
 pub async fn always_a_problem(request: Request, next: Next) -> Response {
+    let is_text = is_text(request.uri().path());
     let response = next.run(request).await;
-    let status = response.status();
+    let status = match response.status() {
+        // No address has bytes that are no text, so there is nothing at this one.
+        StatusCode::BAD_REQUEST if !is_text => StatusCode::NOT_FOUND,
+        status => status,
+    };
     if !status.is_client_error() && !status.is_server_error() {
         return response;
     }

@@ -342,6 +342,15 @@ pub trait Store: TeamStore + Send + Sync {
         now: Instant,
     ) -> Result<CancelOutcome, StoreError>;
 
+    /// Leaves the waiting list or declines an offer, and never gives booked places back: a page that was drawn before they
+    /// were booked would ask for more than its reader knows. A notice tells the family.
+    async fn leave(
+        &self,
+        id: &BookingId,
+        token: &PrivateToken,
+        now: Instant,
+    ) -> Result<CancelOutcome, StoreError>;
+
     /// As [`Store::cancel`], by the hub's team, as the family asked; a notice tells the family.
     async fn cancel_by_team(
         &self,

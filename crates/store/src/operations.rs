@@ -283,7 +283,17 @@ impl Store for Hub {
     ) -> Result<CancelOutcome, StoreError> {
         let (id, caller) = (id.clone(), Caller::Family(token.clone()));
         let message = Some(message.clone());
-        self.write_soon(booking_change::Cancel { id, caller, message, now }).await
+        self.write_soon(booking_change::Cancel { id, caller, message, only_leaves: false, now }).await
+    }
+
+    async fn leave(
+        &self,
+        id: &BookingId,
+        token: &PrivateToken,
+        now: Instant,
+    ) -> Result<CancelOutcome, StoreError> {
+        let (id, caller) = (id.clone(), Caller::Family(token.clone()));
+        self.write_soon(booking_change::Cancel { id, caller, message: None, only_leaves: true, now }).await
     }
 
     async fn cancel_by_team(
@@ -293,7 +303,7 @@ impl Store for Hub {
         now: Instant,
     ) -> Result<CancelOutcome, StoreError> {
         let (id, caller) = (id.clone(), Caller::Team(actor.clone()));
-        self.write_soon(booking_change::Cancel { id, caller, message: None, now }).await
+        self.write_soon(booking_change::Cancel { id, caller, message: None, only_leaves: false, now }).await
     }
 
     async fn accept(

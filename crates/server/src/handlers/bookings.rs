@@ -125,9 +125,8 @@ pub async fn change(
     let (id, token) = key(&id, request.headers())?;
     match json(request).await? {
         BookingChange::Status { status: domain::booking::ChangedStatus::Cancelled }
-        | BookingChange::Change(ChangeAsked::Cancel | ChangeAsked::Leave) => {
-            cancel(&hub, &id, &token).await?
-        }
+        | BookingChange::Change(ChangeAsked::Cancel) => cancel(&hub, &id, &token).await?,
+        BookingChange::Change(ChangeAsked::Leave) => leave(&hub, &id, &token).await?,
         BookingChange::Change(ChangeAsked::Accept) => accept(&hub, &id, &token).await?,
         BookingChange::Change(ChangeAsked::Party(party)) => change_party(&hub, &id, &token, &party).await?,
         BookingChange::Change(ChangeAsked::Miss { session_id }) => {
@@ -185,10 +184,27 @@ async fn cancel(hub: &Hub, id: &BookingId, token: &PrivateToken) -> Result<(), R
     match hub.store.cancel(id, token, &message, hub.now()).await? {
         CancelOutcome::Cancelled => hub.outbox.notify_one(),
         CancelOutcome::AlreadyCancelled => {}
-        CancelOutcome::NotFound => return Err(Refusal::not_found()),
-        CancelOutcome::Finished => return Err(Refusal::finished()),
+        outcome => return Err(not_given_back(outcome)),
     }
     Ok(())
+}
+
+async fn leave(hub: &Hub, id: &BookingId, token: &PrivateToken) -> Result<(), Refusal> {
+    match hub.store.leave(id, token, hub.now()).await? {
+        CancelOutcome::Cancelled => hub.outbox.notify_one(),
+        CancelOutcome::AlreadyCancelled => {}
+        outcome => return Err(not_given_back(outcome)),
+    }
+    Ok(())
+}
+
+fn not_given_back(outcome: CancelOutcome) -> Refusal {
+    match outcome {
+        CancelOutcome::NotFound => Refusal::not_found(),
+        CancelOutcome::Finished => Refusal::finished(),
+        CancelOutcome::NotWaiting => Refusal::not_waiting(),
+        CancelOutcome::Cancelled | CancelOutcome::AlreadyCancelled => Refusal::server(),
+    }
 }
 
 async fn accept(hub: &Hub, id: &BookingId, token: &PrivateToken) -> Result<(), Refusal> {

@@ -51,7 +51,8 @@ pub async fn list(
     State(hub): State<Arc<Hub>>,
     RawQuery(query): RawQuery,
 ) -> Result<Json<SessionList>, Refusal> {
-    let search = RawSessionSearch::from_query(&query.unwrap_or_default()).parse().map_err(Refusal::fields)?;
+    let raw = RawSessionSearch::from_query(&query.unwrap_or_default());
+    let search = raw.parse_on(hub.now().london_date()).map_err(Refusal::fields)?;
     find(&hub, &search).await.map(Json)
 }
 

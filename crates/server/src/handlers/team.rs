@@ -8,7 +8,7 @@ use std::sync::Arc;
 
 use axum::Router;
 use axum::body::to_bytes;
-use axum::extract::{Extension, Path, Query, Request, State};
+use axum::extract::{Extension, Path, Query, RawQuery, Request, State};
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::middleware::{Next, from_fn_with_state};
 use axum::response::{IntoResponse, Response};
@@ -18,7 +18,7 @@ use domain::team_session::{
     NewSession, RegisterLine, SessionChange, SessionChanged, TeamBookingChange, TeamRegister,
     TeamSessionList, TeamSessionSummary,
 };
-use domain::{BookingId, Date, ProblemCode, RawBooking, Record, SessionId};
+use domain::{BookingId, Date, FieldProblem, ProblemCode, RawBooking, Record, SessionId};
 use serde::Deserialize;
 
 use crate::handlers::bookings::not_booked;
@@ -368,12 +368,31 @@ pub async fn change_booking(
 }
 
 /// How to import.
-#[derive(Debug, Deserialize)]
-pub struct ImportAsked {
-    #[serde(default)]
+#[derive(Debug, Default)]
+struct ImportAsked {
     dry_run: bool,
-    #[serde(default)]
     skip_rejected: bool,
+}
+
+impl ImportAsked {
+    /// Reads a query string; names it does not know are left out. A name alone is a yes, as in an address typed by hand.
+    fn from_query(query: &str) -> Result<Self, Refusal> {
+        let mut asked = Self::default();
+        let mut problems = Vec::new();
+        for (name, value) in domain::query::pairs(query) {
+            let slot = match name.as_str() {
+                "dry_run" => &mut asked.dry_run,
+                "skip_rejected" => &mut asked.skip_rejected,
+                _ => continue,
+            };
+            match value.to_ascii_lowercase().as_str() {
+                "" | "1" | "yes" | "true" => *slot = true,
+                "0" | "no" | "false" => *slot = false,
+                _ => problems.push(FieldProblem::new(&name, ProblemCode::NotAChoice)),
+            }
+        }
+        if problems.is_empty() { Ok(asked) } else { Err(Refusal::fields(problems)) }
+    }
 }
 
 /// Imports a timetable: all of it or nothing. A series outside the key's scope is rejected.
@@ -384,8 +403,8 @@ pub struct ImportAsked {
     post, path = api::TIMETABLES, tag = "team", operation_id = "importTimetable",
     params(
         ("Authorization" = String, Header, description = "`Bearer` and a key of the team."),
-        ("dry_run" = Option<bool>, Query, description = "Only say what would be done."),
-        ("skip_rejected" = Option<bool>, Query, description = "Apply the rest when some series are rejected."),
+        ("dry_run" = Option<bool>, Query, description = "Only say what would be done. By itself, `1`, `yes` or `true`."),
+        ("skip_rejected" = Option<bool>, Query, description = "Apply the rest when some series are rejected. By itself, `1`, `yes` or `true`."),
     ),
     request_body(content = String, content_type = "text/csv"),
     responses(
@@ -393,15 +412,16 @@ pub struct ImportAsked {
         (status = 401, description = "No key that opens anything.", body = domain::Problem, content_type = "application/problem+json"),
         (status = 413, description = "The body is larger than 2 MiB.", body = domain::Problem, content_type = "application/problem+json"),
         (status = 415, description = "The body is not CSV.", body = domain::Problem, content_type = "application/problem+json"),
-        (status = 422, description = "It is not a timetable.", body = domain::Problem, content_type = "application/problem+json"),
+        (status = 422, description = "It is not a timetable, or the query is not understood.", body = domain::Problem, content_type = "application/problem+json"),
     )
 )]
 pub async fn import(
     State(hub): State<Arc<Hub>>,
     Extension(member): Extension<Member>,
-    Query(asked): Query<ImportAsked>,
+    RawQuery(query): RawQuery,
     request: Request,
 ) -> Result<Response, Refusal> {
+    let asked = ImportAsked::from_query(&query.unwrap_or_default())?;
     if !has_media_type(request.headers(), "text/csv") {
         return Err(Refusal::not_csv());
     }

@@ -24,6 +24,12 @@ const PARTS: [&str; 6] = ["FREQ", "INTERVAL", "BYDAY", "BYMONTHDAY", "BYSETPOS",
 const MOST_OCCURRENCES: u16 = 32_768;
 /// How long a course may last, in days: all of its sessions are made at once, however far ahead.
 const LONGEST_COURSE: i32 = 400;
+/// How long ago a series may have begun, in years. A daily rule is not followed further than [`MOST_OCCURRENCES`].
+const OLDEST: i32 = 50;
+/// How far ahead a series may begin, in years.
+const FARTHEST: i32 = 5;
+/// The longest title, in characters.
+const LONGEST_TITLE: usize = 150;
 /// The most dates that one cell may list.
 const MOST_LISTED: usize = 500;
 
@@ -38,6 +44,9 @@ pub enum RuleError {
     /// It repeats more often than once a day.
     #[error("the rule must repeat daily, weekly, monthly or yearly")]
     Frequency,
+    /// It repeats every nought weeks, or nought times.
+    #[error("the rule's {0} must be at least 1")]
+    Nought(String),
     /// It is not a rule.
     #[error("the rule is not valid: {0}")]
     NotARule(String),
@@ -76,6 +85,10 @@ pub async fn import(
     let mut reader =
         csv::ReaderBuilder::new().trim(csv::Trim::All).flexible(true).from_reader(text.as_bytes());
     let headers = reader.headers().map_err(|e| ImportError::NotUnderstood(e.to_string()))?.clone();
+    let mut names = HashSet::new();
+    if let Some(twice) = headers.iter().find(|name| !name.is_empty() && !names.insert(*name)) {
+        return Err(ImportError::NotUnderstood(format!("the column {twice} is there twice")));
+    }
     let columns: HashMap<&str, usize> = headers.iter().enumerate().map(|(i, name)| (name, i)).collect();
     let needed = [
         "series_id",
@@ -121,7 +134,7 @@ pub async fn import(
             }
         };
         let cells = Cells { columns: &columns, row: &row };
-        let read = cells.series().and_then(|series| {
+        let read = cells.series(today).and_then(|series| {
             if series.term_time && year.terms.is_empty() {
                 return Err(
                     "term_time is yes, and the hub knows no school terms: import dates first".to_owned()
@@ -176,6 +189,7 @@ pub async fn import(
             None => store.put_series(&all, &sessions).await?,
         };
         drop_outdated(store, &there, &ids, &sessions, now, &mut report).await?;
+        tell_unmoved(store, &there, &sessions, now, &mut report).await?;
         report.applied = true;
     }
     Ok(report)
@@ -209,6 +223,53 @@ async fn drop_outdated(
         }
     }
     Ok(())
+}
+
+/// Tells of the sessions to come that are not as their series now says, because families hold places in them or the team
+/// has changed them: nobody is to learn that from a family that came at another time.
+async fn tell_unmoved(
+    store: &dyn Store,
+    there: &Catalogue,
+    sessions: &[Session],
+    now: Instant,
+    report: &mut Report,
+) -> Result<(), StoreError> {
+    let known: HashSet<&SessionId> = there.sessions.iter().map(|session| &session.id).collect();
+    let wanted: HashMap<&SessionId, &Session> = sessions
+        .iter()
+        .filter(|session| known.contains(&session.id))
+        .map(|session| (&session.id, session))
+        .collect();
+    let ids: Vec<SessionId> = wanted.keys().map(|id| (*id).clone()).collect();
+    let mut kept = store.sessions(&ids).await?;
+    kept.retain(|session| session.starts_at > now && session.status == SessionStatus::Scheduled);
+    kept.sort_by(|a, b| (a.starts_at, &a.id).cmp(&(b.starts_at, &b.id)));
+    for session in &kept {
+        let Some(wanted) = wanted.get(&session.id) else { continue };
+        let mut differs = Vec::new();
+        if (session.starts_at, session.ends_at) != (wanted.starts_at, wanted.ends_at) {
+            differs.push(format!("it stays on {}, not {}", times(session), times(wanted)));
+        }
+        if session.location_id != wanted.location_id {
+            differs.push(format!("it stays at {}, not {}", session.location_id, wanted.location_id));
+        }
+        if !differs.is_empty() {
+            let reason = differs.join("; ");
+            let why = "families have booked it or the team has changed it";
+            report.kept.push(Remark::new(session.id.as_str(), format_args!("{reason}: {why}")));
+        }
+        if wanted.capacity.is_none() && (session.places_taken > 0 || session.waiting > 0) {
+            let reason = "people just turn up now, but families have booked it: their bookings stand";
+            report.kept.push(Remark::new(session.id.as_str(), reason));
+        }
+    }
+    Ok(())
+}
+
+/// The date and times of a session on London's clock.
+fn times(session: &Session) -> String {
+    let ((date, from), (_, to)) = (session.starts_at.london(), session.ends_at.london());
+    format!("{date} from {from} to {to}")
 }
 
 /// Makes the sessions of every known series from today to twelve weeks on. Returns how many are new.
@@ -296,6 +357,10 @@ fn rule(text: &str) -> Result<RRule<Unvalidated>, RuleError> {
         if !PARTS.contains(&name) {
             return Err(RuleError::Part(name.to_owned()));
         }
+        let is_nought = part.split_once('=').is_some_and(|(_, value)| value.trim().parse() == Ok(0));
+        if ["INTERVAL", "COUNT"].contains(&name) && is_nought {
+            return Err(RuleError::Nought(name.to_owned()));
+        }
         let often = ["SECONDLY", "MINUTELY", "HOURLY"];
         if name == "FREQ" && often.iter().any(|word| part.ends_with(word)) {
             return Err(RuleError::Frequency);
@@ -308,6 +373,14 @@ fn noon(date: Date) -> chrono::DateTime<Tz> {
     let (year, month, day) = date.civil();
     let date = NaiveDate::from_ymd_opt(year, u32::from(month), u32::from(day)).unwrap_or_default();
     Tz::UTC.from_utc_datetime(&date.and_hms_opt(12, 0, 0).unwrap_or_default())
+}
+
+/// Whether nobody could ever book. A course that may be joined later closes with a later week.
+fn closes_before_it_opens(series: &Series) -> bool {
+    let opens_minutes_before = series.opens_days_before.map(|days| u32::from(days) * 24 * 60);
+    series.booking == Booking::Book
+        && series.course.is_none_or(|rule| rule.join_until_week == 1)
+        && opens_minutes_before.is_some_and(|opens| opens <= u32::from(series.closes_minutes_before))
 }
 
 struct Cells<'a> {
@@ -374,7 +447,27 @@ impl Cells<'_> {
         Ok(Some(CourseRule { join_until_week, single_weeks }))
     }
 
-    fn series(&self) -> Result<Series, String> {
+    /// Checks what families read: it ends up in messages, on paper and in databases that keep no NUL.
+    fn check_texts(&self) -> Result<(), String> {
+        let title = self.text("title");
+        if title.is_empty() {
+            return Err("title is missing".to_owned());
+        }
+        if title.chars().count() > LONGEST_TITLE {
+            return Err(format!("title is longer than {LONGEST_TITLE} characters"));
+        }
+        if title.contains(char::is_control) {
+            return Err("title has characters that cannot be seen, or more than one line".to_owned());
+        }
+        let is_unseen = |c: char| c.is_control() && !['\n', '\r', '\t'].contains(&c);
+        let texts = ["summary", "what_to_bring", "run_by", "languages", "pram", "feeding_space"];
+        match texts.iter().find(|name| self.text(name).contains(is_unseen)) {
+            Some(name) => Err(format!("{name} has characters that cannot be seen")),
+            None => Ok(()),
+        }
+    }
+
+    fn series(&self, today: Date) -> Result<Series, String> {
         let booking = match self.text("booking") {
             "book" => Booking::Book,
             "drop_in" => Booking::DropIn,
@@ -395,15 +488,17 @@ impl Cells<'_> {
         if end_time <= start_time {
             return Err("end_time must be later than start_time".to_owned());
         }
-        if self.text("title").is_empty() {
-            return Err("title is missing".to_owned());
-        }
+        self.check_texts()?;
         let from = self.months("age_from_months")?.unwrap_or(Months(0));
         let to = self.months("age_to_months")?;
         if to.is_some_and(|to| to < from) {
             return Err("age_to_months is less than age_from_months".to_owned());
         }
         let starts_on: Date = self.needed("starts_on")?;
+        let (oldest, farthest) = (today.plus_months(-12 * OLDEST), today.plus_months(12 * FARTHEST));
+        if !(oldest..=farthest).contains(&starts_on) {
+            return Err(format!("starts_on must be from {oldest} to {farthest}, not {starts_on}"));
+        }
         let ends_on: Option<Date> = self.optional("ends_on")?;
         if ends_on.is_some_and(|end| end < starts_on) {
             return Err("ends_on is before starts_on".to_owned());
@@ -442,6 +537,12 @@ impl Cells<'_> {
             pram: self.text("pram").to_owned(),
             feeding_space: self.text("feeding_space").to_owned(),
         };
+        if closes_before_it_opens(&series) {
+            return Err(
+                "booking would close before it opens: closes_minutes_before is more than opens_days_before"
+                    .to_owned(),
+            );
+        }
         // A session's id is the series' id, a hyphen and a date: 11 characters more.
         if series.id.as_str().len() + 11 > domain::id::LONGEST_ID {
             return Err(format!("series_id is longer than {} characters", domain::id::LONGEST_ID - 11));

@@ -4,7 +4,7 @@ use domain::{BookingStatus, Instant, LocationId, PrivateToken};
 use store::{DueNotice, Message, Notice, StoredBooking};
 use views::moment;
 use views::pieces::party_words;
-use views::route::ServerPage;
+use views::route::{Link, ServerPage};
 use views::words::{put, written as w};
 
 use super::{About, Letter, Writer, brief};
@@ -60,7 +60,8 @@ impl Writer<'_> {
             Notice::Offered { until } => self.offered(&about, held, token, *until),
             Notice::Lapsed => Letter {
                 opening: about.titled(w::LAPSED_MESSAGE),
-                link_words: w::MESSAGE_OTHER_TIMES,
+                link: format!("{}{}", self.public_url, Link::Session(about.session.id.clone()).href()),
+                link_words: w::MESSAGE_SEE_SESSION,
                 closing: w::LAPSED_MESSAGE_NEXT,
                 short: w::LAPSED_MESSAGE_SHORT,
                 ..self.letter(&about, held, token, w::LAPSED_MESSAGE_SUBJECT)

@@ -164,6 +164,10 @@ fn why_not_added(outcome: AddSessionOutcome) -> &'static str {
         AddSessionOutcome::EndsBeforeStart => "it would end before it starts",
         AddSessionOutcome::InThePast => "it would start in the past",
         AddSessionOutcome::TooFarAhead => "it is more than two years ahead",
+        AddSessionOutcome::CourseIsBooked => {
+            "families have booked this course or are offered it, and one more week would not be theirs: add it to \
+             another series, and tell them"
+        }
         AddSessionOutcome::CapacityDoesNotFit => {
             "a session to book has at least one place, and one where people just turn up has no number of them"
         }
@@ -214,7 +218,7 @@ async fn capacity_of(
     now: Instant,
 ) -> Result<u32, Refused> {
     match store.set_capacity(id, capacity, &member.actor, now).await? {
-        CapacityOutcome::Set => Ok(0),
+        CapacityOutcome::Set { families } => Ok(families),
         CapacityOutcome::BelowTaken { places_taken } => Err(Refused::Change(format!(
             "families hold {places_taken} places, those on offer included: no capacity below that"
         ))),
@@ -241,6 +245,7 @@ async fn moved(
         MoveOutcome::AlreadyThere => Ok(0),
         MoveOutcome::EndsBeforeStart => Err(change("it would end before it starts")),
         MoveOutcome::InThePast => Err(change("it would start in the past")),
+        MoveOutcome::TooFarAhead => Err(change("it is more than two years ahead")),
         MoveOutcome::Cancelled => Err(change("the session is cancelled")),
         MoveOutcome::Finished => Err(change("the session is over")),
         MoveOutcome::NoSuchLocation => Err(Refused::NoSuchLocation),
@@ -364,6 +369,7 @@ pub async fn cancel_booking(
         CancelOutcome::Cancelled | CancelOutcome::AlreadyCancelled => Ok(()),
         CancelOutcome::NotFound => Err(Refused::NoSuchBooking),
         CancelOutcome::Finished => Err(change("the session is over")),
+        CancelOutcome::NotWaiting => Err(change("the family's places are booked")),
     }
 }
 

@@ -134,17 +134,19 @@ async fn an_offer_that_lapsed_is_told_once_and_not_offered_late() {
     let to =
         |n: u32| messages.iter().filter(move |message| message.recipient == format!("sam{n}@example.org"));
     let subjects: Vec<&str> = to(2).map(|message| message.subject.as_str()).collect();
-    assert_eq!(subjects, ["The place has gone to the next family: Baby massage, Tuesday 24 November 2026"]);
+    assert_eq!(subjects, ["No longer held for you: Baby massage, Tuesday 24 November 2026"]);
     let lapsed = to(2).next().unwrap();
-    says(
-        &hub,
-        lapsed,
-        2,
-        2,
-        subjects[0],
-        &["did not hear back in time", "we will not write about this session again"],
-    )
-    .await;
+    let session = format!("https://hub.example.org/sessions/{MASSAGE}");
+    for wanted in [
+        "did not hear back in time",
+        "It may have gone to another family, or still be free.",
+        "we will not write about this session again",
+        &session,
+    ] {
+        assert!(lapsed.text.contains(wanted), "{wanted} is not in {}", lapsed.text);
+        assert!(lapsed.html.as_deref().unwrap().contains(wanted), "{wanted} is not in the HTML");
+    }
+    assert_eq!(lapsed.text.matches("https://").count(), 1, "one link: {}", lapsed.text);
     let subjects: Vec<&str> = to(3).map(|message| message.subject.as_str()).collect();
     assert_eq!(subjects, ["A place is free for you: Baby massage, Tuesday 24 November 2026"]);
     assert_eq!(hub.hub.store.pass_on_offers(hub.hub.now()).await, Ok(0));

@@ -109,6 +109,24 @@ async fn the_team_runs_a_session_and_each_step_is_recorded() {
     let moved = json!({ "change": "move", "start_time": "13:00", "location_id": "library-id" });
     let moved = ask("PATCH", &session, moved).await.json();
     assert_eq!(moved["families_told"], 2);
+    let far = ask("PATCH", &session, json!({ "change": "move", "date": "2036-11-24" })).await;
+    assert_eq!(
+        (far.status, &far.json()["detail"]),
+        (StatusCode::CONFLICT, &json!("it is more than two years ahead"))
+    );
+    let mut third = family(3, MASSAGE);
+    third["waiting"] = json!(true);
+    ask("PATCH", &session, json!({ "change": "capacity", "capacity": 2 })).await;
+    assert_eq!(ask("PUT", &booking_path(3), third).await.json()["status"]["state"], "waiting");
+    let raised = json!({ "change": "capacity", "capacity": 3 });
+    for told in [1, 0] {
+        let raised = ask("PATCH", &session, raised.clone()).await.json();
+        assert_eq!(raised["families_told"], told, "who waits is told of an offer, once: {raised}");
+    }
+    assert_eq!(
+        ask("PATCH", &booking_path(3), json!({ "change": "cancel" })).await.status,
+        StatusCode::NO_CONTENT
+    );
     assert_eq!(moved["session"]["starts_at"], "2026-11-24T13:00:00Z");
     assert_eq!(moved["session"]["ends_at"], "2026-11-24T14:30:00Z");
     hub.set_time("2026-11-24T13:05:00Z");
@@ -129,7 +147,8 @@ async fn the_team_runs_a_session_and_each_step_is_recorded() {
     assert!(!records.text.contains("Sam"));
     let actions: Vec<Value> =
         records.json().as_array().unwrap().iter().map(|one| one["what"]["action"].clone()).collect();
-    assert_eq!(actions, ["marked", "session_moved", "booked", "booked"]);
+    let done = ["marked", "booking_cancelled", "capacity_changed", "booked", "capacity_changed"];
+    assert_eq!(actions, [&done[..], &["session_moved", "booked", "booked"]].concat());
     assert!(records.json().as_array().unwrap().iter().all(|one| one["actor"] == "Key 1"));
     for (method, path, body) in [
         ("GET", format!("{BASE}/sessions/none"), Value::Null),
@@ -137,6 +156,10 @@ async fn the_team_runs_a_session_and_each_step_is_recorded() {
         ("POST", format!("{BASE}/sessions"), json!({ "series_id": "none", "date": "2026-12-05" })),
     ] {
         assert_eq!(ask(method, &path, body).await.status, StatusCode::NOT_FOUND, "{path}");
+    }
+    for path in [format!("{BASE}/sessions/%ff"), format!("{BASE}/bookings/%ff")] {
+        let answer = ask("PATCH", &path, json!({ "change": "cancel" })).await;
+        assert_eq!((answer.status, &answer.json()["type"]), (StatusCode::NOT_FOUND, &json!(kind::NOT_FOUND)));
     }
     for (path, body) in [
         (format!("{BASE}/sessions"), json!({ "series_id": "massage", "date": "soon" })),
@@ -162,6 +185,24 @@ async fn a_timetable_is_tried_then_imported_and_never_outside_the_scope() {
     // Spreadsheet programs put a byte order mark first.
     let tried = import(&hub, &east, "?dry_run=true", format!("\u{feff}{one}")).await.json();
     assert_eq!((&tried["applied"], &tried["added"]), (&json!(false), &json!(1)));
+    for (query, status) in [
+        ("?dry_run", 200),
+        ("?dry_run&skip_rejected", 200),
+        ("?dry_run=&skip_rejected=", 200),
+        ("?dry_run=1", 200),
+        ("?dry_run=YES&skip_rejected=0", 200),
+        ("?dry_run=true&skip_rejected=no", 200),
+        ("?dry_run&skip_rejected=perhaps", 422),
+    ] {
+        let answer = import(&hub, &east, query, one.clone()).await;
+        assert_eq!(answer.status.as_u16(), status, "{query}: {}", answer.text);
+        if status == 200 {
+            assert_eq!(answer.json()["refusal"], "it was only tried", "{query}");
+        } else {
+            let wrong = json!([{ "field": "skip_rejected", "code": "not-a-choice" }]);
+            assert_eq!((&answer.json()["type"], &answer.json()["errors"]), (&json!(kind::FIELDS), &wrong));
+        }
+    }
     assert!(hub.hub.store.series(&"touch".parse().unwrap()).await.unwrap().is_none());
     let done = import(&hub, &east, "", one).await.json();
     assert_eq!(done["applied"], true, "{done}");

@@ -233,6 +233,9 @@ async fn what_a_row_cannot_mean_is_told() {
         ("FREQ=WEEKLY,10:00,11:00,drop_in,,,,maybe,,", "term_time must be yes or no"),
         ("FREQ=WEEKLY,10:00,11:00,drop_in,,,,,perhaps,", "bank_holidays must be yes or no"),
         ("FREQ=WEEKLY,10:00,11:00,drop_in,,,,yes,,", "knows no school terms"),
+        ("FREQ=WEEKLY;INTERVAL=0,10:00,11:00,drop_in,,,,,,", "the rule's INTERVAL must be at least 1"),
+        ("FREQ=WEEKLY;COUNT=0,10:00,11:00,drop_in,,,,,,", "the rule's COUNT must be at least 1"),
+        ("FREQ=WEEKLY;COUNT=00,10:00,11:00,drop_in,,,,,,", "the rule's COUNT must be at least 1"),
     ] {
         let report = import(&*store, row).await;
         assert!(!report.applied && report.rejected.len() == 1, "{row}: {report}");
@@ -246,6 +249,37 @@ async fn what_a_row_cannot_mean_is_told() {
     let report = import(&*store, "FREQ=WEEKLY;BYDAY=TU,10:00,11:00,drop_in,,,,YES,,").await;
     assert!(report.applied && report.warnings[0].reason.contains("known until 2026-12-18"), "{report}");
     assert_eq!(report.new_sessions, 4, "24 November to 15 December");
+}
+
+#[tokio::test]
+async fn what_a_series_cannot_be_is_told() {
+    let (_folder, store) = hub().await;
+    let head = "series_id,service_id,location_id,rule,start_time,end_time,booking,capacity,title,starts_on,\
+         opens_days_before,closes_minutes_before,run_by";
+    let import =
+        async |text: &str| import::text(&*store, Kind::Timetable, text, false, NOW.parse().unwrap()).await;
+    let long = "x".repeat(151);
+    for (rest, reason) in [
+        ("Play,0001-01-01,,,", Some("starts_on must be from 1976-11-23 to 2031-11-23, not 0001-01-01")),
+        ("Play,9999-12-31,,,", Some("starts_on must be from 1976-11-23 to 2031-11-23, not 9999-12-31")),
+        ("Play,2026-09-01,0,2880,", Some("booking would close before it opens")),
+        ("Play,2026-09-01,2,2880,", Some("booking would close before it opens")),
+        ("Play,2026-09-01,2,2879,", None),
+        ("Play,2026-09-01,,2880,", None),
+        ("Pl\u{0}ay,2026-09-01,,,", Some("title has characters that cannot be seen")),
+        ("\"Play\nand stay\",2026-09-01,,,", Some("more than one line")),
+        ("Play,2026-09-01,,,Ma\u{7}ria", Some("run_by has characters that cannot be seen")),
+        (&format!("{long},2026-09-01,,,"), Some("title is longer than 150 characters")),
+        (&format!("{},2026-09-01,,,", &long[1..]), None),
+    ] {
+        let text = format!("{head}\ns,massage,oak-lane-id,FREQ=WEEKLY,10:00,11:00,book,8,{rest}\n");
+        let report = import(&text).await.unwrap();
+        let found = report.rejected.first().map(|remark| remark.reason.as_str());
+        assert_eq!(found.is_some(), reason.is_some(), "{rest}: {report}");
+        assert!(found.unwrap_or_default().contains(reason.unwrap_or_default()), "{rest}: {report}");
+    }
+    let twice = import(&format!("{head},title\n")).await.unwrap_err().to_string();
+    assert!(twice.contains("the column title is there twice"), "{twice}");
 }
 
 #[tokio::test]
@@ -314,4 +348,40 @@ async fn a_new_timetable_moves_nothing_that_is_booked() {
     // The same once more tells the same and changes nothing.
     let report = import(&**store, "FREQ=WEEKLY;BYDAY=WE,11:00,12:00,book,8,2026-12-09,,,,").await;
     assert_eq!((report.removed.len(), report.kept.len(), report.new_sessions), (0, 2, 0), "{report}");
+}
+
+#[tokio::test]
+async fn a_booked_session_that_stays_as_it_was_is_told_of() {
+    let test = crate::harness::TestHub::new().await;
+    let store = &test.hub.store;
+    import(&**store, "FREQ=WEEKLY;BYDAY=TU,10:00,11:00,book,8,2026-12-08,,,,").await;
+    test.hub.reload().await.unwrap();
+    assert_eq!(test.put(1, family(1, "s-2026-12-01")).await.status, 201);
+    let kept = async |place: &str, row: &str| {
+        let text = format!("{HEAD}\ns,massage,{place},Stay and play,2026-09-01,{row}\n");
+        let report =
+            import::text(&**store, Kind::Timetable, &text, false, NOW.parse().unwrap()).await.unwrap();
+        assert!(report.applied && report.kept.iter().all(|one| one.record == "s-2026-12-01"), "{report}");
+        report.kept.into_iter().map(|one| one.reason).collect::<Vec<_>>().join(" | ")
+    };
+    let why = "families have booked it or the team has changed it";
+    let time = "it stays on 2026-12-01 from 10:00 to 11:00, not 2026-12-01 from 11:00 to 12:00";
+    let place = "it stays at oak-lane-id, not library-id";
+    for (at, row, reason) in [
+        ("oak-lane-id", "10:00,11:00,book,8", String::new()),
+        ("oak-lane-id", "10:00,11:00,book,9", String::new()),
+        ("oak-lane-id", "11:00,12:00,book,8", format!("{time}: {why}")),
+        ("library-id", "11:00,12:00,book,8", format!("{time}; {place}: {why}")),
+        (
+            "oak-lane-id",
+            "10:00,11:00,drop_in,",
+            "people just turn up now, but families have booked it: their bookings stand".to_owned(),
+        ),
+    ] {
+        assert_eq!(
+            kept(at, &format!("FREQ=WEEKLY;BYDAY=TU,{row},2026-12-08,,,,")).await,
+            reason,
+            "{at} {row}"
+        );
+    }
 }

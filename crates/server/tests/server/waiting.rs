@@ -85,6 +85,18 @@ async fn the_list_can_be_left_and_has_an_end() {
     let left = hub.change(2, &token(2), json!({"change": "leave"})).await.json();
     assert_eq!(left["status"], json!({"state": "cancelled", "at": "2026-11-23T09:00:00Z", "by": "family"}));
     assert_eq!(session(&hub, MASSAGE).await["waiting"], 0);
+    // A page of the list that was drawn before the offer was taken gives no place back.
+    let leave = hub.change(1, &token(1), json!({"change": "leave"})).await;
+    assert_eq!((leave.status, &leave.json()["type"]), (StatusCode::CONFLICT, &json!(kind::NOT_WAITING)));
+    assert_eq!(hub.see(1, &token(1)).await.json()["status"], json!({"state": "booked"}));
+    hub.put(3, patient(3, MASSAGE)).await;
+    hub.cancel(1, &token(1)).await;
+    assert_eq!(hub.see(3, &token(3)).await.json()["status"]["state"], "offered");
+    for _ in 0..2 {
+        let declined = hub.change(3, &token(3), json!({"change": "leave"})).await;
+        assert_eq!(declined.json()["status"]["state"], "cancelled", "an offer is declined, and once");
+    }
+    assert_eq!(hub.left(MASSAGE).await, 1);
     let hub = with_places(SUPPER, 2).await;
     let too_large = hub.put(3, {
         let mut body = patient(3, SUPPER);

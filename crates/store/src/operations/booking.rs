@@ -81,7 +81,7 @@ pub(super) async fn at_once(
         return Ok(None);
     }
     let Some(wanted) = wanted(connection, booking).await? else { return Ok(None) };
-    if let Some(outcome) = refusal(&wanted, booking, *now) {
+    if let Some(outcome) = refusal(&wanted, booking, Seen::InPassing, *now) {
         return Ok(Some(outcome));
     }
     if !wanted.goes_to_the_first() {
@@ -117,19 +117,17 @@ async fn book(
         let outcome = known(connection, booking).await?;
         return Ok(Undo(outcome.unwrap_or(BookOutcome::NoSuchSession)));
     };
-    if let Some(outcome) = refusal(&wanted, booking, now) {
+    if let Some(outcome) = refusal(&wanted, booking, Seen::InPassing, now) {
         return Ok(Undo(outcome));
     }
     if !wanted.goes_to_the_first() {
         let held = hold_session(connection, &booking.session_id, now).await?;
         let Some(HeldSession { course, .. }) = held else { return Ok(Undo(BookOutcome::NoSuchSession)) };
-        if let Some(course) = course {
-            if !course.takes_singles(now) {
-                return Ok(Undo(BookOutcome::AskedOtherwise));
-            }
-            if let Some(outcome) = refusal_now(connection, booking, now).await? {
-                return Ok(Undo(outcome));
-            }
+        if course.is_some_and(|course| !course.takes_singles(now)) {
+            return Ok(Undo(BookOutcome::AskedOtherwise));
+        }
+        if let Some(outcome) = refusal_now(connection, booking, now).await? {
+            return Ok(Undo(outcome));
         }
     }
     let places = booking.party.places(wanted.rules.counts);
@@ -140,7 +138,7 @@ async fn book(
         return if booking.waiting {
             waiting::join(connection, booking, reference, now).await
         } else {
-            no_places(connection, booking, places, now).await.map(Undo)
+            no_places(connection, booking, now).await.map(Undo)
         };
     }
     if !insert(connection, booking, reference, places, None, None, now).await? {
@@ -216,9 +214,21 @@ async fn wanted(connection: &mut Connection, booking: &NewBooking) -> Result<Opt
     }))
 }
 
-/// Why this booking is not to be made, if there is a reason other than room. The order is the order of the words a
-/// family is best served with: a retry is told that all is well, whatever has happened to the session since.
-fn refusal(wanted: &Wanted, booking: &NewBooking, now: Instant) -> Option<BookOutcome> {
+/// How a session was read.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Seen {
+    /// As it was at that moment.
+    InPassing,
+    /// While nobody else changes it, after what was free in it went to those who wait.
+    Held,
+}
+
+/// Why this booking is not to be made, if there is a reason. The order is the order of the words a family is best served
+/// with: a retry is told that all is well, whatever has happened to the session since.
+///
+/// Whether the family is in the session comes last, once all else speaks for the booking. Told any sooner, it would tell
+/// whoever asks with somebody else's address, by a request that leaves no trace.
+fn refusal(wanted: &Wanted, booking: &NewBooking, seen: Seen, now: Instant) -> Option<BookOutcome> {
     if let Some(known) = &wanted.known {
         return Some(again(known, booking));
     }
@@ -226,14 +236,23 @@ fn refusal(wanted: &Wanted, booking: &NewBooking, now: Instant) -> Option<BookOu
         Availability::Places { .. } | Availability::Full => (),
         state => return Some(BookOutcome::NotBookable(state)),
     }
-    let PartyRules { ages, counts, grace_months, .. } = wanted.rules;
+    let PartyRules { ages, counts, grace_months, course } = wanted.rules;
     if let Err(problems) = booking.party.fits(ages, counts, grace_months) {
         return Some(BookOutcome::DoesNotFit(problems));
     }
-    wanted.family_has_booked.then_some(BookOutcome::FamilyAlreadyBooked)
+    if course.is_some() && seen == Seen::InPassing {
+        // Whether one week is to be had by itself comes first.
+        return None;
+    }
+    let places = booking.party.places(counts);
+    if let Err(outcome) = waiting::room(&wanted.session, places, booking.waiting, now) {
+        return Some(outcome);
+    }
+    let is_certain = seen == Seen::Held || wanted.goes_to_the_first();
+    (is_certain && wanted.family_has_booked).then_some(BookOutcome::FamilyAlreadyBooked)
 }
 
-/// The same, by the session as it is at this moment.
+/// The same, by the held session as it is at this moment.
 pub(super) async fn refusal_now(
     connection: &mut Connection,
     booking: &NewBooking,
@@ -242,23 +261,18 @@ pub(super) async fn refusal_now(
     let Some(wanted) = wanted(connection, booking).await? else {
         return Ok(Some(BookOutcome::NoSuchSession));
     };
-    Ok(refusal(&wanted, booking, now))
+    Ok(refusal(&wanted, booking, Seen::Held, now))
 }
 
 /// Why the places could not be taken, by the session as it is at this moment.
 async fn no_places(
     connection: &mut Connection,
     booking: &NewBooking,
-    places: u16,
     now: Instant,
 ) -> Result<BookOutcome, StoreError> {
     let Some(wanted) = wanted(connection, booking).await? else { return Ok(BookOutcome::NoSuchSession) };
-    if let Some(outcome) = refusal(&wanted, booking, now) {
-        return Ok(outcome);
-    }
-    let places_left = wanted.session.capacity.unwrap_or_default().saturating_sub(wanted.session.places_taken);
     // A place given back since then is worth another try.
-    if places_left >= places { Err(StoreError::Conflict) } else { Ok(BookOutcome::Full { places_left }) }
+    refusal(&wanted, booking, Seen::InPassing, now).ok_or(StoreError::Conflict)
 }
 
 /// The conditional update that takes the places: when there are not as many left it changes nothing.

@@ -16,6 +16,8 @@ pub(super) struct Cancel {
     pub(super) caller: Caller,
     /// What the family is told of a place given back; without it a notice says so.
     pub(super) message: Option<Message>,
+    /// Whether it is to leave the list or decline, and not to give booked places back.
+    pub(super) only_leaves: bool,
     pub(super) now: Instant,
 }
 
@@ -24,10 +26,13 @@ impl Operation for Cancel {
     type Outcome = CancelOutcome;
 
     async fn run(&self, connection: &mut Connection) -> Result<Change<CancelOutcome>, StoreError> {
-        let Self { id, caller, message, now } = self;
+        let Self { id, caller, message, only_leaves, now } = self;
         let Some(Held { booking, .. }) = hold(connection, id, caller, *now).await? else {
             return Ok(Undo(CancelOutcome::NotFound));
         };
+        if *only_leaves && booking.status == BookingStatus::Booked {
+            return Ok(Undo(CancelOutcome::NotWaiting));
+        }
         if let Some(course) = booking.course.clone() {
             return course_change::cancel(connection, booking, course, caller, *now).await;
         }

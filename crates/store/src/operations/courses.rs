@@ -4,7 +4,7 @@
 //! ids, so what is counted here stays true until the transaction ends.
 
 use domain::booking::BookOutcome;
-use domain::waiting::{MOST_WAITING, offer_until, to_offer};
+use domain::waiting::{offer_until, to_offer};
 use domain::{
     Availability, BookingId, BookingStatus, Contact, Course, CourseRule, Instant, NewBooking, Party,
     Reference, SeriesId, Session, SessionId, SessionStatus,
@@ -127,22 +127,16 @@ pub(super) async fn book(
     if let Err(problems) = new.party.fits(rules.ages, rules.counts, rules.grace_months) {
         return Ok(Undo(BookOutcome::DoesNotFit(problems)));
     }
+    let places = new.party.places(rules.counts);
+    if let Err(outcome) = waiting::room(&whole, places, new.waiting, now) {
+        return Ok(Undo(outcome));
+    }
+    // Last, as of a single session: a request that cannot succeed tells nobody who is in the course.
     if family_has_booked(connection, &course, new, now).await? {
         return Ok(Undo(BookOutcome::FamilyAlreadyBooked));
     }
-    let places = new.party.places(rules.counts);
-    let capacity = whole.capacity.unwrap_or_default();
-    let joined = if places <= places_left {
-        None
-    } else if !new.waiting || (places <= capacity && offer_until(now, &whole).is_none()) {
-        return Ok(Undo(BookOutcome::Full { places_left }));
-    } else if places > capacity {
-        return Ok(Undo(BookOutcome::TooLarge { capacity }));
-    } else if course.waiting >= MOST_WAITING {
-        return Ok(Undo(BookOutcome::WaitingListFull));
-    } else {
-        Some(last_joined(connection, &whole.series_id).await? + 1)
-    };
+    let joined =
+        if places <= places_left { None } else { Some(last_joined(connection, &whole.series_id).await? + 1) };
     if !booking::insert(connection, new, reference, places, joined, Some(&whole), now).await? {
         return booking::lost(connection, new, reference).await;
     }

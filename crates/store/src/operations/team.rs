@@ -27,7 +27,7 @@ pub(super) async fn set_capacity(
         return Ok(Undo(CapacityOutcome::NoSuchSession));
     };
     if session.capacity == Some(capacity) {
-        return Ok(Undo(CapacityOutcome::Set));
+        return Ok(Undo(CapacityOutcome::Set { families: 0 }));
     }
     let after = match session.with_capacity(capacity, now) {
         Ok(after) => after,
@@ -40,8 +40,13 @@ pub(super) async fn set_capacity(
         .await?;
     let what = Recorded::CapacityChanged { from: session.capacity.unwrap_or_default(), to: capacity };
     record(connection, actor, Some(id), None, &what, now).await?;
-    courses::settle_session(connection, after, course, now).await?;
-    Ok(Keep(CapacityOutcome::Set))
+    let waiting = |session: &Session, course: &Option<Course>| {
+        u32::from(session.waiting) + course.as_ref().map_or(0, |course| u32::from(course.waiting))
+    };
+    let before = waiting(&after, &course);
+    let (after, course) = courses::settle_session(connection, after, course, now).await?;
+    let families = before.saturating_sub(waiting(&after, &course));
+    Ok(Keep(CapacityOutcome::Set { families }))
 }
 
 pub(super) async fn cancel_session(

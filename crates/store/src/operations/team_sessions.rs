@@ -6,7 +6,7 @@ use domain::{Actor, Instant, Location, Recorded, Series, Session, SessionId, Ses
 use sqlx::{QueryBuilder, Row as _};
 
 use super::catalogue::{put_series, raise_version, session};
-use super::{Change, Connection, Database, Keep, Row, Undo, team};
+use super::{Change, Connection, Database, Keep, Row, Undo, holding, team};
 use crate::StoreError;
 
 /// Sessions with what is called by their series and place, and with the counts of their bookings, which stay when a
@@ -116,6 +116,19 @@ pub(super) async fn add(
     .await?;
     if added.rows_affected() == 0 {
         return Ok(Undo(AddSessionOutcome::AlreadyThere));
+    }
+    // Whoever books the course meanwhile waits for all of its sessions to be let go.
+    let held = holding::lock_session(connection, &session.id).await?;
+    if held.is_some_and(|held| held.course.is_some()) {
+        let families: i64 = sqlx::query_scalar(
+            "select count(*) from bookings where course = $1 and status in ('offered', 'booked')",
+        )
+        .bind(session.series_id.as_str())
+        .fetch_one(&mut *connection)
+        .await?;
+        if families > 0 {
+            return Ok(Undo(AddSessionOutcome::CourseIsBooked));
+        }
     }
     team::record(connection, actor, Some(&session.id), None, &Recorded::SessionAdded, now).await?;
     Ok(Keep(AddSessionOutcome::Added))

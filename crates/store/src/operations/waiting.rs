@@ -50,6 +50,33 @@ pub(super) async fn settle(
     Ok(session)
 }
 
+/// Whether a party of so many places has room in a session, or room on its waiting list where it would wait.
+///
+/// # Errors
+/// What there is no room in.
+pub(super) fn room(
+    session: &Session,
+    places: u16,
+    would_wait: bool,
+    now: Instant,
+) -> Result<(), BookOutcome> {
+    let capacity = session.capacity.unwrap_or_default();
+    let places_left = capacity.saturating_sub(session.places_taken);
+    if places <= places_left {
+        Ok(())
+    } else if !would_wait {
+        Err(BookOutcome::Full { places_left })
+    } else if places > capacity {
+        Err(BookOutcome::TooLarge { capacity })
+    } else if offer_until(now, session).is_none() {
+        Err(BookOutcome::Full { places_left })
+    } else if session.waiting >= MOST_WAITING {
+        Err(BookOutcome::WaitingListFull)
+    } else {
+        Ok(())
+    }
+}
+
 /// Puts a family for which there is no room on the waiting list.
 pub(super) async fn join(
     connection: &mut Connection,
@@ -67,19 +94,9 @@ pub(super) async fn join(
     }
     let places = new.party.places(rules.counts);
     let capacity = session.capacity.unwrap_or_default();
-    if places > capacity {
-        return Ok(Undo(BookOutcome::TooLarge { capacity }));
-    }
-    let places_left = capacity.saturating_sub(session.places_taken);
-    if places <= places_left {
+    if places <= capacity.saturating_sub(session.places_taken) {
         // A place was given back a moment ago: the next try books it.
         return Err(StoreError::Conflict);
-    }
-    if offer_until(now, &session).is_none() {
-        return Ok(Undo(BookOutcome::Full { places_left }));
-    }
-    if session.waiting >= MOST_WAITING {
-        return Ok(Undo(BookOutcome::WaitingListFull));
     }
     let last: i64 = sqlx::query_scalar(
         "select coalesce(max(joined), 0) from bookings where session_id = $1 and joined is not null \

@@ -135,21 +135,22 @@ impl Model {
             Availability::Places { .. } | Availability::Full => (),
             state => return BookOutcome::NotBookable(state),
         }
+        let (places, free, capacity) = (u16::from(adults), self.free(), whole.capacity.unwrap());
+        let has_room = places <= free;
+        if !has_room && waiting && places > capacity {
+            return BookOutcome::TooLarge { capacity };
+        }
+        if !has_room && (!waiting || offer_until(self.now, &whole).is_none()) {
+            return BookOutcome::Full { places_left: free };
+        }
         if self.bookings.iter().flatten().any(|kept| kept.status.is_live() && kept.request.0 == family) {
             return BookOutcome::FamilyAlreadyBooked;
         }
-        let (places, free, capacity) = (u16::from(adults), self.free(), whole.capacity.unwrap());
         let kept = |status| Some(Kept { request, adults, status, weeks: [None; WEEKS] });
-        if places <= free {
+        if has_room {
             self.bookings[number] = kept(BookingStatus::Booked);
             self.take(number);
             return BookOutcome::Booked;
-        }
-        if waiting && places > capacity {
-            return BookOutcome::TooLarge { capacity };
-        }
-        if !waiting || offer_until(self.now, &whole).is_none() {
-            return BookOutcome::Full { places_left: free };
         }
         self.bookings[number] = kept(BookingStatus::Waiting { since: self.now });
         self.line.push(number);

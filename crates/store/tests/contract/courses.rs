@@ -106,9 +106,11 @@ pub async fn a_course_is_booked_whole_or_not_at_all(hub: &Hub) {
     });
     let outcome = hub.store.book(&again, &reference(9), &message(9), now()).await;
     assert_eq!(outcome, Ok(BookOutcome::FamilyAlreadyBooked), "from whichever week it is asked");
-    let single = booking(8, &sessions[1]);
-    let outcome = hub.store.book(&single, &reference(8), &message(8), now()).await;
-    assert_eq!(outcome, Ok(BookOutcome::AskedOtherwise), "no week is had by itself");
+    for family in [1, 8] {
+        let single = booking_with(8, &sessions[1], |raw| raw.contact = format!("sam{family}@example.org"));
+        let outcome = hub.store.book(&single, &reference(8), &message(8), now()).await;
+        assert_eq!(outcome, Ok(BookOutcome::AskedOtherwise), "no week is had by itself, by {family}");
+    }
     let not_one = booking_with(8, &hub.with_session().await, |raw| raw.course = true);
     let outcome = hub.store.book(&not_one, &reference(8), &message(8), now()).await;
     assert_eq!(outcome, Ok(BookOutcome::AskedOtherwise), "and not every session is one of a course");
@@ -119,10 +121,18 @@ pub async fn a_course_is_booked_whole_or_not_at_all(hub: &Hub) {
     let outcome = hub.store.book(&old, &reference(8), &message(8), now()).await.unwrap();
     assert!(matches!(outcome, BookOutcome::DoesNotFit(_)), "{outcome:?}");
     // One week without room keeps everybody out of all of them.
-    assert_eq!(hub.store.set_capacity(&sessions[2].id, 1, &desk(), now()).await, Ok(CapacityOutcome::Set));
-    let none = NewBooking { waiting: false, ..whole(2, &sessions, 1) };
-    let outcome = hub.store.book(&none, &reference(2), &message(2), now()).await;
-    assert_eq!(outcome, Ok(BookOutcome::Full { places_left: 0 }));
+    assert_eq!(
+        hub.store.set_capacity(&sessions[2].id, 1, &desk(), now()).await,
+        Ok(CapacityOutcome::Set { families: 0 })
+    );
+    for family in [1, 2] {
+        let none = booking_with(2, &sessions[1], |raw| {
+            raw.course = true;
+            raw.contact = format!("sam{family}@example.org");
+        });
+        let outcome = hub.store.book(&none, &reference(2), &message(2), now()).await;
+        assert_eq!(outcome, Ok(BookOutcome::Full { places_left: 0 }), "whoever asks: {family}");
+    }
     assert_eq!(taken(hub, &sessions).await, [1, 1, 1]);
     let stored = kept(hub, 1, &sessions).await;
     assert_eq!(stored.status, BookingStatus::Booked);
@@ -232,12 +242,22 @@ pub async fn a_course_may_be_joined_late_and_its_weeks_had_singly(hub: &Hub) {
     let book = async |n: u64, now| hub.store.book(&single(n), &reference(n), &message(n), now).await.unwrap();
     let closes = at("2026-12-01T09:00:00Z");
     assert_eq!(book(2, Instant::from_unix(closes.unix() - 1)).await, BookOutcome::AskedOtherwise);
+    let own = booking_with(7, &sessions[2], |raw| {
+        raw.contact = "sam1@example.org".to_owned();
+        raw.waiting = true;
+    });
+    week(hub, 1, &sessions[2], true, closes).await;
+    for (now, outcome) in [
+        (Instant::from_unix(closes.unix() - 1), BookOutcome::AskedOtherwise),
+        (closes, BookOutcome::FamilyAlreadyBooked),
+    ] {
+        let found = hub.store.book(&own, &reference(7), &message(7), now).await;
+        assert_eq!(found, Ok(outcome), "the family comes with its course");
+    }
+    week(hub, 1, &sessions[2], false, closes).await;
     assert_eq!(book(2, closes).await, BookOutcome::Booked, "nobody can join any more: the week is free");
     assert_eq!(book(3, closes).await, BookOutcome::Joined { position: 1 });
     assert_eq!(week(hub, 1, &sessions[2], true, closes).await, WeekOutcome::Full { places_left: 0 });
-    let own = booking_with(7, &sessions[1], |raw| raw.contact = "sam1@example.org".to_owned());
-    let outcome = hub.store.book(&own, &reference(7), &message(7), at("2026-11-30T09:00:00Z")).await;
-    assert_eq!(outcome, Ok(BookOutcome::FamilyAlreadyBooked), "the family comes with its course");
     // A single place that is given back goes to who waits for it, not back to the course.
     assert_eq!(cancel(hub, 2, &sessions, closes).await, CancelOutcome::Cancelled);
     assert!(matches!(kept(hub, 3, &sessions).await.status, BookingStatus::Offered { .. }));

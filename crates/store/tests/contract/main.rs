@@ -86,6 +86,7 @@ contract! {
     rules::{
         a_booking_takes_its_places_and_reads_back,
         every_rule_has_its_outcome,
+        a_request_that_cannot_succeed_tells_of_no_family,
         a_retry_changes_nothing,
         a_session_fills_up_and_empties,
         a_taken_reference_asks_for_another,
@@ -150,6 +151,7 @@ contract! {
     }
     team_sessions::{
         an_extra_session_is_added_once_and_stays_as_it_is,
+        a_course_that_is_booked_gains_no_week,
         sessions_are_listed_with_counts_that_outlive_the_families,
         places_series_and_bookings_are_found_by_id,
         an_imported_timetable_is_recorded,

@@ -174,17 +174,18 @@ impl Model {
         if !self.is_open() {
             return BookOutcome::NotBookable(self.availability());
         }
+        let has_room = places(people) <= self.free();
+        if !has_room && waiting && places(people) > self.capacity() {
+            return BookOutcome::TooLarge { capacity: self.capacity() };
+        }
+        if !has_room && (!waiting || offer_until(self.now, &self.session).is_none()) {
+            return BookOutcome::Full { places_left: self.free() };
+        }
         if self.bookings.iter().flatten().any(|kept| kept.status.is_live() && kept.request.0 == family) {
             return BookOutcome::FamilyAlreadyBooked;
         }
-        let (status, outcome) = if places(people) <= self.free() {
+        let (status, outcome) = if has_room {
             (BookingStatus::Booked, BookOutcome::Booked)
-        } else if !waiting {
-            return BookOutcome::Full { places_left: self.free() };
-        } else if places(people) > self.capacity() {
-            return BookOutcome::TooLarge { capacity: self.capacity() };
-        } else if offer_until(self.now, &self.session).is_none() {
-            return BookOutcome::Full { places_left: self.free() };
         } else {
             self.line.push(number);
             self.told.push((number, "joined"));
@@ -288,15 +289,16 @@ impl Model {
 
     fn set_capacity(&mut self, capacity: u16) -> CapacityOutcome {
         if self.capacity() == capacity {
-            return CapacityOutcome::Set;
+            return CapacityOutcome::Set { families: 0 };
         }
         match self.availability() {
             state @ (Availability::Cancelled | Availability::Finished) => CapacityOutcome::NotBookable(state),
             _ if capacity < self.taken() => CapacityOutcome::BelowTaken { places_taken: self.taken() },
             _ => {
                 self.session.capacity = Some(capacity);
+                let waited = self.line.len();
                 self.settle();
-                CapacityOutcome::Set
+                CapacityOutcome::Set { families: (waited - self.line.len()) as u32 }
             }
         }
     }

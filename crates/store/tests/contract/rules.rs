@@ -84,6 +84,52 @@ pub async fn every_rule_has_its_outcome(hub: &Hub) {
     assert_eq!(hub.number("select count(*) from bookings").await, 1);
 }
 
+pub async fn a_request_that_cannot_succeed_tells_of_no_family(hub: &Hub) {
+    let (_, full) = hub.with_series(json!({ "id": "full", "capacity": 2, "counts": "children" })).await;
+    let (_, roomy) = hub.with_series(json!({ "id": "roomy", "capacity": 3, "counts": "children" })).await;
+    let (_, listed) = hub.with_series(json!({ "id": "listed", "capacity": 2, "counts": "children" })).await;
+    let ask = async |n: u64, session: &Session, contact: u64, children: usize, waiting: bool| {
+        let new = booking_with(n, session, |raw| {
+            raw.contact = format!("sam{contact}@example.org");
+            raw.children = vec!["5".to_owned(); children];
+            raw.waiting = waiting;
+        });
+        hub.store.book(&new, &reference(n), &message(n), now()).await.unwrap()
+    };
+    assert_eq!(ask(1, &full, 1, 2, false).await, BookOutcome::Booked);
+    assert_eq!(ask(2, &roomy, 1, 1, false).await, BookOutcome::Booked);
+    assert_eq!(ask(3, &listed, 1, 2, false).await, BookOutcome::Booked);
+    assert_eq!(ask(4, &listed, 4, 1, true).await, BookOutcome::Joined { position: 1 });
+    let no_room = |places_left| BookOutcome::Full { places_left };
+    let too_large = |capacity| BookOutcome::TooLarge { capacity };
+    // Family 1 is booked everywhere and 4 waits in one; nobody knows 9.
+    for (case, session, known, children, waiting, outcome) in [
+        ("full", &full, 1, 1, false, no_room(0)),
+        ("a party too large for what is left", &roomy, 1, 3, false, no_room(2)),
+        ("a party too large for all of it", &roomy, 1, 4, false, no_room(2)),
+        ("and that would wait", &roomy, 1, 4, true, too_large(3)),
+        ("full with a list", &listed, 4, 1, false, no_room(0)),
+        ("too large for one with a list", &listed, 4, 3, true, too_large(2)),
+    ] {
+        for contact in [known, 9] {
+            assert_eq!(ask(9, session, contact, children, waiting).await, outcome, "{case}: {contact}");
+        }
+    }
+    // Whoever is there and asks for what could be had is told so.
+    for (session, known, waiting) in [(&roomy, 1, false), (&full, 1, true), (&listed, 4, true)] {
+        assert_eq!(ask(9, session, known, 1, waiting).await, BookOutcome::FamilyAlreadyBooked, "{known}");
+    }
+    hub.execute("update sessions set waiting = 200 where series_id = 'listed'").await;
+    for contact in [4, 9] {
+        assert_eq!(ask(9, &listed, contact, 1, true).await, BookOutcome::WaitingListFull, "{contact}");
+    }
+    // A place that became free unnoticed is for those who wait, and none for whoever asks now.
+    hub.execute("update sessions set waiting = 1, capacity = 3 where series_id = 'listed'").await;
+    for contact in [4, 9] {
+        assert_eq!(ask(9, &listed, contact, 1, false).await, no_room(0), "{contact}");
+    }
+}
+
 pub async fn a_retry_changes_nothing(hub: &Hub) {
     let (series, session) = hub.with_series(json!({ "capacity": 1 })).await;
     let other = session_on(&series, "2026-12-01");

@@ -38,9 +38,9 @@ pub async fn a_capacity_is_changed_and_those_who_wait_are_asked(hub: &Hub) {
     }
     let set = async |capacity| hub.store.set_capacity(&session.id, capacity, &desk(), now()).await.unwrap();
     assert_eq!(set(1).await, CapacityOutcome::BelowTaken { places_taken: 2 });
-    assert_eq!(set(2).await, CapacityOutcome::Set, "it was");
-    assert_eq!(set(3).await, CapacityOutcome::Set);
-    assert_eq!(set(3).await, CapacityOutcome::Set, "a retry");
+    assert_eq!(set(2).await, CapacityOutcome::Set { families: 0 }, "it was");
+    assert_eq!(set(3).await, CapacityOutcome::Set { families: 1 });
+    assert_eq!(set(3).await, CapacityOutcome::Set { families: 0 }, "a retry");
     assert!(matches!(status(hub, 3, &session).await, BookingStatus::Offered { .. }));
     assert_eq!(set(2).await, CapacityOutcome::BelowTaken { places_taken: 3 }, "what is offered is held");
     let after = hub.session(&session.id).await;

@@ -2,12 +2,13 @@ use std::slice::from_ref;
 
 use domain::session_change::{AddSessionOutcome, ExtraSession};
 use domain::team_session::{Attendance, Tick};
-use domain::{Actor, Date, Recorded, Series, Session};
+use domain::{Actor, CourseRule, Date, Recorded, Series, Session};
 use serde_json::json;
 use store::{FeedRun, Notice};
 
+use crate::courses;
 use crate::hub::Hub;
-use crate::sample::{at, booking, location, message, now, reference};
+use crate::sample::{at, booking, booking_with, location, message, now, reference};
 
 fn desk() -> Actor {
     Actor::parse("Front desk").unwrap()
@@ -41,6 +42,25 @@ pub async fn an_extra_session_is_added_once_and_stays_as_it_is(hub: &Hub) {
     let orphan =
         Session { series_id: "none".parse().unwrap(), id: "none-1".parse().unwrap(), ..saturday.clone() };
     assert_eq!(add(&orphan).await, Err(store::StoreError::Orphan));
+}
+
+pub async fn a_course_that_is_booked_gains_no_week(hub: &Hub) {
+    hub.with_session().await;
+    let rule = CourseRule { join_until_week: 1, single_weeks: false };
+    let (series, sessions) = courses::course("massage-course", rule, json!({ "capacity": 1 }));
+    hub.store.put_series(from_ref(&series), &sessions).await.unwrap();
+    let add = async |date: &str| hub.store.add_session(&extra(&series, date), &desk(), now()).await.unwrap();
+    assert_eq!(add("2026-12-15").await, AddSessionOutcome::Added, "while nobody holds it");
+    for (n, course) in [(1, true), (2, true)] {
+        let new = booking_with(n, &sessions[0], |raw| (raw.course, raw.waiting) = (course, true));
+        hub.store.book(&new, &reference(n), &message(n), now()).await.unwrap();
+    }
+    assert_eq!(add("2026-12-22").await, AddSessionOutcome::CourseIsBooked);
+    assert_eq!(hub.number("select count(*) from sessions where series_id = 'massage-course'").await, 4);
+    hub.store.cancel_by_team(&booking(1, &sessions[0]).id, &desk(), now()).await.unwrap();
+    assert_eq!(add("2026-12-22").await, AddSessionOutcome::CourseIsBooked, "it is offered");
+    hub.store.cancel_by_team(&booking(2, &sessions[0]).id, &desk(), now()).await.unwrap();
+    assert_eq!(add("2026-12-22").await, AddSessionOutcome::Added);
 }
 
 pub async fn sessions_are_listed_with_counts_that_outlive_the_families(hub: &Hub) {

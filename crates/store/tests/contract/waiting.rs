@@ -77,7 +77,10 @@ pub async fn a_full_session_has_a_waiting_list(hub: &Hub) {
     assert_eq!(ask(hub, 5, &session, 1).await, BookOutcome::Joined { position: 3 });
     assert_eq!(stands(hub, 3, &session).await, (WAITING, Some(1)));
     assert_eq!(stands(hub, 5, &session).await, (WAITING, Some(3)));
-    let second = booking_with(9, &session, |raw| raw.contact = "SAM4@example.org".to_owned());
+    let second = booking_with(9, &session, |raw| {
+        raw.contact = "SAM4@example.org".to_owned();
+        raw.waiting = true;
+    });
     let outcome = hub.store.book(&second, &reference(9), &message(9), now()).await;
     assert_eq!(outcome, Ok(BookOutcome::FamilyAlreadyBooked), "one that waits is live");
     assert_eq!(counts(hub, &session).await, (2, 0, 3));

@@ -29,7 +29,8 @@ fn dates(raw: &WhatsOn, today: Date) -> (Date, Date) {
     let day = match raw.when.as_str() {
         "today" => Some(today),
         "tomorrow" => Some(today.plus_days(1)),
-        date => date.parse().ok(),
+        // Of the last days of the year 9999 the week has no end that an address could name.
+        date => date.parse().ok().filter(|day: &Date| day.plus_days(6).civil().0 <= 9999),
     };
     match day {
         Some(day) if !raw.is_week() => (day, day),
@@ -223,6 +224,8 @@ mod tests {
             ("tomorrow", "2026-11-24", "2026-11-24"),
             ("2026-12-24", "2026-12-24", "2026-12-24"),
             ("yesterday", "2026-11-23", "2026-11-29"),
+            ("9999-12-25", "9999-12-25", "9999-12-25"),
+            ("9999-12-26", "2026-11-23", "2026-11-29"),
         ] {
             let raw = WhatsOn::default().on(when);
             let span = dates(&raw, today);
