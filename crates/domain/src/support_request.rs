@@ -269,7 +269,7 @@ impl RawSupportRequest {
     /// dropped because a box above it is empty.
     #[must_use]
     pub fn is_by_professional(&self) -> bool {
-        self.professional == "yes" || self.family_agreed == "yes" || !line(&self.asked_by).is_empty()
+        self.professional == "yes" || self.family_agreed == "yes" || !typed::line(&self.asked_by).is_empty()
     }
 
     /// What this form asks, to one of these localities. Danger comes before everything else, so that nobody in it has to
