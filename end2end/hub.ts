@@ -103,7 +103,8 @@ export class Hub {
   private async takeOut(isGone: (service: { id: string }) => boolean): Promise<void> {
     const feed = JSON.parse(await readFile(path.join(ROOT, 'sample', 'services.json'), 'utf8')) as { contents: { id: string }[] };
     const file = path.join(this.folder, 'services.json');
-    await writeFile(file, JSON.stringify({ ...feed, contents: feed.contents.filter((service) => !isGone(service)) }));
+    const contents = feed.contents.filter((service) => !isGone(service));
+    await writeFile(file, JSON.stringify({ ...feed, total_items: contents.length, size: contents.length, contents }));
     await this.command('import', 'services', file, '--delete-absent', '--yes');
     await this.goOnAt(NOW);
   }

@@ -105,7 +105,7 @@ test('what a school has opened of the server’s own pages reads with no signal,
     await expect(page.getByText(NO_SIGNAL)).toBeVisible();
   }
   await page.goto('/whats-new/west');
-  await expect(heading(page, 'No answer just now')).toBeVisible();
+  await expect(heading(page, 'No signal just now')).toBeVisible();
   await expect(page.getByText('What’s new in West')).toHaveCount(0);
 });
 
@@ -168,7 +168,7 @@ test('a server that is gone is no lost address, and results keep their places', 
   // The phone has signal; the hub does not answer.
   await context.route('**/*', (route) => route.abort('connectionrefused'));
   await page.goto('/coverage');
-  await expect(heading(page, 'No answer just now')).toBeVisible();
+  await expect(heading(page, 'No signal just now')).toBeVisible();
   await expect(page.getByRole('link', { name: /^Ring/ }).first()).toBeVisible();
   await page.goto('/services?q=sleep');
   await expect(page.locator('.beside--filters #results #count')).toBeVisible();

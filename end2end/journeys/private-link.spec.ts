@@ -40,7 +40,7 @@ test('without a signal a link says so, and opens when it is tried again', async 
   const { id, token } = await hub.book(MASSAGE, ALEX);
   await page.route('**/api/v1/bookings/*', (route) => route.abort('connectionfailed'), { times: 1 });
   await page.goto(`/bookings/${id}#${token}`);
-  await expect(heading(page, 'No answer just now')).toBeVisible();
+  await expect(heading(page, 'No signal just now')).toBeVisible();
   await page.getByRole('button', { name: 'Try again' }).click();
   await expect(heading(page, 'You’re booked')).toBeVisible();
 });

@@ -52,8 +52,9 @@ test('a filter can be taken away with one tap', async ({ page }) => {
 test('a postcode that is none is told beside its field, and nothing typed is lost', async ({ page }) => {
   await visit(page, '/');
   await search(page, 'sleep', 'WA1 1A');
-  await expect(heading(page, 'Find help near you')).toBeFocused();
+  await expect(heading(page, 'Find help near you')).toBeVisible();
   const where = page.getByLabel('Where?');
+  await expect(where).toBeFocused();
   await expect(where).toHaveAccessibleDescription(/Enter a full UK postcode/);
   await expect(where).toHaveValue('WA1 1A');
   await expect(page.getByLabel('What do you need?')).toHaveValue('sleep');

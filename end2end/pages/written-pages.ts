@@ -8,7 +8,7 @@ import type { Scene } from './every-page';
 // Pages that the server draws whole. They have no script and are in English whatever is chosen, so they are not among the
 // scenes of the app; every one of them, in every state, is looked at in the same way.
 
-const LAST_WEEK = 'baby-massage-oak-lane-2026-11-17';
+const AFTERWARDS = new Date('2026-11-24T12:00:00Z');
 const OTHER_SERVICE = 'Detached youth team';
 const TOKEN = '0123456789abcdef0123456789abcdef';
 
@@ -57,10 +57,17 @@ async function closed(hub: Hub): Promise<string> {
   return token;
 }
 
+/** The address on a hub where the session is over. */
+const afterwards = async (hub: Hub) => {
+  await hub.goOnAt(AFTERWARDS);
+  return `/how-was-it/${MASSAGE}`;
+};
+
 /** So many families say how a session was. */
 const told = (families: number, address: string) => async (hub: Hub) => {
+  const form = await afterwards(hub);
   for (let family = 0; family < families; family++) {
-    await hub.send(`/how-was-it/${LAST_WEEK}`, new URLSearchParams({ mark: crypto.randomUUID(), helped: 'a-lot', changed: 'met', next: 'again' }));
+    await hub.send(form, new URLSearchParams({ mark: crypto.randomUUID(), helped: 'a-lot', changed: 'met', next: 'again' }));
   }
   return address;
 };
@@ -135,11 +142,12 @@ export const WRITTEN: WrittenScene[] = [
     heading: 'You took this request back',
     title: 'Your request for help',
   },
-  { name: 'how a session was', address: `/how-was-it/${LAST_WEEK}`, heading: 'How was it?' },
-  { name: 'how a session was, without an answer', address: `/how-was-it/${LAST_WEEK}`, then: send, heading: 'How was it?', title: 'Error: How was it?', status: 422 },
+  { name: 'how a session was', address: afterwards, heading: 'How was it?', alone: true },
+  { name: 'how a session was, without an answer', address: afterwards, then: send, heading: 'How was it?', title: 'Error: How was it?', status: 422, alone: true },
   {
     name: 'having said how a session was',
-    address: `/how-was-it/${LAST_WEEK}`,
+    address: afterwards,
+    alone: true,
     then: async (page) => {
       await page.locator('input[name=helped]').first().check();
       await send(page);
