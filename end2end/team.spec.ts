@@ -169,7 +169,8 @@ test.describe('with no signal', () => {
     await page.getByRole('button', { name: 'Stay signed in' }).click();
     await expect(tick(page, SAM.name)).toBeVisible();
     await context.setOffline(false);
-    await expect.poll(() => noted(hub, key)).toEqual({ [SAM.name]: true, [ALEX.name]: false });
+    // A browser need not tell that the signal is back: the page tries every 15 seconds.
+    await expect.poll(() => noted(hub, key), { timeout: 20_000 }).toEqual({ [SAM.name]: true, [ALEX.name]: false });
     await expect(page.getByText('not sent yet')).toBeHidden();
     await expect(page.getByText('As it was at')).toBeHidden();
     await expect(tick(page, SAM.name)).toHaveAttribute('aria-pressed', 'true');
