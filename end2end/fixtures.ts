@@ -78,3 +78,15 @@ export function announced(page: Page) {
 export function heading(page: Page, name: string | RegExp) {
   return page.getByRole('heading', { level: 1, name, exact: typeof name === 'string' });
 }
+
+/** The signal goes, for the pages and for their workers, which a browser may leave their own. */
+export async function goesOffline(context: BrowserContext): Promise<void> {
+  await context.setOffline(true);
+  await context.route('**/*', (route) => route.abort('internetdisconnected'));
+}
+
+/** The signal is back. */
+export async function isBackOnline(context: BrowserContext): Promise<void> {
+  await context.unroute('**/*');
+  await context.setOffline(false);
+}

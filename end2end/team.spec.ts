@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { expectAccessible } from './axe';
-import { announced, expect, heading, LOST, test, visit, type Page } from './fixtures';
+import { announced, expect, goesOffline, heading, isBackOnline, LOST, test, visit, type Page } from './fixtures';
 import { DIST, ROOT, type Hub } from './hub';
 import { ALEX, MASSAGE, SAM } from './steps';
 
@@ -147,7 +147,7 @@ test.describe('with no signal', () => {
     const key = await atTheDoor(page, hub);
     await page.evaluate(() => navigator.serviceWorker.ready);
     await expect.poll(() => page.evaluate(async () => Boolean(await caches.match('/team')))).toBe(true);
-    await context.setOffline(true);
+    await goesOffline(context);
     await tick(page, SAM.name).click();
     await tick(page, ALEX.name).click();
     await tick(page, ALEX.name, 'Did not come').click();
@@ -168,7 +168,7 @@ test.describe('with no signal', () => {
     await expect(page.getByText('3 ticks have not been sent. If you sign out now, they are lost.')).toBeVisible();
     await page.getByRole('button', { name: 'Stay signed in' }).click();
     await expect(tick(page, SAM.name)).toBeVisible();
-    await context.setOffline(false);
+    await isBackOnline(context);
     // A browser need not tell that the signal is back: the page tries every 15 seconds.
     await expect.poll(() => noted(hub, key), { timeout: 20_000 }).toEqual({ [SAM.name]: true, [ALEX.name]: false });
     await expect(page.getByText('not sent yet')).toBeHidden();
@@ -187,7 +187,7 @@ test.describe('with no signal', () => {
   test('of two devices the later tap stays, and the other is told', async ({ page, context, hub, watch }) => {
     watch.expect(LOST, REFUSED);
     const key = await atTheDoor(page, hub);
-    await context.setOffline(true);
+    await goesOffline(context);
     await tick(page, SAM.name).click();
     const register = (await hub.asTeam(key, 'GET', `sessions/${MASSAGE}/register`)) as {
       bookings: { booking_id: string; name: string }[];
@@ -196,7 +196,7 @@ test.describe('with no signal', () => {
     // The server's clock runs on, and that of the page stands still.
     await page.waitForTimeout(1500);
     await hub.asTeam(key, 'PATCH', `bookings/${sam?.booking_id}`, { change: 'attended', came: false });
-    await context.setOffline(false);
+    await isBackOnline(context);
     await expect(page.locator('[data-told]')).toContainText('Sam Okafor: somebody noted something else later.');
     await expect(tick(page, SAM.name, 'Did not come')).toHaveAttribute('aria-pressed', 'true');
     expect((await noted(hub, key))[SAM.name]).toBe(false);

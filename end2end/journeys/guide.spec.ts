@@ -1,4 +1,4 @@
-import { expect, heading, test, visit } from '../fixtures';
+import { expect, goesOffline, heading, isBackOnline, test, visit } from '../fixtures';
 
 test('a parent finds a page by stage and by topic', async ({ page }) => {
   await visit(page, '/guide');
@@ -52,10 +52,10 @@ test.describe('“Was this page useful?”', () => {
 
     await visit(page, '/guide/potty-training');
     watch.expect(/ERR_INTERNET_DISCONNECTED|Failed to fetch|net::ERR/);
-    await context.setOffline(true);
+    await goesOffline(context);
     await asked.getByRole('button', { name: 'Yes' }).click();
     await expect(page.getByText('That did not get through. Try again when you have signal.')).toBeVisible();
-    await context.setOffline(false);
+    await isBackOnline(context);
     await page.getByRole('button', { name: 'Try again' }).click();
     await asked.getByRole('button', { name: 'Yes' }).click();
     await expect(page.getByRole('region', { name: 'Thank you' })).toBeFocused();

@@ -1,4 +1,4 @@
-import { announced, expect, heading, LOST, test } from '../fixtures';
+import { announced, expect, goesOffline, heading, isBackOnline, LOST, test } from '../fixtures';
 import { book, MASSAGE } from '../steps';
 
 test.use({ ownHub: true });
@@ -14,14 +14,14 @@ test('bookings are kept on the phone, open offline and leave no trace', async ({
 
   await page.getByRole('link', { name: 'Urgent help' }).click();
   await expect(heading(page, 'Urgent help')).toBeVisible();
-  await context.setOffline(true);
+  await goesOffline(context);
   await page.getByRole('link', { name: 'My bookings', exact: true }).click();
   await expect(comingUp).toContainText(reference);
   await expect(page.getByText('This is what we knew on Monday 23 November at 9am.')).toBeVisible();
   await comingUp.getByRole('link', { name: 'Baby massage at Oak Lane', exact: true }).click();
   await expect(heading(page, 'You’re booked')).toBeVisible();
   await expect(page.getByText('This is what we knew on Monday 23 November at 9am.')).toBeVisible();
-  await context.setOffline(false);
+  await isBackOnline(context);
 
   await page.getByRole('link', { name: 'All my bookings' }).click();
   await page.getByRole('button', { name: 'Leave no trace on this phone' }).click();

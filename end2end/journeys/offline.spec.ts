@@ -1,4 +1,4 @@
-import { expect, heading, LOST, test, visit, type Page } from '../fixtures';
+import { expect, goesOffline, heading, isBackOnline, LOST, test, visit, type Page } from '../fixtures';
 import { book, MASSAGE } from '../steps';
 
 test.use({ serviceWorkers: 'allow' });
@@ -18,7 +18,7 @@ test('with no signal the whole guide reads, also after a reload', async ({ page,
   watch.expect(LOST);
   await visit(page, '/');
   await isKept(page);
-  await context.setOffline(true);
+  await goesOffline(context);
   await page.goto('/guide/potty-training');
   await expect(heading(page, /potty/i)).toBeVisible();
   await page.reload();
@@ -35,7 +35,7 @@ test('with no signal the hubs say what was last known, and when', async ({ page,
   watch.expect(LOST);
   await visit(page, '/');
   await isKept(page);
-  await context.setOffline(true);
+  await goesOffline(context);
   await page.goto('/places/oak-lane');
   await expect(heading(page, 'Oak Lane Family Centre')).toBeVisible();
   await expect(page.getByText(/^No signal just now. This is what we knew on /)).toBeVisible();
@@ -53,7 +53,7 @@ test('a map that was opened once is there with no signal', async ({ page, contex
   await visit(page, '/services?q=play&view=map');
   await expect(page.locator('.map__pin').first()).toBeVisible();
   await expect.poll(kept).toBe(true);
-  await context.setOffline(true);
+  await goesOffline(context);
   await page.reload();
   await expect(page.locator('.map__pin').first()).toBeVisible();
 });
@@ -66,10 +66,10 @@ test.describe('a booking', () => {
     await book(page, MASSAGE);
     const reference = await page.getByRole('strong').innerText();
     await isKept(page);
-    await context.setOffline(true);
+    await goesOffline(context);
     await page.goto('/my-bookings');
     await expect(page.getByRole('region', { name: 'Coming up' })).toContainText(reference);
-    await context.setOffline(false);
+    await isBackOnline(context);
     await page.getByRole('button', { name: 'Leave no trace on this phone' }).click();
     await expect(heading(page, 'Nothing of ours is left on this phone')).toBeVisible();
     await expect
@@ -93,7 +93,7 @@ test('what a school has opened of the server’s own pages reads with no signal,
   }
   const opened = () => page.evaluate(async () => (await (await caches.open('opened')).keys()).map(({ url }) => new URL(url).pathname).sort());
   await expect.poll(opened).toEqual([family, '/ask', '/coverage', '/share', '/whats-new/east'].sort());
-  await context.setOffline(true);
+  await goesOffline(context);
   for (const [address, name] of [
     [family, 'Starting Reception'],
     ['/whats-new/east', 'What’s new in East'],
@@ -122,7 +122,7 @@ test('a request for help that cannot be sent loses nothing that was typed, and i
   await page.locator('input[name=topic][value=sleep]').check();
   await page.locator('input[name=whom][value=baby]').check();
   await page.locator('#locality').selectOption('east');
-  await context.setOffline(true);
+  await goesOffline(context);
   await page.getByRole('main').locator('form button[type=submit]').click();
   await expect(page.getByRole('alert').getByText('No signal just now: nothing was sent')).toBeVisible();
   await expect(page.locator('#words')).toHaveValue('He wakes at "two" & <cries>');
@@ -134,7 +134,7 @@ test('a request for help that cannot be sent loses nothing that was typed, and i
   expect(kept).toContain('name="token" value=""');
   expect(kept).not.toContain('wakes');
   // A family's own request, behind its secret, leaves nothing on the device.
-  await context.setOffline(false);
+  await isBackOnline(context);
   const sent = new URLSearchParams({
     token, urgency: 'soon', topic: 'sleep', words: 'He wakes at two', whom: 'baby', locality: 'east', name: 'Sam',
     contact: '07700 900123', message: 'no', times: 'morning', language: '', consent: 'yes',
@@ -150,10 +150,10 @@ test('a signal that is back brings what is new', async ({ page, context, watch }
   watch.expect(LOST);
   await visit(page, '/');
   await isKept(page);
-  await context.setOffline(true);
+  await goesOffline(context);
   await page.goto('/places/oak-lane');
   await expect(page.getByText(/^No signal just now. This is what we knew on /)).toBeVisible();
-  await context.setOffline(false);
+  await isBackOnline(context);
   await page.reload();
   await expect(heading(page, 'Oak Lane Family Centre')).toBeVisible();
   await expect(page.getByText(/^No signal just now. This is what we knew on /)).toHaveCount(0);

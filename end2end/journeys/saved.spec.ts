@@ -1,4 +1,4 @@
-import { announced, expect, heading, isAlive, LOST, status, test, visit, type Page } from '../fixtures';
+import { announced, expect, goesOffline, heading, isAlive, isBackOnline, LOST, status, test, visit, type Page } from '../fixtures';
 import { search } from '../steps';
 
 const BABY_MASSAGE = '007a242a-e223-5ca9-8140-b169d605d1fa';
@@ -144,7 +144,7 @@ test('with no signal the list says what was known, and when', async ({ page, con
   const place = await card(page, name!).getByRole('strong').last().innerText();
   await page.getByRole('link', { name: 'Urgent help' }).click();
   await expect(heading(page, 'Urgent help')).toBeVisible();
-  await context.setOffline(true);
+  await goesOffline(context);
   await page.goBack();
   await expect(page.getByText('This is what we knew on Monday 23 November at 9am.')).toBeVisible();
   await expect(card(page, name!)).toContainText(place);
@@ -153,7 +153,7 @@ test('with no signal the list says what was known, and when', async ({ page, con
   await page.getByRole('button', { name: 'Compare what you ticked' }).click();
   await expect(page.getByRole('table')).toContainText(place);
   await expect(page.getByText('This is what we knew on Monday 23 November at 9am.')).toHaveCount(1);
-  await context.setOffline(false);
+  await isBackOnline(context);
 });
 
 test.describe('with the worker', () => {
@@ -167,11 +167,11 @@ test.describe('with the worker', () => {
     await expect
       .poll(() => page.evaluate(async () => Boolean(await caches.match('/offline.json'))), { timeout: 20_000 })
       .toBe(true);
-    await context.setOffline(true);
+    await goesOffline(context);
     await page.reload();
     await expect(card(page, name!).getByRole('strong').first()).toBeVisible();
     await expect(page.getByText(/This is what we knew on Monday 23 November at 9am/)).toHaveCount(1);
-    await context.setOffline(false);
+    await isBackOnline(context);
   });
 });
 
